@@ -1,0 +1,29 @@
+"""CAE Lab: contractive autoencoders, exact and fast, and a place to watch them train.
+
+The names below are the public ones. They load on first use, so that ``import cae`` costs nothing in
+processes that never train, such as the web server.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cae import contraction
+    from cae.data import load_dataset
+    from cae.model import Autoencoder
+    from cae.trainer import Trainer
+
+__all__ = ["Autoencoder", "Trainer", "contraction", "load_dataset"]
+__version__ = "0.1.0"
+
+_HOMES = {"Autoencoder": "cae.model", "Trainer": "cae.trainer", "load_dataset": "cae.data"}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "contraction":
+        return importlib.import_module("cae.contraction")
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'cae' has no attribute {name!r}")

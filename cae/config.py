@@ -1,0 +1,190 @@
+"""The settings of a run: one frozen dataclass, validated once, at the door. Knows no torch and no Streamlit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+ACTIVATIONS = ("sigmoid", "tanh", "softplus", "relu", "gelu", "identity")
+OUTPUTS = ("sigmoid", "linear")
+DATASETS = ("fashion-mnist-small", "digits", "fashion-mnist", "mnist")
+
+HIDDEN_RANGE = (8, 1024)
+LAM_RANGE = (0.0, 1e6)
+LR_RANGE = (1e-6, 10.0)
+BATCH_RANGE = (1, 1024)
+SEED_RANGE = (0, 2**31 - 1)
+SPEED_RANGE = (0.0, 1000.0)
+BUDGET_RANGE = (1, 100_000_000)
+
+# These say what is trained; changing one of them means a new model. The others change a running one.
+STRUCTURE = ("dataset", "hidden", "activation", "tied", "output", "seed")
+LIVE = ("lam", "lr", "batch")
+
+
+class ConfigError(ValueError):
+    """A setting outside its range. ``setting`` is its name, the message a sentence for the person."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(message)
+        self.setting = setting
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """Everything a run depends on: the same settings give the same weights and the same batches.
+
+    Parameters
+    ----------
+    dataset : str
+        One of ``DATASETS``.
+    hidden : int
+        Number of hidden units H: 8 to 1024, or 2 (the latent plane is then h itself).
+    activation : str
+        φ of the encoder, one of ``ACTIVATIONS``.
+    tied : bool
+        Whether the decoder uses the encoder's weights, Wᵀ.
+    output : str
+        "sigmoid" (cross-entropy) or "linear" (squared error).
+    seed : int
+        Of the initial weights and of the order of the batches.
+    lam : float
+        Contraction strength λ, 0 to 1e6.
+    lr : float
+        Adam's learning rate, 1e-6 to 10.
+    batch : int
+        Images a step, 1 to 1024.
+    speed : float
+        Steps a second the page is held to; 0 is as fast as it goes.
+    budget : int or None
+        The step at which the run pauses; None: it does not.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is outside its range; it names the setting, what came and what is allowed.
+    """
+
+    dataset: str = "fashion-mnist-small"
+    hidden: int = 64
+    activation: str = "sigmoid"
+    tied: bool = True
+    output: str = "sigmoid"
+    seed: int = 0
+    lam: float = 0.1
+    lr: float = 1e-3
+    batch: int = 128
+    speed: float = 0.0
+    budget: int | None = None
+
+    def __post_init__(self) -> None:
+        _one_of("dataset", self.dataset, DATASETS)
+        _one_of("activation", self.activation, ACTIVATIONS)
+        _one_of("output", self.output, OUTPUTS)
+        if not isinstance(self.tied, bool):
+            raise ConfigError("tied", f"tied must be true or false, but {_shown(self.tied)} came.")
+        if not (self.hidden == 2 and isinstance(self.hidden, int)):
+            _whole("hidden", self.hidden, HIDDEN_RANGE, also="2 or ")
+        _whole("seed", self.seed, SEED_RANGE)
+        _number("lam", self.lam, LAM_RANGE)
+        _number("lr", self.lr, LR_RANGE)
+        _whole("batch", self.batch, BATCH_RANGE)
+        _number("speed", self.speed, SPEED_RANGE)
+        if self.budget is not None:
+            _whole("budget", self.budget, BUDGET_RANGE)
+
+    def with_(self, **changes: Any) -> RunConfig:
+        """The same settings with some changed, validated again."""
+        return replace(self, **changes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings by name, as the protocol and the URL carry them."""
+        return asdict(self)
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> RunConfig:
+        """Settings from decoded JSON; names that are missing keep their defaults.
+
+        Raises
+        ------
+        ConfigError
+            If a name is unknown or a value is outside its range.
+        """
+        known = {field.name for field in fields(cls)}
+        for name in values:
+            if name not in known:
+                raise ConfigError(
+                    str(name), f"There is no setting {_shown(name)}; there are {', '.join(sorted(known))}."
+                )
+        given = dict(values)
+        for name in ("lam", "lr", "speed"):
+            if isinstance(given.get(name), int) and not isinstance(given[name], bool):
+                given[name] = float(given[name])
+        return cls(**given)
+
+
+def from_url(params: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
+    """Read settings from URL parameters. A bad one gets its default and a sentence, the others stay.
+
+    Parameters
+    ----------
+    params : mapping of str to str
+        As a URL gives them; names that are no settings (other pages' own) are ignored.
+
+    Returns
+    -------
+    config : RunConfig
+    problems : list of str
+        One sentence for each bad parameter: its name, what came, its range, and the default taken.
+    """
+    config, problems = RunConfig(), []
+    for field in fields(RunConfig):
+        if field.name not in params:
+            continue
+        text = params[field.name]
+        try:
+            config = config.with_(**{field.name: _parse(field.name, text)})
+        except ConfigError as error:
+            default = getattr(RunConfig(), field.name)
+            shown = "none" if default is None else str(default).lower() if isinstance(default, bool) else default
+            problems.append(f"{error} The default, {shown}, is used.")
+    return config, problems
+
+
+def _parse(name: str, text: str) -> Any:
+    if name in ("dataset", "activation", "output"):
+        return text
+    if name == "tied":
+        values = {"true": True, "1": True, "false": False, "0": False}
+        return values.get(text.lower(), text)
+    if name == "budget" and text in ("", "0"):
+        return None
+    # int() of a string with thousands of digits is slow and no setting is that long.
+    text = text[:40]
+    try:
+        return float(text) if name in ("lam", "lr", "speed") else int(text)
+    except ValueError:
+        return text
+
+
+def _shown(value: object) -> str:
+    return repr(value if not isinstance(value, str) else value[:40])
+
+
+def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ConfigError(name, f"{name} must be one of {', '.join(allowed)}, but {_shown(value)} came.")
+
+
+def _whole(name: str, value: object, bounds: tuple[int, int], also: str = "") -> None:
+    lo, hi = bounds
+    if not isinstance(value, int) or isinstance(value, bool) or not lo <= value <= hi:
+        raise ConfigError(name, f"{name} must be {also}a whole number from {lo} to {hi}, but {_shown(value)} came.")
+
+
+def _number(name: str, value: object, bounds: tuple[float, float]) -> None:
+    lo, hi = bounds
+    if not isinstance(value, float) or not math.isfinite(value) or not lo <= value <= hi:
+        raise ConfigError(name, f"{name} must be a number from {lo:g} to {hi:g}, but {_shown(value)} came.")

@@ -1,0 +1,185 @@
+"""The engine: a worker process that trains one run. Commands come in on stdin, frames go out on stdout.
+
+Started as ``python -m cae.live.engine`` by ``process.py``. It ends when its stdin ends, so it never
+outlives the server, however that stopped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import queue
+import sys
+import threading
+import time
+from collections import deque
+from typing import IO, TYPE_CHECKING, Any
+
+from cae.config import RunConfig
+from cae.data import DataError
+from cae.live import wire
+
+if TYPE_CHECKING:
+    from cae.live.run import LiveRun
+
+FRAME_S = 1 / 38  # between two frames: a little over 30 a second
+SNAPSHOT_S = 1.0  # a killed engine loses at most this much training
+IDLE_S = 1.0
+# Of the frames that may be on their way, the last is kept for what a person just did.
+RESERVED = 1
+
+
+class Pipe:
+    """Messages in and out, each on a thread of its own, so that training never waits for the server."""
+
+    def __init__(self, source: IO[bytes], sink: IO[bytes]) -> None:
+        self._source, self._sink = source, sink
+        self._in: deque[tuple[int, bytes]] = deque()
+        self._out: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._arrived = threading.Event()
+        for target in (self._read, self._write):
+            threading.Thread(target=target, daemon=True).start()
+
+    def waiting(self) -> bool:
+        """Whether a message is there; cheap enough to ask after every step."""
+        return bool(self._in)
+
+    def take(self) -> tuple[int, bytes]:
+        """The oldest message that is there."""
+        return self._in.popleft()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until a message comes, at most this long."""
+        self._arrived.wait(seconds)
+        self._arrived.clear()
+
+    def send(self, kind: int, content: bytes) -> None:
+        """Hand a message to the writing thread."""
+        self._out.put(wire.encode(kind, content))
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Send a JSON message."""
+        self.send(wire.JSON, json.dumps(message).encode())
+
+    def _read(self) -> None:
+        while prefix := self._source.read(wire.PREFIX.size):
+            if len(prefix) < wire.PREFIX.size:
+                break
+            kind, length = wire.decode_prefix(prefix)
+            self._in.append((kind, self._source.read(length)))
+            self._arrived.set()
+        os._exit(0)  # the server is gone, or has let go of this engine
+
+    def _write(self) -> None:
+        while True:
+            message = self._out.get()
+            try:
+                self._sink.write(message)
+                self._sink.flush()
+            except OSError:
+                os._exit(0)
+
+
+class Engine:
+    """The loop: obey, train until the next frame is due, send it."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        from cae.live.run import LiveRun  # torch comes with it
+
+        self._LiveRun = LiveRun
+        self.pipe = pipe
+        self.run: LiveRun | None = None
+        self._allowed = 0
+        self._next_frame = self._next_snapshot = 0.0
+        self._snapshot_of: tuple[int, int] | None = None
+        self._obeyed = 0  # commands of the page so far: a snapshot says which ones it holds
+
+    def loop(self) -> None:
+        """Run until the process ends."""
+        while True:
+            while self.pipe.waiting():
+                self._obey(*self.pipe.take())
+            if self.run is None:
+                self.pipe.wait(IDLE_S)
+            else:
+                self._turn(self.run)
+
+    def _turn(self, run: LiveRun) -> None:
+        now = time.perf_counter()
+        if run.active:
+            run.advance(max(self._next_frame, now + 0.002), self.pipe.waiting)
+            now = time.perf_counter()
+        sent = self._frame(run, now)
+        self._snapshot(run, now)
+        if not run.active:
+            self.pipe.wait(0.005 if sent or (run.dirty and self._room(run)) else IDLE_S)
+        elif (pause := run.wait(time.perf_counter())) > 0:
+            self.pipe.wait(min(pause, IDLE_S))
+
+    def _room(self, run: LiveRun) -> bool:
+        return run.frame < self._allowed - (0 if run.urgent else RESERVED)
+
+    def _frame(self, run: LiveRun, now: float) -> bool:
+        if not run.dirty or not self._room(run) or not (run.urgent or now >= self._next_frame):
+            return False
+        frame = run.make_frame()
+        if frame is not None:
+            self.pipe.send(wire.FRAME, frame)
+            # A rhythm, not a pause: a frame that was late does not push back the ones after it.
+            self._next_frame = max(self._next_frame + FRAME_S, now)
+        return True
+
+    def _snapshot(self, run: LiveRun, now: float) -> None:
+        state = (run.build, run.trainer.step)
+        if now < self._next_snapshot or state == self._snapshot_of or run.state == "diverged":
+            return
+        self.pipe.send(wire.SNAPSHOT, wire.COUNT.pack(self._obeyed) + run.snapshot())
+        self._next_snapshot, self._snapshot_of = now + SNAPSHOT_S, state
+
+    def _obey(self, kind: int, content: bytes) -> None:
+        if kind == wire.SNAPSHOT:
+            self.run = self._LiveRun.from_snapshot(content, time.perf_counter)
+            return
+        message = json.loads(content)
+        if message["type"] == "allow":
+            self._allowed = message["until"]
+            return
+        self._obeyed += message["type"] not in wire.HOUSEKEEPING
+        try:
+            if "settings" in message:
+                message["settings"] = RunConfig.from_mapping(message["settings"])
+            if message["type"] == "start":
+                self.run = self._LiveRun(message["settings"], time.perf_counter)
+            elif self.run is not None:
+                self.run.obey(message)
+        except (ValueError, DataError) as error:
+            self.pipe.say({"type": "error", "message": str(error)})
+            if self.run is None:  # the settings asked for can't be had: the page must still work
+                self.run = self._LiveRun(RunConfig(), time.perf_counter)
+
+
+def main() -> None:
+    """Entry point of the process."""
+    # Whatever prints must not get between the frames.
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    pipe = Pipe(sys.stdin.buffer, sink)
+
+    import torch
+
+    from cae.live import run as _  # noqa: F401  everything a run needs is loaded before one comes
+    from cae.trainer import fast_matmul
+
+    torch.set_num_threads(int(os.environ.get("CAE_ENGINE_THREADS", "1")))
+    engine = Engine(pipe)
+    gc.collect()
+    gc.freeze()
+    pipe.say({"type": "ready"})
+    with fast_matmul(), contextlib.suppress(KeyboardInterrupt):
+        engine.loop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+// The page around the view: its style sheet, and how much height Streamlit leaves. Every touch of the host is here.
+
+const SHEET = 'cae-live-styles';
+const BELOW = 10; // pixels kept free under the view
+
+/**
+ * The style sheet, once; resolves when it is in force, so that nothing is shown without it.
+ *
+ * @returns {Promise<void>}
+ */
+export function loadStyles() {
+  const known = /** @type {HTMLLinkElement|null} */ (document.getElementById(SHEET));
+  if (known?.sheet) return Promise.resolve();
+  const link = known ?? document.createElement('link');
+  return new Promise((resolve) => {
+    link.addEventListener('load', () => resolve());
+    link.addEventListener('error', () => resolve());
+    if (known) return;
+    link.id = SHEET;
+    link.rel = 'stylesheet';
+    link.href = new URL('./live.css', import.meta.url).href;
+    document.head.append(link);
+  });
+}
+
+/** @param {Element} element @returns {Element|null} */
+function scroller(element) {
+  for (let node = element.parentElement; node; node = node.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
+  }
+  return null;
+}
+
+/**
+ * Keeps `--cae-height` at what is left of the window below the view's top.
+ *
+ * @param {HTMLElement} root
+ * @returns {{measure: () => void, destroy: () => void}}
+ */
+export function fillWindow(root) {
+  const measure = () => {
+    const top = root.getBoundingClientRect().top + (scroller(root)?.scrollTop ?? window.scrollY);
+    root.style.setProperty('--cae-height', `${Math.round(window.innerHeight - top - BELOW)}px`);
+  };
+  window.addEventListener('resize', measure);
+  return { measure, destroy: () => window.removeEventListener('resize', measure) };
+}
+
+/**
+ * A choice that this browser remembers.
+ *
+ * @param {string} name
+ * @param {boolean} otherwise
+ */
+export function remembered(name, otherwise) {
+  const key = `cae-${name}`;
+  try {
+    return (window.localStorage.getItem(key) ?? String(otherwise)) === 'true';
+  } catch {
+    return otherwise; // storage is forbidden
+  }
+}
+
+/** @param {string} name @param {boolean} value */
+export function remember(name, value) {
+  try {
+    window.localStorage.setItem(`cae-${name}`, String(value));
+  } catch {
+    // storage is forbidden: the choice lasts as long as the page
+  }
+}

@@ -1,0 +1,58 @@
+// The slider's positions and λ: position 0 is exactly 0, then a hundred positions a decade from 0.01 to 100.
+
+export const POSITIONS = 401;
+export const LAM_MAX = 1e6; // what may be typed; the slider ends at 100
+const PER_DECADE = 100;
+const LOWEST = -2; // log10 of the smallest λ above 0
+
+/**
+ * @param {number} position
+ * @returns {number}
+ */
+export function lambdaAt(position) {
+  return position <= 0 ? 0 : 10 ** (LOWEST + (position - 1) / PER_DECADE);
+}
+
+/**
+ * The nearest position; what lies beyond an end is shown at that end.
+ *
+ * @param {number} lam
+ * @returns {number}
+ */
+export function positionOf(lam) {
+  if (!(lam > 0)) return 0;
+  const position = Math.round((Math.log10(lam) - LOWEST) * PER_DECADE) + 1;
+  return Math.min(POSITIONS, Math.max(1, position));
+}
+
+/**
+ * λ one key press away: a tenth of a decade, with 0 below 0.01.
+ *
+ * @param {number} lam
+ * @param {1|-1} direction
+ * @returns {number}
+ */
+export function nudge(lam, direction) {
+  const [lowest, highest] = [lambdaAt(1), lambdaAt(POSITIONS)];
+  if (direction > 0 && lam < lowest) return lowest;
+  if (direction > 0 && lam >= highest) return lam;
+  if (direction < 0 && lam <= lowest) return 0;
+  if (direction < 0 && lam > highest) return highest;
+  const position = positionOf(lam) + (direction * PER_DECADE) / 10;
+  return lambdaAt(Math.min(POSITIONS, Math.max(1, position)));
+}
+
+/**
+ * How λ is written: three digits where the slider stands on it, what was typed otherwise.
+ *
+ * @param {number} lam
+ * @returns {string}
+ */
+export function lambdaText(lam) {
+  if (lam === 0) return '0';
+  const onSlider = Math.abs(lambdaAt(positionOf(lam)) / lam - 1) < 1e-9;
+  const short = String(Number(lam.toPrecision(onSlider ? 3 : 6)));
+  if (short.includes('e')) return short;
+  // 0.10 and 1.0, not 0.1 and 1: two digits always, so that little jumps while dragging
+  return lam < 10 && short.replace(/[0.]/g, '').length < 2 && onSlider ? lam.toPrecision(2) : short;
+}

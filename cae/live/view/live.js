@@ -1,0 +1,229 @@
+// The live view: one run, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
+
+import { createActions } from './actions.js';
+import { el } from './dom.js';
+import { fillWindow, loadStyles } from './host.js';
+import { createLayout } from './layout.js';
+import { createPainter, throttle } from './painter.js';
+import { listenToKeys } from './shortcuts.js';
+import { connect, socketUrl } from './socket.js';
+import { STRUCTURE, Session, sameStructure, settingsFrom } from './state.js';
+import { readTheme } from './theme.js';
+import { createUrlWriter } from './url.js';
+
+const WORDS_EVERY = 100; // milliseconds
+const ALT_TEXT_EVERY = 2000;
+
+/**
+ * @typedef {{settings: {[name: string]: any}, base: string, build_token: number, notices: string[]}} Given
+ * @typedef {{data: Given, setStateValue?: (name: string, value: unknown) => void}} Component
+ * @typedef {ReturnType<typeof createInstance>} Instance
+ */
+
+/** The run outlives a visit to another page; a reload of the browser's page starts anew. @type {Session|null} */
+let session = null;
+/** What Streamlit's side bar said last. @type {Given|null} */
+let given = null;
+/** @type {{root: HTMLElement, instance: Instance}|null} */
+let current = null;
+
+/**
+ * Show the live view in this element, or take in what the script says anew.
+ *
+ * @param {HTMLElement} root
+ * @param {Component} component
+ * @returns {() => void} teardown
+ */
+export function mount(root, component) {
+  const { data } = component;
+  const settings = settingsFrom(data.settings);
+  session ??= new Session(settings);
+  const asked =
+    given !== null &&
+    (data.build_token !== given.build_token ||
+      (!sameStructure(data.settings, given.settings) && !sameStructure(settings, session.settings)));
+  given = data;
+  if (asked) for (const key of STRUCTURE) /** @type {any} */ (session.settings)[key] = settings[key];
+  if (current?.root !== root || !current.instance.element.isConnected) {
+    current?.instance.destroy();
+    current = { root, instance: createInstance(root, session, data.base) };
+  }
+  current.instance.update(component, asked);
+  return () => unmount(root);
+}
+
+/** @param {HTMLElement} root */
+export function unmount(root) {
+  if (current?.root !== root) return;
+  current.instance.destroy();
+  current = null;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Session} session
+ * @param {string} base
+ */
+function createInstance(root, session, base) {
+  const element = el('div', { class: 'cae-root', 'data-testid': 'live-view', 'data-state': 'queued' });
+  element.style.visibility = 'hidden'; // until the style sheet is there
+  root.append(element);
+
+  /** @type {Component['setStateValue']} */
+  let setStateValue;
+  let online = false;
+  let theme = readTheme(element, false);
+
+  const act = createActions(session, (message) => socket.send(message));
+  const layout = createLayout(element, session, act, () => theme, restyle);
+  const { banners } = layout;
+  const url = createUrlWriter(() => session.settings);
+  const words = throttle(layout.words, WORDS_EVERY);
+  const altText = throttle(layout.describe, ALT_TEXT_EVERY);
+  const painter = createPainter(paint);
+  const filling = fillWindow(element);
+  const deaf = listenToKeys(act, session, layout.help.toggle);
+
+  const follow = () => {
+    layout.follow();
+    words.soon();
+    url.changed();
+  };
+  session.listeners.add(follow);
+  document.addEventListener('visibilitychange', visibility);
+  restyle();
+  loadStyles().then(() => {
+    filling.measure();
+    element.style.visibility = '';
+  });
+
+  const socket = connect({
+    url: socketUrl(base),
+    hello: () => ({ type: 'hello', run: session.run, settings: runSettings() }),
+    onEvent: heard,
+    onFrame: painter.push,
+    onDown() {
+      online = false;
+      element.dataset.state = 'reconnecting';
+      banners.show('status', 'The connection to the server is lost; trying again. The last picture stays.', { kind: 'wait' });
+    },
+  });
+
+  function runSettings() {
+    const { unit: _unit, image: _image, ...settings } = session.settings;
+    return settings;
+  }
+
+  function visibility() {
+    socket.send({ type: 'visible', visible: !document.hidden });
+  }
+
+  /** @param {import('./socket.js').Message} event */
+  function heard(event) {
+    const { type, message } = event;
+    if (type === 'run') {
+      online = true;
+      session.run = event.run;
+      if (!event.resumed) session.seq = 0;
+      if (session.settings.unit !== null || session.settings.image !== null) act.pinAgain();
+      if (session.strip.length) act.sendStrip();
+      if (session.page) socket.send({ type: 'page', index: session.page });
+      if (document.hidden) visibility();
+    } else if (type === 'status') {
+      element.dataset.state = event.state;
+      banners.show('status', message, { kind: 'wait' });
+    } else if (type === 'error') {
+      banners.show('error', message, { kind: 'bad', dismissible: true, passing: true });
+    } else if (type === 'notice') {
+      notice(message);
+    }
+  }
+
+  /** @param {string} message */
+  function notice(message) {
+    if (session.dismissed.has(message)) return;
+    banners.show(`notice ${message}`, message, { dismissible: true, dismissed: () => session.dismissed.add(message) });
+  }
+
+  /** Called in the animation frame; nothing here may read the layout. @param {import('./frames.js').Frame} frame */
+  function paint(frame) {
+    const { header } = frame;
+    const fresh = session.apply(frame);
+    for (const view of layout.views) view.draw(frame, fresh);
+    session.painted += 1;
+    const { dataset } = element;
+    dataset.step = String(header.step);
+    dataset.lambda = String(header.lam);
+    dataset.rate = String(Math.round(header.rate));
+    dataset.frame = String(session.painted);
+    if (online) {
+      dataset.state = header.state;
+      banners.clear('status');
+    }
+    socket.send({ type: 'ack', frame: header.frame });
+    if (frame.sections.labels) stripAsked();
+    divergence(header);
+    if (header.settings) settled(header.settings);
+    if (fresh) words.now();
+    else words.soon();
+    altText.soon();
+  }
+
+  /** Ask for our ten images when the server shows others. */
+  function stripAsked() {
+    if (session.strip.some((id, column) => session.shown[column] !== id)) act.sendStrip();
+  }
+
+  /** @param {import('./frames.js').Header} header */
+  function divergence(header) {
+    if (header.state !== 'diverged' || !header.diverged) return banners.clear('diverged');
+    const action = { name: 'Go back to the last good state', act: act.restore };
+    banners.show('diverged', header.diverged.message, { kind: 'bad', action });
+  }
+
+  /** @param {{[name: string]: any}} settings of a full frame */
+  function settled(settings) {
+    url.changed();
+    if (!session.awaitsSeed) return;
+    session.awaitsSeed = false;
+    setStateValue?.('seed', settings.seed);
+  }
+
+  function restyle() {
+    const next = readTheme(element, layout.lecture());
+    const scheme = next.dark ? 'dark' : 'light';
+    if (element.dataset.theme !== scheme) element.dataset.theme = scheme;
+    if (next.key === theme.key && element.dataset.styled) return;
+    element.dataset.styled = 'yes';
+    theme = next;
+    layout.restyle();
+  }
+
+  return {
+    element,
+    /** @param {Component} component @param {boolean} rebuild */
+    update(component, rebuild) {
+      setStateValue = component.setStateValue;
+      restyle();
+      for (const text of component.data.notices ?? []) notice(text);
+      if (rebuild) {
+        act.rebuild();
+        session.changed();
+      }
+    },
+    destroy() {
+      session.listeners.delete(follow);
+      document.removeEventListener('visibilitychange', visibility);
+      deaf();
+      socket.close();
+      painter.destroy();
+      url.destroy();
+      words.destroy();
+      altText.destroy();
+      act.destroy();
+      filling.destroy();
+      layout.destroy();
+      element.remove();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// The frame every panel shares: a title with its colour scale, a sentence on how to read it, a body.
+
+import { el, raster, textOf } from './dom.js';
+
+/**
+ * What a view is given.
+ *
+ * @typedef {object} Context
+ * @property {import('./state.js').Session} session
+ * @property {import('./actions.js').Actions} act
+ * @property {() => import('./theme.js').Theme} theme
+ * @property {import('./tooltip.js').Tooltip} tip
+ *
+ * What a view gives back. `draw` is called in the animation frame in which a frame is painted, `words` at most ten
+ * times a second, `describe` at most every two seconds, `restyle` when the theme or the text size changed.
+ *
+ * @typedef {object} View
+ * @property {HTMLElement} element
+ * @property {(frame: import('./frames.js').Frame, fresh: boolean) => void} draw
+ * @property {() => void} [words]
+ * @property {() => void} [restyle]
+ * @property {{element: Element, text: () => string}} [describe]
+ * @property {() => void} destroy
+ */
+
+/**
+ * @param {{name: string, title: string, how: string}} options
+ */
+export function createPanel({ name, title, how }) {
+  const heading = el('h2', { class: 'cae-title' });
+  const setTitle = textOf(heading);
+  setTitle(title);
+  const legend = el('div', { class: 'cae-legend' });
+  const explanation = el('p', { class: 'cae-how' }, how);
+  const body = el('div', { class: 'cae-body' });
+  const element = el(
+    'section',
+    { class: `cae-panel cae-${name}`, 'aria-label': title },
+    el('header', { class: 'cae-head' }, heading, legend),
+    explanation,
+    body,
+  );
+  return { element, body, legend, setTitle, setHow: (/** @type {string} */ text) => void (explanation.textContent = text) };
+}
+
+/**
+ * A colour scale with its ends as numbers.
+ *
+ * @param {{middle?: boolean}} [options] whether 0 stands in its middle
+ */
+export function colorBar({ middle = false } = {}) {
+  const low = el('span', { class: 'cae-end' });
+  const high = el('span', { class: 'cae-end' });
+  const canvas = el('canvas', { class: 'cae-bar-map', 'aria-hidden': 'true' });
+  const map = raster(canvas);
+  map.resize(256, 1);
+  const element = el('div', { class: middle ? 'cae-scale cae-signed' : 'cae-scale' }, low, canvas, high);
+  const setLow = textOf(low);
+  const setHigh = textOf(high);
+  return {
+    element,
+    /** @param {string} lo @param {string} hi */
+    ends(lo, hi) {
+      setLow(lo);
+      setHigh(hi);
+    },
+    /** @param {Uint32Array} table */
+    colors(table) {
+      map.pixels.set(table);
+      if (middle) map.pixels[0] = table[1];
+      map.show();
+    },
+  };
+}
+
+/**
+ * Copy one image into an atlas through a table of colours.
+ *
+ * @param {{pixels: Uint32Array, width: number}} target
+ * @param {number} x
+ * @param {number} y
+ * @param {{rows: number, columns: number}} shape
+ * @param {ArrayLike<number>} values
+ * @param {number} offset
+ * @param {Uint32Array} table
+ * @param {number} [shift] added to each value: 128 for signed ones
+ */
+export function blit(target, x, y, { rows, columns }, values, offset, table, shift = 0) {
+  const { pixels, width } = target;
+  let from = offset;
+  for (let row = 0; row < rows; row++) {
+    let to = (y + row) * width + x;
+    for (let column = 0; column < columns; column++) pixels[to++] = table[values[from++] + shift];
+  }
+}

@@ -1,0 +1,49 @@
+"""How the server and an engine talk over a pipe: each message a kind, a length, and its bytes. Pure."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+PREFIX = struct.Struct("<BI")  # kind, length
+JSON, FRAME, SNAPSHOT = range(3)
+MAX_LENGTH = 1 << 30
+
+# What the hub itself tells an engine; everything else is a command of the page. A snapshot starts with the
+# number of commands it holds, so that those sent after it can be sent again to the engine that takes over.
+HOUSEKEEPING = frozenset({"start", "allow", "full", "renumber"})
+COUNT = struct.Struct("<Q")
+
+
+class WireError(ValueError):
+    """The bytes are not a message: whatever wrote them is broken."""
+
+
+def encode(kind: int, content: bytes) -> bytes:
+    """One message ready to be written."""
+    return PREFIX.pack(kind, len(content)) + content
+
+
+def encode_json(message: dict[str, Any]) -> bytes:
+    """One JSON message ready to be written."""
+    return encode(JSON, json.dumps(message).encode())
+
+
+def decode_prefix(prefix: bytes) -> tuple[int, int]:
+    """Kind and length of the message that follows.
+
+    Raises
+    ------
+    WireError
+        If there is no such kind or the length is absurd.
+    """
+    kind, length = PREFIX.unpack(prefix)
+    if kind > SNAPSHOT or length > MAX_LENGTH:
+        raise WireError(f"Expected a message of kind 0 to {SNAPSHOT} but got kind {kind} and length {length}.")
+    return kind, length
+
+
+def decode_json(content: bytes) -> dict[str, Any]:
+    """The message in a JSON content."""
+    return json.loads(content)

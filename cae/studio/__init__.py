@@ -1,0 +1,1 @@
+"""The Streamlit side: navigation and widgets. No maths."""

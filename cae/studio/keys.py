@@ -1,0 +1,4 @@
+"""Names of what is kept in ``st.session_state``."""
+
+RUN = "cae-run"
+LIVE_VIEW = "cae-live-view"

@@ -1,0 +1,97 @@
+"""The widgets of our own: the live view, and the side bar's settings that rebuild the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cae.config import ACTIVATIONS, DATASETS, HIDDEN_RANGE, OUTPUTS, SEED_RANGE, ConfigError, RunConfig
+from cae.live import compat
+from cae.studio import keys
+from cae.studio.session import RunRequest
+
+DATASET_LABELS = {
+    "fashion-mnist-small": "Fashion-MNIST, 7,000 images (bundled)",
+    "digits": "Digits, 8 × 8 (scikit-learn)",
+    "fashion-mnist": "Fashion-MNIST, 70,000 (download)",
+    "mnist": "MNIST, 70,000 (download)",
+}
+OUTPUT_LABELS = {"sigmoid": "sigmoid, cross-entropy", "linear": "linear, squared error"}
+
+# The modules are served by a route of ours: inline component code can't import relatively.
+_LOADER = """
+export default function (component) {
+  const mount = component.parentElement.querySelector(".cae-mount");
+  const url = new URL(component.data.base + "cae/view/live.js", document.baseURI).href;
+  let gone = false;
+  const ready = import(url).then((view) => {
+    if (!gone) view.mount(mount, component);
+    return view;
+  });
+  return () => {
+    gone = true;
+    ready.then((view) => view.unmount(mount));
+  };
+}
+"""
+
+
+def live_view(run: RunRequest, on_seed_change: Callable[[], None]) -> None:
+    """Draw the live view; it trains, draws and keeps the URL by itself.
+
+    Parameters
+    ----------
+    run : RunRequest
+        What to train; a new ``build_token`` rebuilds the model.
+    on_seed_change : callable
+        Called when the page has moved on to the weights of another seed.
+    """
+    # Registered on every rerun: the registry belongs to the server, not to this module.
+    component = st.components.v2.component(
+        "cae_live_view", html='<div class="cae-mount"></div>\n', js=_LOADER, isolate_styles=False
+    )
+    data = {
+        "settings": run.config.as_dict() | run.pins,
+        "base": f"{compat.base_path()}/".lstrip("/"),
+        "build_token": run.build_token,
+        "notices": run.notices,
+    }
+    component(key=keys.LIVE_VIEW, data=data, on_seed_change=on_seed_change)
+
+
+def structure_settings(config: RunConfig) -> RunConfig | None:
+    """The side bar's form of settings that rebuild the model.
+
+    Returns
+    -------
+    RunConfig or None
+        The new settings when the person asked for a rebuild.
+    """
+    with st.form("structure", border=False):
+        st.subheader("Model and data")
+        st.caption("A change here builds a new model: training starts again from step 0 when you press the button.")
+        dataset = st.selectbox(
+            "Data set", DATASETS, DATASETS.index(config.dataset), format_func=DATASET_LABELS.__getitem__
+        )
+        hidden = st.number_input(
+            "Hidden units",
+            2,
+            HIDDEN_RANGE[1],
+            config.hidden,
+            help="8 to 1,024, or 2: the latent plane is then h itself.",
+        )
+        activation = st.selectbox("Activation φ", ACTIVATIONS, ACTIVATIONS.index(config.activation))
+        output = st.selectbox("Output", OUTPUTS, OUTPUTS.index(config.output), format_func=OUTPUT_LABELS.__getitem__)
+        tied = st.toggle("Tied weights (decoder = Wᵀ)", config.tied)
+        seed = st.number_input("Seed", *SEED_RANGE, config.seed, help="Of the initial weights and the order of images.")
+        pressed = st.form_submit_button("Rebuild model", type="primary", width="stretch")
+    if not pressed:
+        return None
+    try:
+        return config.with_(
+            dataset=dataset, hidden=int(hidden), activation=activation, output=output, tied=tied, seed=int(seed)
+        )
+    except ConfigError as error:
+        st.error(str(error))
+        return None

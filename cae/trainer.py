@@ -1,0 +1,294 @@
+"""Training: one step, many steps, a guard that stops before nonsense. Knows no page and no process."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from cae.model import Autoencoder
+from cae.objectives import OneLayerGradient, objective
+
+BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
+LOSS_EVERY = 20  # steps between two looks at the loss: each costs about a tenth of a step
+BLOW_UP = 10.0  # a reconstruction this many times worse than that of untrained weights is a divergence
+
+
+class Diverged(RuntimeError):
+    """Training left the numbers that mean something. ``step`` is where the guard saw it."""
+
+    def __init__(self, step: int, message: str) -> None:
+        super().__init__(message)
+        self.step = step
+
+
+@dataclass(slots=True)
+class Running:
+    """Sums over the steps at which the loss was taken, since the last call of ``Trainer.take_loss``."""
+
+    reconstruction: float = 0.0
+    penalty: float = 0.0
+    count: int = 0
+
+
+class Trainer:
+    """Minimises mean[Σ_pixels error + λ‖J‖²_F] by Adam on shuffled batches.
+
+    λ (``lam``), the learning rate (``lr``) and ``batch_size`` are plain attributes: change them between
+    steps and the next step obeys.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        Its parameters become views of one flat buffer, ``self.flat``; the module stays usable as it was.
+    x_train : ndarray or Tensor of float32, shape (N, D)
+    lam : float
+        λ ≥ 0.
+    lr : float
+        Learning rate > 0.
+    batch_size : int
+        1 to N.
+    seed : int
+        Of the order of the images; with the model's own seed it fixes every bit of the run.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside these bounds.
+    """
+
+    def __init__(
+        self,
+        model: Autoencoder,
+        x_train: np.ndarray | Tensor,
+        lam: float = 0.1,
+        lr: float = 1e-3,
+        batch_size: int = 128,
+        seed: int = 0,
+    ) -> None:
+        x = torch.as_tensor(x_train)
+        self.x = model.checked_input(x.to(model.W[0].dtype) if x.is_floating_point() else x)
+        if not bool(torch.isfinite(self.x).all()):
+            raise ValueError("x_train must hold finite numbers only, but it holds NaN or infinity.")
+        self.model, self.step = model, 0
+        self._flatten()
+        self.m, self.v = torch.zeros_like(self.flat), torch.zeros_like(self.flat)
+        self._adam_step = torch.zeros(())
+        self._adam_count = self._adam_step.numpy()
+        self._generator = torch.Generator().manual_seed(seed)
+        self._order, self._cursor = torch.empty(0, dtype=torch.int64), 0
+        self._batch_size = 0
+        self.lam, self.lr, self.batch_size = lam, lr, batch_size
+        self.loss_every = LOSS_EVERY
+        self._running = Running()
+        self.limit = self._blow_up_limit()
+
+    # -- settings that may change between steps ------------------------------------------------------------
+
+    @property
+    def lam(self) -> float:
+        """Contraction strength λ."""
+        return self._lam
+
+    @lam.setter
+    def lam(self, value: float) -> None:
+        if not (isinstance(value, int | float) and 0 <= value < math.inf):
+            raise ValueError(f"lam must be a finite number of at least 0, but {value!r} came.")
+        self._lam = float(value)
+
+    @property
+    def lr(self) -> float:
+        """Adam's learning rate."""
+        return self._lr
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        if not (isinstance(value, int | float) and 0 < value < math.inf):
+            raise ValueError(f"lr must be a finite number above 0, but {value!r} came.")
+        self._lr = float(value)
+
+    @property
+    def batch_size(self) -> int:
+        """Images a step."""
+        return self._batch_size
+
+    @batch_size.setter
+    def batch_size(self, value: int) -> None:
+        if not (isinstance(value, int) and 1 <= value <= len(self.x)):
+            raise ValueError(f"batch_size must be a whole number from 1 to {len(self.x)}, but {value!r} came.")
+        if value == self._batch_size:
+            return
+        self._batch_size = value
+        self._gradient = OneLayerGradient(self.model, self._grads, value) if self.model.depth == 1 else None
+        self._batch = self._gradient.x if self._gradient else self.x.new_empty(value, self.x.shape[1])
+
+    # -- training ------------------------------------------------------------------------------------------
+
+    def run(self, steps: int = 1) -> Trainer:
+        """Train this many steps.
+
+        Raises
+        ------
+        Diverged
+            If the loss, looked at every 20th step, is not finite or the reconstruction has blown up.
+        """
+        with torch.inference_mode(), fast_matmul():
+            for _ in range(steps):
+                self.train_step()
+        return self
+
+    def train_step(self) -> None:
+        """One step. ``run`` is this in a loop with the fast settings of ``fast_matmul`` around it."""
+        x = self._next_batch()
+        look = self.step % self.loss_every == 0
+        if self._gradient is not None:
+            self._gradient(self._lam)
+            if look:
+                self._guard(*self._gradient.loss())
+        else:
+            self._autograd(x, look)
+        self.step += 1
+        # The kernel behind torch.optim.Adam(fused=True), without the optimiser's bookkeeping.
+        self._adam_count[...] = self.step  # through NumPy: a torch add of one number costs 7 µs
+        torch._fused_adam_(
+            [self.flat], [self.flat_grad], [self.m], [self.v], [], [self._adam_step],
+            lr=self._lr, beta1=BETA1, beta2=BETA2, eps=EPS, weight_decay=0.0, amsgrad=False, maximize=False,
+        )  # fmt: skip
+
+    def take_loss(self) -> tuple[float, float] | None:
+        """Mean reconstruction error and ‖J‖²_F over the looks since the last call; None without one."""
+        running, self._running = self._running, Running()
+        if running.count == 0:
+            return None
+        return running.reconstruction / running.count, running.penalty / running.count
+
+    @property
+    def epoch(self) -> float:
+        """How often the training images were gone through."""
+        return self.images_seen / len(self.x)
+
+    images_seen = 0
+
+    def _next_batch(self) -> Tensor:
+        B = self._batch_size
+        if self._cursor + B > len(self._order):  # a rest smaller than a batch is left out
+            self._order = torch.randperm(len(self.x), generator=self._generator)
+            self._cursor = 0
+        rows = self._order[self._cursor : self._cursor + B]
+        self._cursor += B
+        self.images_seen += B
+        return torch.index_select(self.x, 0, rows, out=self._batch)
+
+    def _autograd(self, x: Tensor, look: bool) -> None:
+        with torch.inference_mode(False), torch.enable_grad():
+            loss = objective(self.model, x.clone(), self._lam)
+            grads = torch.autograd.grad(loss, list(self.model.parameters()))
+        torch.cat([g.flatten() for g in grads], out=self.flat_grad)
+        if look:
+            self._guard(float(loss.detach()), 0.0)
+
+    def _guard(self, reconstruction: float, penalty: float) -> None:
+        self._running.reconstruction += reconstruction
+        self._running.penalty += penalty
+        self._running.count += 1
+        if not (math.isfinite(reconstruction) and math.isfinite(penalty)) or reconstruction > self.limit:
+            raise Diverged(self.step, f"The reconstruction error is {reconstruction:.3g}, over {self.limit:.3g}.")
+
+    def check(self) -> None:
+        """Look at the weights themselves.
+
+        Raises
+        ------
+        Diverged
+            If one of them is not finite.
+        """
+        if not math.isfinite(float(self.flat.sum())):
+            raise Diverged(self.step, "The weights are no longer finite.")
+
+    def _blow_up_limit(self) -> float:
+        """BLOW_UP times the error of a model that has learnt nothing: every pixel reconstructed as ½ or 0."""
+        D = self.x.shape[1]
+        if self.model.output == "sigmoid":
+            return BLOW_UP * D * math.log(2)
+        return BLOW_UP * max(float(self.x.square().sum(1).mean()), 1e-12)
+
+    # -- state ---------------------------------------------------------------------------------------------
+
+    def _flatten(self) -> None:
+        """Make every parameter a view of one buffer, so that Adam is one call."""
+        parameters = list(self.model.parameters())
+        self.flat = torch.cat([p.detach().flatten() for p in parameters])
+        self.flat_grad = torch.zeros_like(self.flat)
+        self._grads: dict[str, Tensor] = {}
+        offset = 0
+        for name, p in self.model.named_parameters():
+            view = slice(offset, offset + p.numel())
+            p.data = self.flat[view].view(p.shape)
+            self._grads[name.split(".")[0]] = self.flat_grad[view].view(p.shape)
+            offset += p.numel()
+
+    def state(self) -> dict[str, Tensor]:
+        """Everything the next step depends on, copied: going back to it gives the same bits again."""
+        numbers = torch.tensor([self.step, self.images_seen, self._cursor, self._batch_size], dtype=torch.int64)
+        settings = torch.tensor([self._lam, self._lr], dtype=torch.float64)
+        tensors = {"flat": self.flat, "m": self.m, "v": self.v, "order": self._order}
+        tensors |= {"numbers": numbers, "settings": settings, "generator": self._generator.get_state()}
+        return {name: tensor.clone() for name, tensor in tensors.items()}
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Go back to a state that ``state`` gave, of a model of the same shape.
+
+        Raises
+        ------
+        ValueError
+            If it belongs to a model of another size.
+        """
+        if state["flat"].shape != self.flat.shape:
+            came, own = len(state["flat"]), len(self.flat)
+            raise ValueError(f"state must hold {own} parameters, as this model has, but {came} came.")
+        with torch.inference_mode():
+            for name in ("flat", "m", "v"):
+                getattr(self, name).copy_(state[name])
+            self._order = state["order"].clone()
+        self._generator.set_state(state["generator"])
+        self.step, self.images_seen, self._cursor, batch_size = (int(n) for n in state["numbers"])
+        self.batch_size = batch_size
+        self._lam, self._lr = (float(s) for s in state["settings"])
+        self._running = Running()
+
+
+_medium_is_exact: bool | None = None
+
+
+def medium_is_exact() -> bool:
+    """Whether "medium" matrix products keep float32's digits on this processor.
+
+    "medium" lets oneDNN do the products, which is twice as fast on some processors and still float32;
+    on those with bfloat16 matrix units it may round to 8 bits. One product tells which.
+    """
+    global _medium_is_exact
+    if _medium_is_exact is None:
+        generator = torch.Generator().manual_seed(0)
+        a, b = (torch.rand(128, 128, generator=generator) for _ in range(2))
+        before = torch.get_float32_matmul_precision()
+        torch.set_float32_matmul_precision("medium")
+        error = (a @ b - (a.double() @ b.double()).float()).abs().max()
+        torch.set_float32_matmul_precision(before)
+        _medium_is_exact = float(error) < 1e-4  # bfloat16 would be off by about 0.1
+    return _medium_is_exact
+
+
+@contextlib.contextmanager
+def fast_matmul() -> Iterator[None]:
+    """Matrix products by oneDNN inside the block, where that loses no digits; as before after it."""
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("medium" if medium_is_exact() else before)
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
