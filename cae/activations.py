@@ -38,6 +38,9 @@ class Activation:
     slope_range: tuple[float, float]
     output_range: tuple[float, float]
 
+    def __reduce__(self) -> tuple[Callable[[str], Activation], tuple[str]]:
+        return activation, (self.name,)  # by name: lambdas can't be pickled, and a copy is the same function
+
 
 def _sigmoid1(z: Tensor) -> Tensor:
     return torch.sigmoid(z) * torch.sigmoid(-z)  # σ′ = σ(z)σ(−z)
@@ -88,7 +91,7 @@ ACTIVATIONS: dict[str, Activation] = {
         # φ″ of ReLU is 0 wherever it exists; at z = 0 we take φ′ = φ″ = 0, as torch does.
         Activation("relu", torch.relu, lambda z: (z > 0).to(z.dtype), torch.zeros_like, (0.0, 1.0), (0.0, math.inf)),
         # φ′ of GELU is extreme at z = ±√2, where φ″ = 0.
-        Activation("gelu", _gelu, _gelu1, _gelu2, (-0.1289, 1.1289), (-0.17, math.inf)),
+        Activation("gelu", _gelu, _gelu1, _gelu2, (-0.12890415, 1.12890415), (-0.17, math.inf)),
         Activation("identity", lambda z: z * 1, torch.ones_like, torch.zeros_like, (0.0, 1.0), (-math.inf, math.inf)),
     )
 }

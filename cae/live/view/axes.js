@@ -12,7 +12,8 @@ export function ticks(lo, hi, n) {
   if (!(hi > lo)) return [lo];
   const raw = (hi - lo) / Math.max(1, n);
   const decade = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((m) => m * decade).find((s) => s >= raw * 0.999) ?? decade * 10;
+  const ratio = raw / decade; // the nearest of 1, 2, 5, 10 on a log scale
+  const step = decade * (ratio >= Math.sqrt(50) ? 10 : ratio >= Math.sqrt(10) ? 5 : ratio >= Math.SQRT2 ? 2 : 1);
   const first = Math.ceil(lo / step - 1e-9);
   const last = Math.floor(hi / step + 1e-9);
   // from whole multiples, so that 0.3 is not 0.30000000000000004

@@ -111,7 +111,7 @@ export function createLiveFields(session, act, refuse) {
 function numbers(kind, items) {
   const element = el('dl', { class: `cae-numbers cae-${kind}` });
   const setters = items.map(({ name, title, width, value }) => {
-    const shown = el('dd', { style: `min-width: ${width}ch` });
+    const shown = el('dd', { style: `width: ${width}ch` });
     element.append(el('div', { title }, el('dt', {}, name), shown));
     const set = textOf(shown);
     set('–');
@@ -135,9 +135,9 @@ export const createProgress = () =>
 
 export const createFigures = () =>
   numbers('figures', [
-    { name: 'reconstruction', title: 'mean error of held-out images, summed over pixels', width: 6, value: (h) => sig3(h.recon) },
+    { name: 'reconstruction', title: 'mean error of held-out images, summed over pixels', width: 7, value: (h) => sig3(h.recon) },
     { name: '‖J‖²', title: 'mean squared Frobenius norm of the encoder’s Jacobian', width: 6, value: (h) => sig3(h.penalty) },
-    { name: 'λ‖J‖²', title: 'what the penalty adds to the loss', width: 6, value: (h) => sig3(h.weighted) },
+    { name: 'λ‖J‖²', title: 'what the penalty adds to the loss', width: 7, value: (h) => sig3(h.weighted) },
     { name: 'SAT', title: 'share of h below 0.05 or above 0.95', width: 5, value: (h) => percent(h.sat) },
     { name: 'dead units', title: 'units that say the same of every image', width: 5, value: (h) => count(h.dead) },
   ]);

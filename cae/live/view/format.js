@@ -12,7 +12,7 @@ export function count(n) {
 }
 
 /**
- * Three significant digits: 255, 25.1, 0.100, 231,000, 1.23·10⁻⁵.
+ * Three significant digits: 255, 25.1, 0.100, 231,000, 1.23·10⁶.
  *
  * @param {number|null|undefined} x
  * @returns {string}
@@ -21,7 +21,7 @@ export function sig3(x) {
   if (x === null || x === undefined || !Number.isFinite(x)) return '–';
   if (x === 0) return '0';
   const size = Math.abs(x);
-  if (size < 1e-4 || size >= 1e9) {
+  if (size < 1e-4 || size >= 1e6) {
     const [digits, power] = x.toExponential(2).split('e');
     const raised = [...String(Math.abs(Number(power)))].map((d) => SUPERSCRIPT[Number(d)]).join('');
     return `${digits}·10${Number(power) < 0 ? '⁻' : ''}${raised}`.replace('-', '−');

@@ -71,7 +71,7 @@ export function createHeatmap({ session, act, theme, tip }) {
     }
   }
 
-  /** Class names over their columns, in two lines so that long ones fit; only when the data or the theme changes. */
+  /** Class names over their columns, in two or three lines so that long ones fit; only when the data or the theme changes. */
   function nameGroups() {
     const { data } = session;
     const ids = images();
@@ -84,7 +84,8 @@ export function createHeatmap({ session, act, theme, tip }) {
       const label = data.labels[ids[start]];
       let end = start;
       while (end < ids.length && data.labels[ids[end]] === label) end++;
-      const name = el('span', { class: n % 2 ? 'cae-heat-group cae-lower' : 'cae-heat-group' }, data.classes[label] ?? '');
+      const name = el('span', { class: n % 2 ? 'cae-heat-group cae-second' : 'cae-heat-group' }, data.classes[label] ?? '');
+      name.style.setProperty('--cae-tier', String(n % 3));
       name.style.left = `${(100 * start) / ids.length}%`;
       name.style.width = `${(100 * (end - start)) / ids.length}%`;
       name.style.setProperty('--cae-class', css(colors[label % colors.length]));
@@ -114,7 +115,7 @@ export function createHeatmap({ session, act, theme, tip }) {
     if (!cursor || !heat || !session.header) return [];
     const unit = firstOfPage() + cursor.row;
     const image = images()[cursor.column];
-    const { probe } = session.header;
+    const { probe } = session;
     const exact = probe && probe.unit === unit && probe.image === image ? probe : null;
     const gain = exact ? exact.gain : valueAt(heat, cursor.row * heat.shape[1] + cursor.column);
     return [

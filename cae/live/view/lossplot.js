@@ -163,7 +163,7 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
         context.globalAlpha = 1;
         drawn = px;
       }
-      const text = `${WHICH[which]} ${which === 0 ? lambdaText(value) : value}`;
+      const text = `${WHICH[which]} ${which > 0 ? value : value < 1000 ? lambdaText(value) : sig3(value)}`;
       const wide = context.measureText(text).width;
       const at = Math.min(right - wide / 2, Math.max(left + wide / 2, px));
       if (at + wide / 2 > free) continue;

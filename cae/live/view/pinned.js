@@ -56,17 +56,16 @@ export function createPinned({ session, act, theme }) {
       paint();
     },
     words() {
-      const { header, settings } = session;
-      const pin = settings.unit === null ? null : header?.pin ?? null;
-      const shown = pin !== null && pin.unit === settings.unit;
+      const { settings } = session;
+      const pin = session.pin && session.pin.unit === settings.unit ? session.pin : null;
       panel.element.classList.toggle('cae-empty', settings.unit === null);
-      panel.setTitle(settings.unit === null ? 'Pinned unit' : `Pinned: unit ${settings.unit}, encoder weights`);
+      panel.setTitle(settings.unit === null ? 'Pinned unit' : `Pinned: unit ${settings.unit}, its weights`);
       if (tile) bar.ends(`−${sig3(tile.hi)}`, `+${sig3(tile.hi)}`);
       const gain = session.gainName();
       rows[0].setName(`mean ${gain}`);
       rows[1].setName(gain === 'φ′' ? 'mean φ′²' : `mean (${gain})²`);
       const values = pin ? [sig3(pin.gain), sig3(pin.gain2), sig3(pin.norm2), sig3(pin.product), percent(pin.share)] : null;
-      rows.forEach(({ set }, i) => set(shown && values ? values[i] : '–'));
+      rows.forEach(({ set }, i) => set(values ? values[i] : '–'));
     },
     restyle() {
       bar.colors(theme().maps.signed);
@@ -75,8 +74,8 @@ export function createPinned({ session, act, theme }) {
     describe: {
       element: canvas,
       text() {
-        const { pin } = session.header ?? {};
-        if (!pin || session.settings.unit === null) return 'No unit is pinned';
+        const { pin } = session;
+        if (!pin || session.settings.unit !== pin.unit) return 'No unit is pinned';
         return (
           `Encoder weights of unit ${pin.unit}; mean ${session.gainName()} ${sig3(pin.gain)}, squared length ${sig3(pin.norm2)}, ` +
           `${percent(pin.share)} of the penalty.`

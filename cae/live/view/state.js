@@ -109,6 +109,10 @@ export class Session {
     this.marks = new Float64Array(0);
     /** @type {import('./frames.js').Section|null} H × 4 */
     this.units = null;
+    /** @type {Header['pin']} what was last said of the pinned unit */
+    this.pin = null;
+    /** @type {Header['probe']} and of the cell under the pointer */
+    this.probe = null;
     /** @type {number[]} */
     this.strip = [];
     /** @type {number[]} the images that the last strip section shows */
@@ -143,12 +147,15 @@ export class Session {
   apply({ header, sections }) {
     const fresh = this.header === null || header.build !== this.header.build;
     if (fresh) {
+      this.pin = this.probe = null;
       this.history.clear();
       this.marks = new Float64Array(0);
     }
     this.header = header;
     if (sections.labels) this.takeData(header, sections);
     if (sections.units) this.units = sections.units;
+    if (header.pin) this.pin = header.pin;
+    if (header.probe) this.probe = header.probe;
     if (header.strip_images) this.shown = header.strip_images;
     if (sections.history) {
       this.history.clear();

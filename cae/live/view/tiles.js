@@ -33,8 +33,8 @@ export function gridFor(n, width, height) {
 export function createTiles({ session, act, theme, tip }) {
   const panel = createPanel({
     name: 'tiles',
-    title: 'Units as images: encoder weights',
-    how: 'What each unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.',
+    title: 'Units as images: weights',
+    how: 'The encoder’s weights, what a unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.',
   });
   const bar = colorBar({ middle: true });
   panel.legend.append(bar.element);

@@ -1,0 +1,61 @@
+"""A fresh server and a real Chromium for tests that do what a user does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from driver import LIVE, Server
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        message = f"{CHROMIUM} is not there: apt-get install chromium to run the browser tests."
+        if os.environ.get("CAE_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(chromium: Browser) -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser context of its own; a script error on it fails the test."""
+    contexts, errors = [], []
+
+    def open_(url: str, width: int = 1400, height: int = 900, first_frame: bool = True) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: errors.append(error))
+        page.goto(url)
+        if first_frame:
+            page.wait_for_selector(f"{LIVE}[data-frame]")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not errors, f"the page's script failed: {errors}"
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], server: Server) -> Page:
+    return open_page(server.url)
