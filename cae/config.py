@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -121,7 +122,8 @@ class RunConfig:
         given = dict(values)
         for name in ("lam", "lr", "speed"):
             if isinstance(given.get(name), int) and not isinstance(given[name], bool):
-                given[name] = float(given[name])
+                with contextlib.suppress(OverflowError):  # what no float holds is refused as it came
+                    given[name] = float(given[name])
         return cls(**given)
 
 
@@ -170,7 +172,7 @@ def _parse(name: str, text: str) -> Any:
 
 
 def _shown(value: object) -> str:
-    return repr(value if not isinstance(value, str) else value[:40])
+    return repr(value if not isinstance(value, str) else value[:40])[:60]
 
 
 def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:

@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cae import contraction
 from cae.model import Autoencoder
-from cae.objectives import OneLayerGradient, objective
+from cae.objectives import OneLayerGradient, objective, reconstruction_error
 
 BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
 LOSS_EVERY = 20  # steps between two looks at the loss: each costs about a tenth of a step
@@ -190,7 +191,9 @@ class Trainer:
             grads = torch.autograd.grad(loss, list(self.model.parameters()))
         torch.cat([g.flatten() for g in grads], out=self.flat_grad)
         if look:
-            self._guard(float(loss.detach()), 0.0)
+            with torch.no_grad():
+                error, penalty = reconstruction_error(self.model, x), contraction.penalty(self.model, x)
+                self._guard(float(error.mean()), float(penalty.mean()))
 
     def _guard(self, reconstruction: float, penalty: float) -> None:
         self._running.reconstruction += reconstruction

@@ -78,7 +78,8 @@ def test_a_bad_parameter_gets_its_default_and_a_sentence_with_name_range_and_def
     taken, problems = from_url({name: text})
     assert taken == RunConfig()
     (sentence,) = problems
-    assert sentence.startswith(f"{name} must be {allowed}, but {text[:30]!r}"[: len(name) + len(allowed) + 14])
+    assert sentence.startswith(f"{name} must be {allowed}, but ")
+    assert text[:10] in sentence
     assert sentence.endswith(f"The default, {default}, is used.")
     assert len(sentence) < 250
 
@@ -116,7 +117,9 @@ def test_no_text_in_the_url_raises(params):
 @settings(deadline=None, max_examples=200)
 @given(
     st.sampled_from(NAMES),
-    st.one_of(st.integers().map(str), st.floats().map(str), st.sampled_from(["1_0", "+9", " 8 ", "٨", "0x10", "1e999"])),
+    st.one_of(
+        st.integers().map(str), st.floats().map(str), st.sampled_from(["1_0", "+9", " 8 ", "٨", "0x10", "1e999"])
+    ),
 )
 def test_a_number_in_the_url_is_taken_only_if_it_is_in_range(name, text):
     taken, _ = from_url({name: text})

@@ -18,6 +18,7 @@ Non-finite numbers can't be packed: they raise, because a page must never draw o
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,29 +63,30 @@ def quantise(values: np.ndarray, lo: float, hi: float, dtype: str = "u8") -> Sec
     """Quantise to an unsigned type: lo becomes 0 and hi the type's largest value; outside is clipped."""
     top = np.iinfo(DTYPES[dtype]).max
     scale = top / (hi - lo) if hi > lo else 0.0
-    q = np.asarray(values - lo, dtype=np.float32)
+    q = _finite(np.asarray(values - lo, dtype=np.float32))
     q *= scale
     q += 0.5
     np.clip(q, 0, top, out=q)
-    return Section(_cast(q, dtype), float(lo), float(hi))
+    return Section(q.astype(DTYPES[dtype]), float(lo), float(hi))
 
 
 def quantise_signed(values: np.ndarray, hi: float | None = None, dtype: str = "i8") -> Section:
     """Quantise symmetrically about 0, so that 0 stays exactly 0; hi defaults to the largest magnitude."""
     top = np.iinfo(DTYPES[dtype]).max
+    values = _finite(np.asarray(values, dtype=np.float32))
     if hi is None:
         hi = float(np.abs(values).max(initial=0.0))
-    q = np.asarray(values, dtype=np.float32) * np.float32(top / hi if hi > 0 else 0.0)
+    q = values * np.float32(top / hi if hi > 0 else 0.0)
     np.rint(q, out=q)
     np.clip(q, -top, top, out=q)
-    return Section(_cast(q, dtype), -hi, hi)
+    return Section(q.astype(DTYPES[dtype]), -hi, hi)
 
 
-def _cast(q: np.ndarray, dtype: str) -> np.ndarray:
-    # A NaN would become an arbitrary integer without a word; one sum finds it.
-    if not np.isfinite(q.sum()):
+def _finite(values: np.ndarray) -> np.ndarray:
+    # Asked before clipping, which would make an infinity an ordinary number; a NaN would become any integer.
+    if not np.isfinite(values).all():
         raise FrameError("A frame can hold finite numbers only; this array holds NaN or infinity.")
-    return q.astype(DTYPES[dtype])
+    return values
 
 
 def pack(header: Mapping[str, object], sections: Mapping[str, Section | np.ndarray]) -> bytes:
@@ -131,13 +133,23 @@ def unpack(message: bytes | memoryview) -> tuple[dict, dict[str, Section]]:
     header, body = _split(message)
     sections = {}
     for row in header.pop("sections"):
-        dtype = DTYPES[row["dtype"]]
-        count = int(np.prod(row["shape"], dtype=np.int64))
-        if row["offset"] + count * dtype.itemsize > len(body):
-            raise FrameError(f"Section {row['name']!r} reaches past the end of the message.")
-        values = np.frombuffer(body, dtype, count, row["offset"]).reshape(row["shape"])
-        sections[row["name"]] = Section(values, row.get("lo"), row.get("hi"))
+        try:
+            sections[row["name"]] = _section(row, body)
+        except FrameError:
+            raise
+        except (KeyError, TypeError, ValueError) as error:
+            raise FrameError(f"The header is not that of a frame; it lists the section {row!r}.") from error
     return header, sections
+
+
+def _section(row: dict, body: memoryview) -> Section:
+    dtype, shape, offset = DTYPES[row["dtype"]], row["shape"], row["offset"]
+    if min([offset, *shape]) < 0:
+        raise ValueError("offset and shape count from 0")
+    end = offset + math.prod(shape) * dtype.itemsize
+    if end > len(body):
+        raise FrameError(f"Section {row['name']!r} reaches past the end of the message.")
+    return Section(np.frombuffer(body[offset:end], dtype).reshape(shape), row.get("lo"), row.get("hi"))
 
 
 def _split(message: bytes | memoryview) -> tuple[dict, memoryview]:
@@ -151,8 +163,10 @@ def _split(message: bytes | memoryview) -> tuple[dict, memoryview]:
     view = memoryview(message)
     try:
         header = json.loads(bytes(view[_PREFIX.size : _PREFIX.size + n]))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FrameError(f"The frame's header is not JSON: {error}.") from error
+    if not isinstance(header, dict) or not isinstance(header.get("sections"), list):
+        raise FrameError("The header is not that of a frame; it has no list of sections.")
     return header, view[_PREFIX.size + n :]
 
 
@@ -164,14 +178,17 @@ def read_header(message: bytes | memoryview) -> dict:
 def merge(older: bytes, newer: bytes) -> bytes:
     """One frame that tells a viewer what both would have told it.
 
-    The newer header and sections win, sections that only the older one has are kept, and rows of
-    the appended section are joined. A viewer that can't keep up then misses pictures, never rows.
+    What the newer one says wins, what only the older one says is kept, and rows of the appended
+    section are joined. A viewer that can't keep up then misses pictures, never rows. Of another build
+    the older one has nothing to tell.
     """
-    _, old = unpack(older)
+    before, old = unpack(older)
     header, new = unpack(newer)
+    if before.get("build") != header.get("build"):
+        return newer
     if REPLACED_BY in new:
         old.pop(APPENDED, None)
     elif APPENDED in old and APPENDED in new:
         rows = np.concatenate([old[APPENDED].values, new[APPENDED].values])
         new[APPENDED] = Section(rows)
-    return pack(header, {**old, **new})
+    return pack(before | header, {**old, **new})

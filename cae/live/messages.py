@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -33,8 +32,9 @@ def parse(text: str | bytes) -> Message:
     MessageError
         Otherwise: too long, not JSON, of no known type, or with a field that is missing or out of range.
     """
-    if len(text) > MAX_MESSAGE_BYTES:
-        raise MessageError(f"A message may be {MAX_MESSAGE_BYTES} bytes long, but one of {len(text)} came.")
+    size = len(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
+    if size > MAX_MESSAGE_BYTES:
+        raise MessageError(f"A message may be {MAX_MESSAGE_BYTES} bytes long, but one of {size} came.")
     try:
         message = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -65,7 +65,7 @@ def _whole(lo: int, hi: int) -> Callable[[str, Any], int]:
 def _number(lo: float, hi: float) -> Callable[[str, Any], float]:
     def check(name: str, value: Any) -> float:
         good = isinstance(value, int | float) and not isinstance(value, bool)
-        if not good or not math.isfinite(value) or not lo <= value <= hi:
+        if not good or not lo <= value <= hi:  # NaN is in no range
             raise MessageError(f"{name} must be a number from {lo:g} to {hi:g}, but {_shown(value)} came.")
         return float(value)
 

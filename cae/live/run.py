@@ -19,6 +19,8 @@ from cae.model import Autoencoder
 from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
 ROW_S = 0.2  # between two rows of the loss chart
+WHOLE_S = 1 / 19  # between two whole pictures; the frames between them bring the reconstructions alone
+DRAWING = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
 RATE_S = 1.0  # over which samples a second are counted
 TILES_S = 0.25  # between two sendings of the weight images
 MAX_ROWS = 2000  # then every second row is dropped
@@ -68,7 +70,7 @@ class LiveRun:
         self._marked_at = 0.0
         self._trained_lam = config.lam
         self._rate_window: deque[tuple[float, int]] = deque()
-        self._next_row_at = self._next_step_at = self._next_tiles_at = 0.0
+        self._next_row_at = self._next_step_at = self._next_tiles_at = self._next_whole_at = 0.0
         self._whole_next = self._full_next = self._marks_dirty = True
         self.dirty = self.urgent = True
         self._measure()
@@ -242,8 +244,8 @@ class LiveRun:
             self._rate_window.popleft()
         new = not self.rows or step > self.rows[-1][0]
         if new and (now >= self._next_row_at or not self.active or 0 < self.speed <= SLOW):
-            self._next_row_at = now + ROW_S
             self._measure()
+            self._next_row_at = now + max(ROW_S, DRAWING * (self._clock() - now))
             if self.rows[-1][3] > 2 * self.trainer.limit / guard.BLOW_UP:
                 return
             if guard.due(self.good, now):
@@ -300,17 +302,19 @@ class LiveRun:
         return frames.pack(self._header() | header, sections)
 
     def _draw(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        full, whole = self._full_next, self._full_next or self._whole_next
+        now = self._clock()
+        full = self._full_next
+        whole = full or self._whole_next or now >= self._next_whole_at
         if not whole:
             header, sections = self.picture.small()
         else:
             header, sections = self.picture.whole(settle=full or not self.active)
             self._numbers = {name: header[name] for name in ("penalty", "sat", "dead", "explained", "page", "pages")}
-            now = self._clock()
+            self._whole_next = False
+            self._next_whole_at = now + max(WHOLE_S, DRAWING * (self._clock() - now))
             if full or now >= self._next_tiles_at or not self.active:
                 self._next_tiles_at = now + TILES_S
                 sections |= self.picture.tiles()
-        self._whole_next = not whole  # every second frame of a running model
         if full:
             static_header, static_sections = self.picture.statics()
             header |= static_header | {"settings": self.config.as_dict()}

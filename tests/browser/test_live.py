@@ -147,8 +147,8 @@ def test_the_link_brings_every_setting_back(open_page: Callable[..., Page], serv
 
 def test_a_bad_parameter_is_named_with_its_range(open_page: Callable[..., Page], server: Server) -> None:
     page = open_page(f"{server.url}/?lam=-3&hidden=5000")
-    expect(page.get_by_text("lam must be a number from 0 to 1e+06")).to_be_visible()
-    expect(page.get_by_text("whole number from 8 to 1024")).to_be_visible()
+    expect(page.get_by_text("lam must be a number from 0 to 1,000,000")).to_be_visible()
+    expect(page.get_by_text("whole number from 8 to 1,024")).to_be_visible()
     assert reading(page)["lambda"] == "0.1"
 
 

@@ -42,7 +42,7 @@ export function percent(x) {
   const p = 100 * x;
   if (p === 0) return '0 %';
   if (p >= 10) return `${p.toFixed(0)} %`;
-  return p >= 0.01 ? `${Number(p.toPrecision(2))} %` : '< 0.01 %';
+  return p >= 0.01 ? `${p.toPrecision(2)} %` : '< 0.01 %';
 }
 
 /**

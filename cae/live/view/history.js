@@ -8,6 +8,9 @@ export const HELD_RECON = 3;
 export const HELD_PENALTY = 4;
 export const LAM = 5;
 const WIDTH = 6;
+/** More rows than a screen has pixels are of no use: beyond this, every second old one is dropped. */
+const MOST = 6000;
+const RECENT = 1000;
 
 /** A growing table of numbers, one row after another. */
 export class History {
@@ -30,6 +33,18 @@ export class History {
     }
     this.table.set(values, this.rows * WIDTH);
     this.rows += values.length / WIDTH;
+    if (this.rows > MOST) this.halve();
+  }
+
+  /** Drop every second row but the latest. */
+  halve() {
+    const old = this.rows - RECENT;
+    let kept = 0;
+    for (let row = 0; row < this.rows; row += row < old ? 2 : 1) {
+      this.table.copyWithin(kept * WIDTH, row * WIDTH, (row + 1) * WIDTH);
+      kept += 1;
+    }
+    this.rows = kept;
   }
 
   /**

@@ -9,6 +9,7 @@ import { disc, stamp } from './stamp.js';
 
 const LABELS_EVERY = 250; // milliseconds
 const MARGIN = 14; // CSS pixels
+const MARGIN_PLANE = 44; // room for the axes' names
 const NEAR = 18; // CSS pixels within which a dot is meant
 
 /**
@@ -74,7 +75,7 @@ export function createLatent({ session, act, theme, tip }) {
   }
 
   function scale() {
-    return (map.height / 2 - MARGIN * ratio) / eye.reach;
+    return (map.height / 2 - (isPlane() ? MARGIN_PLANE : MARGIN) * ratio) / eye.reach;
   }
 
   function paint() {
@@ -118,7 +119,7 @@ export function createLatent({ session, act, theme, tip }) {
     labelled = now;
     const { explained } = session.header ?? {};
     const axis = isPlane() ? ['h of unit 0', 'h of unit 1'] : ['PC 1', 'PC 2'];
-    drawLabels(labels, { places, ratio, width: map.width, height: map.height }, session.data, theme(), axis, scale());
+    drawLabels(labels, { places, ratio, width: map.width, height: map.height }, session.data, theme(), axis, isPlane(), scale());
     panel.setTitle(isPlane() ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h, ${percent(explained)} of variance`);
   }
 

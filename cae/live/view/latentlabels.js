@@ -9,9 +9,10 @@ import { sig3 } from './format.js';
  * @param {import('./state.js').Data} data
  * @param {import('./theme.js').Theme} theme
  * @param {string[]} axis names of the two axes
+ * @param {boolean} aside whether the axes' names stand at the edges, not beside lines through the middle
  * @param {number} scale device pixels of one unit of h
  */
-export function drawLabels(canvas, { places, ratio, width, height }, data, theme, axis, scale) {
+export function drawLabels(canvas, { places, ratio, width, height }, data, theme, axis, aside, scale) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const size = theme.size * ratio;
   context.clearRect(0, 0, width, height);
@@ -29,9 +30,9 @@ export function drawLabels(canvas, { places, ratio, width, height }, data, theme
   };
 
   context.textAlign = 'right';
-  write(axis[0], width - 4 * ratio, height / 2 + size * 0.8, theme.muted);
+  write(axis[0], width - 4 * ratio, aside ? height - size * 0.7 : height / 2 + size * 0.8, theme.muted);
   context.textAlign = 'left';
-  write(axis[1], width / 2 + 6 * ratio, size * 0.7, theme.muted);
+  write(axis[1], aside ? 4 * ratio : width / 2 + 6 * ratio, size * 0.7, theme.muted);
   ruler();
 
   context.font = `600 ${size}px ${theme.font}`;

@@ -86,6 +86,7 @@ export function createLayout(root, session, act, theme, switched) {
     lecture: lecture.on,
     /** Settings changed: the controls follow. */
     follow() {
+      banners.clear('refused');
       lambda.show();
       transport.show();
       fields.show();

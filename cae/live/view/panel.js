@@ -84,12 +84,17 @@ export function colorBar({ middle = false } = {}) {
  * @param {number} offset
  * @param {Uint32Array} table
  * @param {number} [shift] added to each value: 128 for signed ones
+ * @param {number} [zoom] pixels of the atlas along each pixel of the image
  */
-export function blit(target, x, y, { rows, columns }, values, offset, table, shift = 0) {
-  const { pixels, width } = target;
+export function blit({ pixels, width }, x, y, { rows, columns }, values, offset, table, shift = 0, zoom = 1) {
   let from = offset;
   for (let row = 0; row < rows; row++) {
-    let to = (y + row) * width + x;
-    for (let column = 0; column < columns; column++) pixels[to++] = table[values[from++] + shift];
+    const start = (y + row * zoom) * width + x;
+    let to = start;
+    for (let column = 0; column < columns; column++) {
+      const color = table[values[from++] + shift];
+      for (let i = 0; i < zoom; i++) pixels[to++] = color;
+    }
+    for (let i = 1; i < zoom; i++) pixels.copyWithin(start + i * width, start, start + columns * zoom);
   }
 }

@@ -4,8 +4,9 @@ import { el, raster } from './dom.js';
 import { blit, colorBar, createPanel } from './panel.js';
 import { STRIP } from './state.js';
 
-const GAP = 1; // data pixels between columns
+const GAP = 1; // atlas pixels between columns
 const APART = 5; // before the pinned one
+const COARSE = 34; // smaller images are enlarged to about this width, pixel by pixel
 
 /**
  * @param {import('./panel.js').Context} context
@@ -21,7 +22,7 @@ export function createReconstructions({ session, act, theme }) {
   bar.ends('error\u2002−1', '+1');
   panel.legend.append(bar.element);
 
-  const canvas = el('canvas', { class: 'cae-strip-map', role: 'img', 'aria-label': 'Reconstructions' });
+  const canvas = el('canvas', { class: 'cae-strip-map', width: 323, height: 86, role: 'img', 'aria-label': 'Reconstructions' });
   const atlas = raster(canvas);
   const frame = el('div', { class: 'cae-strip-pin' }, el('span', {}, 'pinned image'));
   const columns = Array.from({ length: STRIP }, (_, column) =>
@@ -34,13 +35,13 @@ export function createReconstructions({ session, act, theme }) {
 
   /** @type {import('./frames.js').Section|null} */
   let strip = null;
-  let place = '';
+  let errors = new Int16Array(0);
 
-  /** @param {number} column */
-  const left = (column, width = 1) => column * (width + GAP) + (column === STRIP ? APART : 0);
+  /** Where a column starts, in atlas pixels. @param {number} column @param {number} width of an image */
+  const left = (column, width) => column * (width + GAP) + (column === STRIP ? APART : 0);
 
-  /** Put the buttons over the columns; only when the images' shape changes. */
-  function arrange(/** @type {number} */ width) {
+  /** Put the buttons over the columns; only when the images' shape changes. @param {number} width */
+  function arrange(width) {
     const total = left(STRIP, width) + width;
     const percent = (/** @type {number} */ x) => `${(100 * x) / total}%`;
     [...columns, frame].forEach((node, column) => {
@@ -52,31 +53,22 @@ export function createReconstructions({ session, act, theme }) {
   function paint() {
     const { data, shown } = session;
     if (!data || !strip || shown.length === 0) return;
-    const { rows, columns: width } = data;
-    if (atlas.resize(left(STRIP, width) + width, 3 * (rows + GAP) - GAP) || place !== `${rows} ${width}`) {
-      place = `${rows} ${width}`;
-      arrange(width);
-    }
+    const zoom = Math.max(1, Math.floor(COARSE / data.columns));
+    const [width, height] = [data.columns * zoom, data.rows * zoom];
+    if (atlas.resize(left(STRIP, width) + width, 3 * (height + GAP) - GAP)) arrange(width);
+    const size = data.rows * data.columns;
     const { gray, signed } = theme().maps;
-    const { pixels, width: stride } = atlas;
-    const size = rows * width;
-    const background = signed[128];
+    if (errors.length !== size) errors = new Int16Array(size);
     const count = Math.min(STRIP + 1, shown.length, strip.shape[0]);
     if (count <= STRIP) blank(left(STRIP, width), width);
     for (let column = 0; column < count; column++) {
       const x = left(column, width);
-      const from = shown[column] * size;
-      const to = column * size;
-      blit(atlas, x, 0, { rows, columns: width }, data.images, from, gray);
-      blit(atlas, x, rows + GAP, { rows, columns: width }, strip.values, to, gray);
-      for (let row = 0; row < rows; row++) {
-        let at = (2 * (rows + GAP) + row) * stride + x;
-        for (let i = row * width, end = i + width; i < end; i++) {
-          const error = strip.values[to + i] - data.images[from + i];
-          // half the error fits the table; 0 stays exactly 0
-          pixels[at++] = error ? signed[128 + Math.trunc(error / 2)] : background;
-        }
-      }
+      const [from, to] = [shown[column] * size, column * size];
+      // half the error fits the table of colours; 0 stays exactly 0
+      for (let i = 0; i < size; i++) errors[i] = (strip.values[to + i] - data.images[from + i]) / 2;
+      blit(atlas, x, 0, data, data.images, from, gray, 0, zoom);
+      blit(atlas, x, height + GAP, data, strip.values, to, gray, 0, zoom);
+      blit(atlas, x, 2 * (height + GAP), data, errors, 0, signed, 128, zoom);
     }
     atlas.show();
   }

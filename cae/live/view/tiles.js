@@ -19,8 +19,8 @@ export function gridFor(n, width, height) {
   for (let columns = 1; columns <= n; columns++) {
     const rows = Math.ceil(n / columns);
     const pitch = Math.min(width / columns, height / rows);
-    // a full last row is worth a little
-    const full = rows * columns === n ? 1.04 : 1;
+    // a grid without gaps is worth a little size
+    const full = rows * columns === n ? 1.15 : 1;
     if (pitch * full > best.pitch) best = { columns, rows, pitch: pitch * full };
   }
   return { ...best, pitch: Math.min(width / best.columns, height / best.rows) };
@@ -75,15 +75,14 @@ export function createTiles({ session, act, theme, tip }) {
   function paint() {
     const { data } = session;
     if (!tiles || !data) return;
-    const { rows, columns } = data;
-    const [width, height] = [grid.columns * (columns + 1) - 1, grid.rows * (rows + 1) - 1];
     const { signed } = theme().maps;
-    const size = rows * columns;
-    if (atlas.resize(width, height)) arrange();
+    const size = data.rows * data.columns;
+    const zoom = Math.max(1, Math.floor(grid.pitch / data.columns));
+    const [wide, high] = [data.columns * zoom + 1, data.rows * zoom + 1];
+    if (atlas.resize(grid.columns * wide - 1, grid.rows * high - 1)) place();
     for (let unit = 0; unit < units(); unit++) {
-      const x = (unit % grid.columns) * (columns + 1);
-      const y = Math.floor(unit / grid.columns) * (rows + 1);
-      blit(atlas, x, y, { rows, columns }, tiles.values, unit * size, signed, 128);
+      const [x, y] = [(unit % grid.columns) * wide, Math.floor(unit / grid.columns) * high];
+      blit(atlas, x, y, data, tiles.values, unit * size, signed, 128, zoom);
     }
     atlas.show();
   }
