@@ -171,6 +171,14 @@ def _parse(name: str, text: str) -> Any:
         return text
 
 
+def plain(number: float) -> str:
+    """A number as a person writes it: 1,000,000 and 0.001 and 1e-6, never 1e+06."""
+    if number == 0 or 1e-4 <= abs(number) < 1e9:
+        return f"{number:,.10g}" if abs(number) < 1000 else f"{number:,.0f}"
+    mantissa, _, exponent = f"{number:.3g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
 def _shown(value: object) -> str:
     return repr(value if not isinstance(value, str) else value[:40])[:60]
 
@@ -183,10 +191,10 @@ def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
 def _whole(name: str, value: object, bounds: tuple[int, int], also: str = "") -> None:
     lo, hi = bounds
     if not isinstance(value, int) or isinstance(value, bool) or not lo <= value <= hi:
-        raise ConfigError(name, f"{name} must be {also}a whole number from {lo} to {hi}, but {_shown(value)} came.")
+        raise ConfigError(name, f"{name} must be {also}a whole number from {plain(lo)} to {plain(hi)}, but {_shown(value)} came.")
 
 
 def _number(name: str, value: object, bounds: tuple[float, float]) -> None:
     lo, hi = bounds
     if not isinstance(value, float) or not math.isfinite(value) or not lo <= value <= hi:
-        raise ConfigError(name, f"{name} must be a number from {lo:g} to {hi:g}, but {_shown(value)} came.")
+        raise ConfigError(name, f"{name} must be a number from {plain(lo)} to {plain(hi)}, but {_shown(value)} came.")

@@ -199,8 +199,11 @@ class Trainer:
         self._running.reconstruction += reconstruction
         self._running.penalty += penalty
         self._running.count += 1
-        if not (math.isfinite(reconstruction) and math.isfinite(penalty)) or reconstruction > self.limit:
-            raise Diverged(self.step, f"The reconstruction error is {reconstruction:.3g}, over {self.limit:.3g}.")
+        if not (math.isfinite(reconstruction) and math.isfinite(penalty)):
+            raise Diverged(self.step, "The loss is no longer finite.")
+        if reconstruction > self.limit:
+            times = f"more than {BLOW_UP:g} times that of an untrained model"
+            raise Diverged(self.step, f"The reconstruction error reached {reconstruction:,.0f}, {times}.")
 
     def check(self) -> None:
         """Look at the weights themselves.

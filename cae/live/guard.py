@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from cae.config import RunConfig
+from cae.config import RunConfig, plain
 from cae.trainer import BLOW_UP, Diverged, Trainer
 
 __all__ = ["BLOW_UP", "DRAG_S", "HOLD_S", "GoodState", "due", "explain"]
@@ -64,13 +64,13 @@ def explain(
     )
     where = f"Training diverged at step {error.step:,}."
     if culprit is None:
-        names = f"learning rate {config.lr:g} and λ {config.lam:g}"
+        names = f"learning rate {plain(config.lr)} and λ {plain(config.lam)}"
         return {"step": error.step, "setting": "lr", "value": config.lr,
                 "message": f"{where} {error} It takes both to mend it: {names}."}  # fmt: skip
     value, instead = getattr(config, culprit), suspects[culprit]
     message = (
-        f"{where} {error} The {NAMES[culprit]} {value:g} did it: "
-        f"the same steps with {NAMES[culprit]} {instead:g} stay finite."
+        f"{where} {error} The {NAMES[culprit]} {plain(value)} did it: "
+        f"the same steps with {NAMES[culprit]} {plain(instead)} stay finite."
     )
     return {"step": error.step, "setting": culprit, "value": value, "message": message}
 

@@ -257,7 +257,8 @@ class LiveRun:
             self.trainer.check()
             error, penalty = self.picture.held_out()
         if not np.isfinite([error, penalty]).all() or error > self.trainer.limit:
-            raise Diverged(self.trainer.step, f"The held-out reconstruction error is {error:.3g}.")
+            times = f"more than {guard.BLOW_UP:g} times that of an untrained model"
+            raise Diverged(self.trainer.step, f"The held-out reconstruction error reached {error:,.0f}, {times}.")
         self.recon = error
         self._last_train = self.trainer.take_loss() or (self._last_train if self.rows else (error, penalty))
         row = (float(self.trainer.step), *self._last_train, error, penalty, self._trained_lam)

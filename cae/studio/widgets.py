@@ -53,7 +53,7 @@ def live_view(run: RunRequest, on_seed_change: Callable[[], None]) -> None:
     )
     data = {
         "settings": run.config.as_dict() | run.pins,
-        "base": f"{compat.base_path()}/".lstrip("/"),
+        "base": f"{compat.base_path()}/",
         "build_token": run.build_token,
         "notices": run.notices,
     }
