@@ -173,7 +173,9 @@ def _parse(name: str, text: str) -> Any:
 
 def plain(number: float) -> str:
     """A number as a person writes it: 1,000,000 and 0.001 and 1e-6, never 1e+06."""
-    if number == 0 or 1e-4 <= abs(number) < 1e9:
+    if isinstance(number, int):
+        return f"{number:,}"
+    if number == 0 or 1e-4 <= abs(number) < 1e12:
         return f"{number:,.10g}" if abs(number) < 1000 else f"{number:,.0f}"
     mantissa, _, exponent = f"{number:.3g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa

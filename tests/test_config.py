@@ -40,28 +40,28 @@ GOOD = [
 # name, text, what the message says of the range, the default it names
 BAD = [
     ("dataset", "imagenet", "one of fashion-mnist-small, digits, fashion-mnist, mnist", "fashion-mnist-small"),
-    ("hidden", "5", "2 or a whole number from 8 to 1024", "64"),
-    ("hidden", "1025", "2 or a whole number from 8 to 1024", "64"),
-    ("hidden", "64.0", "2 or a whole number from 8 to 1024", "64"),
-    ("hidden", "many", "2 or a whole number from 8 to 1024", "64"),
+    ("hidden", "5", "2 or a whole number from 8 to 1,024", "64"),
+    ("hidden", "1025", "2 or a whole number from 8 to 1,024", "64"),
+    ("hidden", "64.0", "2 or a whole number from 8 to 1,024", "64"),
+    ("hidden", "many", "2 or a whole number from 8 to 1,024", "64"),
     ("activation", "swish", "one of sigmoid, tanh, softplus, relu, gelu, identity", "sigmoid"),
     ("tied", "maybe", "true or false", "true"),
     ("output", "softmax", "one of sigmoid, linear", "sigmoid"),
-    ("seed", "-1", "a whole number from 0 to 2147483647", "0"),
-    ("seed", "9" * 5000, "a whole number from 0 to 2147483647", "0"),
-    ("lam", "-1", "a number from 0 to 1e+06", "0.1"),
-    ("lam", "1000001", "a number from 0 to 1e+06", "0.1"),
-    ("lam", "nan", "a number from 0 to 1e+06", "0.1"),
-    ("lam", "inf", "a number from 0 to 1e+06", "0.1"),
-    ("lam", "", "a number from 0 to 1e+06", "0.1"),
-    ("lr", "0", "a number from 1e-06 to 10", "0.001"),
-    ("lr", "11", "a number from 1e-06 to 10", "0.001"),
-    ("batch", "0", "a whole number from 1 to 1024", "128"),
-    ("batch", "1e2", "a whole number from 1 to 1024", "128"),
-    ("speed", "-1", "a number from 0 to 1000", "0.0"),
-    ("speed", "fast", "a number from 0 to 1000", "0.0"),
-    ("budget", "-5", "a whole number from 1 to 100000000", "none"),
-    ("budget", "soon", "a whole number from 1 to 100000000", "none"),
+    ("seed", "-1", "a whole number from 0 to 2,147,483,647", "0"),
+    ("seed", "9" * 5000, "a whole number from 0 to 2,147,483,647", "0"),
+    ("lam", "-1", "a number from 0 to 1,000,000", "0.1"),
+    ("lam", "1000001", "a number from 0 to 1,000,000", "0.1"),
+    ("lam", "nan", "a number from 0 to 1,000,000", "0.1"),
+    ("lam", "inf", "a number from 0 to 1,000,000", "0.1"),
+    ("lam", "", "a number from 0 to 1,000,000", "0.1"),
+    ("lr", "0", "a number from 1e-6 to 10", "0.001"),
+    ("lr", "11", "a number from 1e-6 to 10", "0.001"),
+    ("batch", "0", "a whole number from 1 to 1,024", "128"),
+    ("batch", "1e2", "a whole number from 1 to 1,024", "128"),
+    ("speed", "-1", "a number from 0 to 1,000", "0.0"),
+    ("speed", "fast", "a number from 0 to 1,000", "0.0"),
+    ("budget", "-5", "a whole number from 1 to 100,000,000", "none"),
+    ("budget", "soon", "a whole number from 1 to 100,000,000", "none"),
 ]
 
 
@@ -102,6 +102,14 @@ def test_a_link_made_from_the_settings_gives_them_back():
     given = RunConfig("digits", 100, "tanh", False, "linear", 12, 3.7, 0.02, 64, 2.5, 900)
     link = {name: "" if value is None else str(value) for name, value in given.as_dict().items()}
     assert from_url(link) == (given, [])
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (1e6, "1,000,000"), (1e-6, "1e-6"), (0.001, "0.001"), (2**31 - 1, "2,147,483,647"), (0.25, "0.25")],
+)
+def test_numbers_in_sentences_are_written_as_a_person_writes_them(number, text):
+    assert config.plain(number) == text
 
 
 @settings(deadline=None, max_examples=300)
@@ -170,7 +178,7 @@ def test_an_unknown_setting_is_answered_with_those_there_are():
 def test_settings_can_not_be_changed_behind_their_validation():
     with pytest.raises(FrozenInstanceError):
         RunConfig().lam = -1
-    with pytest.raises(ConfigError, match="lam must be a number from 0 to 1e\\+06, but -1.0 came"):
+    with pytest.raises(ConfigError, match="lam must be a number from 0 to 1,000,000, but -1.0 came"):
         RunConfig().with_(lam=-1.0)
 
 

@@ -118,9 +118,10 @@ export function createLatent({ session, act, theme, tip }) {
     if (!session.data || !latent || map.width < 2) return;
     labelled = now;
     const { explained } = session.header ?? {};
-    const axis = isPlane() ? ['h of unit 0', 'h of unit 1'] : ['PC 1', 'PC 2'];
+    // The plane of the first two components is turned within itself to follow the last frame: its axes have no names.
+    const axis = isPlane() ? ['h of unit 0', 'h of unit 1'] : ['', ''];
     drawLabels(labels, { places, ratio, width: map.width, height: map.height }, session.data, theme(), axis, isPlane(), scale());
-    panel.setTitle(isPlane() ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h, ${percent(explained)} of variance`);
+    panel.setTitle(isPlane() ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h: ${percent(explained)} of variance`);
   }
 
   /** @param {number} x device pixels @param {number} y */
