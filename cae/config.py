@@ -193,7 +193,9 @@ def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
 def _whole(name: str, value: object, bounds: tuple[int, int], also: str = "") -> None:
     lo, hi = bounds
     if not isinstance(value, int) or isinstance(value, bool) or not lo <= value <= hi:
-        raise ConfigError(name, f"{name} must be {also}a whole number from {plain(lo)} to {plain(hi)}, but {_shown(value)} came.")
+        raise ConfigError(
+            name, f"{name} must be {also}a whole number from {plain(lo)} to {plain(hi)}, but {_shown(value)} came."
+        )
 
 
 def _number(name: str, value: object, bounds: tuple[float, float]) -> None:

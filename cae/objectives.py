@@ -89,22 +89,28 @@ class OneLayerGradient:
         self.x, self.g = self._pixels[:B], self._pixels[B:]
         self._codes_t = self._codes.t()
 
-    def __call__(self, lam: float) -> None:
-        """Write ∂objective/∂(W, b, c, V) at the batch in ``self.x`` (B, D) into the buffers."""
+    def __call__(self, lam: float, keep_logits: bool = True) -> None:
+        """Write ∂objective/∂(W, b, c, V) at the batch in ``self.x`` (B, D) into the buffers.
+
+        The logits are kept for ``loss`` only if that is going to be asked: their buffer, a third of what
+        a step touches, would push the weights out of the processor's cache.
+        """
         grad, x, z, h, gain = self.gradients, self.x, self.z, self.h, self.gain
-        a, g, dh, dz = self.a, self.g, self.dh, self.dz
+        g, dh, dz = self.g, self.dh, self.dz
         mean = 1.0 / len(x)
 
         # Forward
         torch.mm(x, self._Wt, out=z).add_(self.b)  # (B, H)  z = xWᵀ + b
         curvature = self._activate(lam > 0)  # h = φ(z), gain = φ′(z), curvature = φ″(z), each (B, H)
-        torch.mm(h, self.V, out=a).add_(self.c)  # (B, D)  a = hV + c
+        torch.mm(h, self.V, out=g).add_(self.c)  # (B, D)  a = hV + c, where g will be
+        if keep_logits:
+            self.a.copy_(g)
 
         # Reconstruction, backward
         if self.model.output == "sigmoid":
-            torch.sigmoid(a, out=g).sub_(x)  # (B, D)  g = σ(a) − x
+            g.sigmoid_().sub_(x)  # (B, D)  g = σ(a) − x
         else:
-            torch.sub(a, x, out=g).mul_(2)  # (B, D)  g = 2(a − x)
+            g.sub_(x).mul_(2)  # (B, D)  g = 2(a − x)
         torch.mm(g, self._Vt, out=dh)  # (B, H)  ∂h = gVᵀ
 
         # Contraction: P = Σ_b Σ_j φ′(z_bj)² n_j with n_j = ‖W_j‖²
@@ -114,18 +120,18 @@ class OneLayerGradient:
             torch.mul(n, n, out=n)
             dh.addcmul_(curvature, n, value=2 * lam)  # (B, H)  the other φ′ follows with ∂z
             torch.sum(torch.mul(gain, gain, out=self.scratch), 0, out=self.gain2)  # (H,)
-            torch.mul(self.W, self._gain2_column, out=grad["W"])  # (H, D), to be scaled by 2λ/B
         torch.mul(dh, gain, out=dz)  # (B, H)  ∂z = ∂h ∘ φ′
 
         # Parameters. The mean over the batch costs nothing: it is the products' own factor.
         torch.sum(dz, 0, out=grad["b"]).mul_(mean)  # (H,)
         torch.sum(g, 0, out=grad["c"]).mul_(mean)  # (D,)
-        beta = 2 * lam * mean
         if self.model.tied:
-            grad["W"].addmm_(self._codes_t, self._pixels, beta=beta, alpha=mean)  # (H, D)
+            grad["W"].addmm_(self._codes_t, self._pixels, beta=0, alpha=mean)  # (H, D)
         else:
-            grad["W"].addmm_(dz.t(), x, beta=beta, alpha=mean)  # (H, D)
+            grad["W"].addmm_(dz.t(), x, beta=0, alpha=mean)  # (H, D)
             grad["V"].addmm_(h.t(), g, beta=0, alpha=mean)  # (H, D)
+        if lam > 0:  # as the product's accumulator it would slow the product by more than this costs
+            grad["W"].addcmul_(self.W, self._gain2_column, value=2 * lam * mean)  # (H, D)
 
     def _activate(self, with_curvature: bool) -> Tensor:
         """Fill h and gain from z; return φ″ (a buffer the caller may overwrite) if it is wanted."""
@@ -136,7 +142,7 @@ class OneLayerGradient:
             torch.sigmoid(z.neg_(), out=t)  # σ(−z); not 1−h, which is 0 from z = 17 on
             torch.mul(h, t, out=gain)
             if with_curvature:
-                torch.sub(t, h, out=z).mul_(gain)  # φ″ = φ′ (σ(−z) − σ(z))
+                torch.addcmul(gain, h, gain, value=-2, out=z)  # φ″ = φ′ (1 − 2h)
             return z
         phi = self.model.activation
         h.copy_(phi.phi(z))

@@ -16,7 +16,7 @@ from cae.model import Autoencoder
 from cae.objectives import OneLayerGradient, objective, reconstruction_error
 
 BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
-LOSS_EVERY = 20  # steps between two looks at the loss: each costs about a tenth of a step
+LOSS_EVERY = 32  # steps between two looks at the loss: each costs about a third of a step
 BLOW_UP = 10.0  # a reconstruction this many times worse than that of untrained weights is a divergence
 
 
@@ -136,7 +136,7 @@ class Trainer:
         Raises
         ------
         Diverged
-            If the loss, looked at every 20th step, is not finite or the reconstruction has blown up.
+            If the loss, looked at every 32nd step, is not finite or the reconstruction has blown up.
         """
         with torch.inference_mode(), fast_matmul():
             for _ in range(steps):
@@ -148,7 +148,7 @@ class Trainer:
         x = self._next_batch()
         look = self.step % self.loss_every == 0
         if self._gradient is not None:
-            self._gradient(self._lam)
+            self._gradient(self._lam, keep_logits=look)
             if look:
                 self._guard(*self._gradient.loss())
         else:

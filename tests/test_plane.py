@@ -73,3 +73,19 @@ def test_a_code_that_is_constant_gives_one_finite_point():
     plane, explained = LatentPlane()(torch.full((20, 10), 0.3))
     assert float(plane.abs().max()) < 1e-6
     assert 0 <= explained <= 1
+
+
+def test_units_that_hardly_vary_leave_the_plane_finite(randn):
+    """Saturated units vary by as little as float32 can hold; squared, that is nothing."""
+    plane = LatentPlane()
+    for faintest in (0, -10, -25, -44, -44):
+        scales = torch.logspace(0, faintest, 10)
+        h = torch.sigmoid(10 * randn(60, 10, dtype=torch.float32)) * scales
+        coordinates, explained = plane(h)
+        assert torch.isfinite(coordinates).all()
+        assert 0 < explained <= 1
+    alone = torch.zeros(60, 10)
+    alone[:, 3] = h[:, 0]
+    coordinates, explained = plane(alone, settle=True)
+    assert explained == pytest.approx(1)
+    assert float(torch.cdist(coordinates, coordinates).max()) == pytest.approx(float(h[:, 0].max() - h[:, 0].min()))

@@ -92,8 +92,9 @@ class Engine:
         self.pipe = pipe
         self.run: LiveRun | None = None
         self._allowed = 0
+        self._wanted = True  # somebody is there to train for
         self._next_frame = self._next_snapshot = 0.0
-        self._snapshot_of: tuple[int, int] | None = None
+        self._snapshot_of: tuple[int, int, int] | None = None
         self._obeyed = 0  # commands of the page so far: a snapshot says which ones it holds
 
     def loop(self) -> None:
@@ -101,7 +102,7 @@ class Engine:
         while True:
             while self.pipe.waiting():
                 self._obey(*self.pipe.take())
-            if self.run is None:
+            if self.run is None or not self._wanted:
                 self.pipe.wait(IDLE_S)
             else:
                 self._turn(self.run)
@@ -132,7 +133,7 @@ class Engine:
         return True
 
     def _snapshot(self, run: LiveRun, now: float) -> None:
-        state = (run.build, run.trainer.step)
+        state = (run.build, run.trainer.step, self._obeyed)  # also a paused run obeys
         if now < self._next_snapshot or state == self._snapshot_of or run.state == "diverged":
             return
         self.pipe.send(wire.SNAPSHOT, wire.COUNT.pack(self._obeyed) + run.snapshot())
@@ -144,7 +145,7 @@ class Engine:
             return
         message = json.loads(content)
         if message["type"] == "allow":
-            self._allowed = message["until"]
+            self._allowed, self._wanted = message["until"], message["train"]
             return
         self._obeyed += message["type"] not in wire.HOUSEKEEPING
         try:

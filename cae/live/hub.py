@@ -305,15 +305,16 @@ class Hub:
         if run.engine is None:
             return
         if not run.watched:
+            # A hidden page goes on training without frames; with no page at all, nothing is worth the processor.
             run.until = 0
-            run.engine.say({"type": "allow", "until": 0})
+            run.engine.say({"type": "allow", "until": 0, "train": bool(run.viewers)})
         elif run.until == 0:
             self._allow(run, run.frame + WINDOW)
 
     def _allow(self, run: Run, until: int) -> None:
         if run.engine is not None and run.watched and until > run.until:
             run.until = until
-            run.engine.say({"type": "allow", "until": until})
+            run.engine.say({"type": "allow", "until": until, "train": True})
 
     def _show_all(self, run: Run) -> None:
         assert run.engine is not None

@@ -56,7 +56,8 @@ def parse(text: str | bytes) -> Message:
 def _whole(lo: int, hi: int) -> Callable[[str, Any], int]:
     def check(name: str, value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not lo <= value <= hi:
-            raise MessageError(f"{name} must be a whole number from {config.plain(lo)} to {config.plain(hi)}, but {_shown(value)} came.")
+            allowed = f"from {config.plain(lo)} to {config.plain(hi)}"
+            raise MessageError(f"{name} must be a whole number {allowed}, but {_shown(value)} came.")
         return value
 
     return check
@@ -66,7 +67,9 @@ def _number(lo: float, hi: float) -> Callable[[str, Any], float]:
     def check(name: str, value: Any) -> float:
         good = isinstance(value, int | float) and not isinstance(value, bool)
         if not good or not lo <= value <= hi:  # NaN is in no range
-            raise MessageError(f"{name} must be a number from {config.plain(lo)} to {config.plain(hi)}, but {_shown(value)} came.")
+            raise MessageError(
+                f"{name} must be a number from {config.plain(lo)} to {config.plain(hi)}, but {_shown(value)} came."
+            )
         return float(value)
 
     return check

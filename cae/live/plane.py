@@ -45,10 +45,11 @@ class LatentPlane:
             generator = torch.Generator().manual_seed(0)
             basis = torch.randn(h.shape[1], min(SUBSPACE, h.shape[1]), generator=generator, dtype=h.dtype)
         for _ in range(SETTLE if first or settle else 1):
-            basis = torch.linalg.qr(centred.T @ (centred @ basis)).Q  # (H, k)
+            # The small decompositions in float64: where units hardly vary, float32 underflows there to NaN.
+            basis = torch.linalg.qr((centred.T @ (centred @ basis)).double()).Q.to(h.dtype)  # (H, k)
         projected = centred @ basis  # (N, k)
-        variances, vectors = torch.linalg.eigh(projected.T @ projected)  # ascending
-        self._basis = basis @ vectors.flip(1)
+        variances, vectors = torch.linalg.eigh((projected.T @ projected).double())  # ascending
+        self._basis = basis @ vectors.flip(1).to(h.dtype)
         axes = self._basis[:, :2]  # (H, 2)
         if self._axes is None:
             # Deterministic signs: the largest weight of each axis is positive.
@@ -58,4 +59,4 @@ class LatentPlane:
             axes = axes @ (U @ Vt)
         self._axes = axes
         total = float(centred.square().sum())
-        return centred @ axes, float(variances[-2:].sum()) / total if total > 0 else 1.0
+        return centred @ axes, min(1.0, float(variances[-2:].sum()) / total) if total > 0 else 1.0

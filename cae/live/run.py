@@ -24,6 +24,7 @@ DRAWING = 12  # a picture or a row waits this many times what the last one cost:
 RATE_S = 1.0  # over which samples a second are counted
 TILES_S = 0.25  # between two sendings of the weight images
 MAX_ROWS = 2000  # then every second row is dropped
+LATE_S = 0.05  # of being late is made up for when steps are paced
 SLOW = 30.0  # steps a second up to which every step is shown and measured
 MARKS = {"lam": 0, "lr": 1, "batch": 2}
 
@@ -66,7 +67,7 @@ class LiveRun:
         self.marks: list[tuple[float, float, float]] = []
         self.diverged: dict[str, Any] | None = None
         self._unsent_rows: list[tuple[float, ...]] = []
-        self._last_train = (0.0, 0.0)
+        self._last_train: tuple[float, ...] = (0.0, 0.0)
         self._marked_at = 0.0
         self._trained_lam = config.lam
         self._rate_window: deque[tuple[float, int]] = deque()
@@ -181,6 +182,9 @@ class LiveRun:
         if self.diverged is None:
             return
         changed = {name: getattr(self.good.config, name) for name in MARKS}
+        culprit = self.diverged["setting"]
+        if changed[culprit] == self.diverged["value"]:  # it was so from the start: there is no better one to go back to
+            changed[culprit] = getattr(RunConfig(), culprit)
         self._on_set({"type": "set", **changed})
         self._on_play(message)
 
@@ -230,7 +234,7 @@ class LiveRun:
         now = self._clock()
         if now < self._next_step_at:
             return False
-        self._next_step_at = max(self._next_step_at + 1 / self.speed, now)
+        self._next_step_at = max(self._next_step_at, now - LATE_S) + 1 / self.speed
         return True
 
     def wait(self, now: float) -> float:
@@ -285,6 +289,10 @@ class LiveRun:
         self.trainer.lam, self.trainer.lr = self.config.lam, self.config.lr
         self.trainer.batch_size = self.config.batch
         self.rows = [row for row in self.rows if row[0] <= self.trainer.step]
+        # The figures are those of the weights shown, not of the ones that diverged.
+        self._trained_lam, self._last_train = self.good.config.lam, self.rows[-1][1:3]
+        with torch.inference_mode():
+            self.recon, _ = self.picture.held_out()
         self._full_next = self.dirty = self.urgent = True
 
     # -- frames ----------------------------------------------------------------------------------------------
@@ -295,12 +303,13 @@ class LiveRun:
             with torch.inference_mode():
                 self.trainer.check()
                 header, sections = self._draw()
+            message = frames.pack(self._header() | header | {"frame": self.frame + 1}, sections)
         except (Diverged, frames.FrameError) as error:
             self._diverge(error if isinstance(error, Diverged) else Diverged(self.trainer.step, str(error)))
             return None
         self.frame += 1
         self.dirty = self.urgent = False
-        return frames.pack(self._header() | header, sections)
+        return message
 
     def _draw(self) -> tuple[dict[str, Any], dict[str, Any]]:
         now = self._clock()
@@ -333,7 +342,6 @@ class LiveRun:
     def _header(self) -> dict[str, Any]:
         trainer, picture = self.trainer, self.picture
         return self._numbers | {
-            "frame": self.frame,
             "build": self.build,
             "state": self.state,
             "step": trainer.step,
@@ -398,5 +406,5 @@ class LiveRun:
             setattr(run.picture, name, value)
         run.good = guard.GoodState(run.trainer.state(), run.config, clock())
         if run.rows:
-            run.recon = run.rows[-1][3]
+            run._last_train, run.recon = run.rows[-1][1:3], run.rows[-1][3]
         return run

@@ -81,7 +81,12 @@ def structure_settings(config: RunConfig) -> RunConfig | None:
             config.hidden,
             help="8 to 1,024, or 2: the latent plane is then h itself.",
         )
-        activation = st.selectbox("Activation φ", ACTIVATIONS, ACTIVATIONS.index(config.activation))
+        activation = st.selectbox(
+            "Activation φ",
+            ACTIVATIONS,
+            ACTIVATIONS.index(config.activation),
+            format_func=lambda name: {"relu": "ReLU", "gelu": "GELU"}.get(name, name),
+        )
         output = st.selectbox("Output", OUTPUTS, OUTPUTS.index(config.output), format_func=OUTPUT_LABELS.__getitem__)
         tied = st.toggle("Tied weights (decoder = Wᵀ)", config.tied)
         seed = st.number_input("Seed", *SEED_RANGE, config.seed, help="Of the initial weights and the order of images.")

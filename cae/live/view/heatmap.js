@@ -6,6 +6,9 @@ import { valueAt } from './frames.js';
 import { sig3 } from './format.js';
 import { blit, colorBar, createPanel } from './panel.js';
 
+/** Names that are not written as they are in a setting. @type {{[name: string]: string}} */
+const SPELT = { relu: 'ReLU', gelu: 'GELU' };
+
 /**
  * @param {import('./panel.js').Context} context
  * @returns {import('./panel.js').View}
@@ -189,7 +192,7 @@ export function createHeatmap({ session, act, theme, tip }) {
   function words() {
     if (!heat) return;
     const { activation } = session.settings;
-    panel.setTitle(activation === 'sigmoid' ? 'h(1−h), unit by image' : `φ′ of ${activation}, unit by image`);
+    panel.setTitle(activation === 'sigmoid' ? 'h(1−h), unit by image' : `φ′ of ${SPELT[activation] ?? activation}, unit by image`);
     bar.ends(sig3(heat.lo), sig3(heat.hi));
     firstUnit.textContent = String(firstOfPage());
     lastUnit.textContent = String(firstOfPage() + units() - 1);

@@ -1,0 +1,152 @@
+"""The house's arrows: read from the imports, so that one pointing the wrong way fails here."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# From the ground up. A module may import what stands on lower lines, not what stands on higher ones. What is not
+# named here, a folder or a module, is not known to these tests and fails.
+LINES = [
+    {"cae", "cae.activations", "cae.config", "cae.data"},
+    {"cae.model", "cae.diagnostics"},
+    {"cae.contraction"},
+    {"cae.objectives"},
+    {"cae.trainer"},
+    {"cae.checkpoint", "cae.sweep"},
+    {"cae.live"},
+    {"cae.studio"},
+    {"pages", "app"},
+    {"cae.bench", "cae.__main__"},  # the command line reaches everything, and nothing reaches it
+]
+# Inside live/: what the server imports stays on this side of the wire, without torch.
+SERVER = {"compat", "frames", "hub", "messages", "process", "route", "wire"}
+WORKER = {"engine", "run", "picture", "plane", "guard"}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {name_of(path): path for path in [ROOT / "app.py", *ROOT.glob("cae/**/*.py"), *ROOT.glob("pages/*.py")]}
+
+
+def imported(path: Path, at_import: bool = False) -> set[str]:
+    """Names of the modules a file imports: ours in full, others by their first part.
+
+    With ``at_import``, only what importing the file imports: not what its functions or type checks do.
+    """
+    found = set()
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add(inner if inner in FILES else node.module)
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        type_check = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        if at_import and (isinstance(node, functions) or type_check):
+            return
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(ast.parse(path.read_text()))
+    return {name if name in FILES else name.split(".")[0] for name in found}
+
+
+def line_of(module: str) -> int:
+    matches = [n for n, line in enumerate(LINES) if module in line]
+    matches += [n for n, line in enumerate(LINES) for folder in line if folder != "cae" and module.startswith(folder + ".")]
+    assert matches, f"{module} has no line in LINES"
+    return matches[0]
+
+
+def is_benchmark(module: str) -> bool:
+    return module.split(".")[-1].startswith("bench")
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_no_module_imports_from_a_line_above_its_own(module):
+    if is_benchmark(module):
+        return
+    for other in imported(FILES[module]) & set(FILES):
+        if module != "cae":  # the package's own names are looked up when they are used
+            assert line_of(other) <= line_of(module), f"{module} imports {other}, which stands above it"
+
+
+def test_the_arrows_of_the_maths_are_the_design_s():
+    chain = ["cae.trainer", "cae.objectives", "cae.contraction", "cae.model"]
+    for above, below in zip(chain, chain[1:], strict=False):
+        assert below in imported(FILES[above])
+
+
+def test_nothing_but_the_command_line_imports_a_benchmark():
+    for module, path in FILES.items():
+        if not is_benchmark(module) and module != "cae.__main__":
+            assert not any(is_benchmark(other) for other in imported(path)), module
+
+
+def test_there_are_no_cycles():
+    graph = {module: imported(path, at_import=True) & set(FILES) - {module} for module, path in FILES.items()}
+    while graph:
+        leaves = {module for module, others in graph.items() if not others}
+        assert leaves, f"a cycle among {sorted(graph)}"
+        graph = {module: others - leaves for module, others in graph.items() if module not in leaves}
+
+
+@pytest.mark.parametrize("module", [name for name in FILES if name.count(".") <= 1 and name.startswith("cae")])
+def test_the_core_knows_no_page_and_no_plot(module):
+    if not is_benchmark(module) and module != "cae.__main__":
+        assert not imported(FILES[module]) & {"streamlit", "plotly", "starlette"}
+
+
+@pytest.mark.parametrize("module", [name for name in FILES if name.startswith("cae.live")])
+def test_the_live_side_draws_no_plots_and_only_compat_touches_streamlit(module):
+    others = imported(FILES[module])
+    if is_benchmark(module):
+        return
+    assert "plotly" not in others
+    assert "streamlit" not in others or module == "cae.live.compat"
+
+
+def test_every_live_module_is_on_one_side_of_the_wire():
+    modules = {name.split(".")[-1] for name in FILES if name.startswith("cae.live.") and not is_benchmark(name)}
+    assert modules == SERVER | WORKER
+    for name in SERVER:
+        others = imported(FILES[f"cae.live.{name}"])
+        assert not others & {f"cae.live.{other}" for other in WORKER}, name
+        assert "torch" not in others, name
+
+
+def test_the_maths_of_pages_and_studio_is_done_elsewhere():
+    for module, path in FILES.items():
+        if module.startswith(("pages", "cae.studio")) or module == "app":
+            assert not imported(path) & {"torch", "numpy", "sklearn"}, module
+
+
+@pytest.mark.parametrize("module", ["cae", "cae.config", "cae.live.route", "cae.studio.widgets", "cae.studio.session", "app"])
+def test_the_server_starts_without_torch(module):
+    """In a process of its own, because this one has long loaded it."""
+    code = f"import sys, {module}; print(sorted({{'torch', 'sklearn', 'plotly', 'cae.live.run'}} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_a_wrong_arrow_would_be_seen(tmp_path):
+    """These tests read what they think they read."""
+    path = tmp_path / "wrong.py"
+    path.write_text(
+        "import numpy.linalg\nfrom cae import trainer\nfrom cae.live import hub\nfrom cae.model import Autoencoder\n"
+        "def f():\n    import torch\n"
+    )
+    assert imported(path) == {"numpy", "cae.trainer", "cae.live.hub", "cae.model", "torch"}
+    assert imported(path, at_import=True) == {"numpy", "cae.trainer", "cae.live.hub", "cae.model"}
+    assert line_of("cae.live.hub") > line_of("cae.trainer")
