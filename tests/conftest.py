@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 import torch
 
@@ -9,6 +10,11 @@ from cae import Autoencoder, load_dataset
 from cae.data import Dataset
 
 Rand = Callable[..., torch.Tensor]
+
+# Every run draws the same examples; "pytest --hypothesis-profile=explore" draws new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=500, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -95,5 +95,5 @@ def test_an_activation_survives_pickling(phi):
 
 
 def test_an_unknown_name_is_answered_with_the_names_there_are():
-    with pytest.raises(ValueError, match="activation must be one of sigmoid, tanh, .* but 'swish' came"):
+    with pytest.raises(ValueError, match=r"activation must be one of sigmoid, tanh, .* but 'swish' came"):
         activation("swish")

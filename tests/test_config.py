@@ -112,7 +112,7 @@ def test_numbers_in_sentences_are_written_as_a_person_writes_them(number, text):
     assert config.plain(number) == text
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=60), max_size=4))
 def test_no_text_in_the_url_raises(params):
     taken, problems = from_url(params)
@@ -122,7 +122,7 @@ def test_no_text_in_the_url_raises(params):
         assert not blamed or getattr(taken, name) == getattr(RunConfig(), name)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.sampled_from(NAMES),
     st.one_of(
@@ -171,14 +171,14 @@ def test_a_bad_setting_in_json_is_refused_by_its_name(values, setting):
 
 
 def test_an_unknown_setting_is_answered_with_those_there_are():
-    with pytest.raises(ConfigError, match="There is no setting 'lambda'; there are .*lam, "):
+    with pytest.raises(ConfigError, match=r"There is no setting 'lambda'; there are .*lam, "):
         RunConfig.from_mapping({"lambda": 3})
 
 
 def test_settings_can_not_be_changed_behind_their_validation():
     with pytest.raises(FrozenInstanceError):
         RunConfig().lam = -1
-    with pytest.raises(ConfigError, match="lam must be a number from 0 to 1,000,000, but -1.0 came"):
+    with pytest.raises(ConfigError, match=r"lam must be a number from 0 to 1,000,000, but -1\.0 came"):
         RunConfig().with_(lam=-1.0)
 
 

@@ -104,7 +104,7 @@ def test_the_curvature_of_a_deep_encoder_is_refused_by_its_number_of_layers(orde
 # -- identities --------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 2**31),
     name=st.sampled_from(list(ACTIVATIONS)),

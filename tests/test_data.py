@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -42,7 +43,7 @@ def test_the_digits_are_all_there_and_in_range(digits):
 
 
 def test_the_settings_offer_exactly_the_data_sets_there_are():
-    with pytest.raises(ValueError, match="name must be one of .*, but 'imagenet' came") as caught:
+    with pytest.raises(ValueError, match=r"name must be one of .*, but 'imagenet' came") as caught:
         load_dataset("imagenet")
     for name in config.DATASETS:
         assert name in str(caught.value)
@@ -143,9 +144,21 @@ def test_a_missing_file_in_cae_data_dir_is_named_with_what_to_do(tmp_path, monke
     missing = tmp_path / "mnist" / data._FILES[2]
     missing.unlink()
     monkeypatch.setenv("CAE_DATA_DIR", str(tmp_path))
-    with pytest.raises(DataError, match="CAE_DATA_DIR is set, but .* is not there. Unset it to download") as caught:
+    with pytest.raises(DataError, match=r"CAE_DATA_DIR is set, but .* is not there\. Unset it to download") as caught:
         load_dataset("mnist")
     assert str(missing) in str(caught.value)
+
+
+OFFICIAL = Path(os.environ.get("CAE_DATA_DIR", Path(__file__).parents[2] / "shared" / "data"))
+
+
+@pytest.mark.skipif(not (OFFICIAL / "mnist").is_dir(), reason="CAE_DATA_DIR names no folder with mnist/ in it")
+def test_the_official_mnist_loads(monkeypatch):
+    monkeypatch.setenv("CAE_DATA_DIR", str(OFFICIAL))
+    mnist = load_dataset("mnist")
+    assert (mnist.x_train.shape, mnist.x_test.shape, mnist.shape) == ((60000, 784), (10000, 784), (28, 28))
+    assert mnist.y_train[:5].tolist() == [5, 0, 4, 1, 9]
+    assert (mnist.x_train.dtype, mnist.x_train.max()) == (np.float32, 1)
 
 
 @pytest.fixture
@@ -198,5 +211,5 @@ def test_a_file_damaged_in_the_cache_is_fetched_again(site, tmp_path):
 
 
 def test_a_site_that_does_not_answer_is_a_sentence_too(site, tmp_path):
-    with pytest.raises(DataError, match="could not be downloaded from http://127.0.0.1:9/"):
+    with pytest.raises(DataError, match=r"could not be downloaded from http://127\.0\.0\.1:9/"):
         data._idx("mnist", base_url="http://127.0.0.1:9/", cache=tmp_path / "cache")

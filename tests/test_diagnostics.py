@@ -24,5 +24,6 @@ def test_constant_units_are_those_that_answer_every_image_alike(rand):
     h = rand(50, 5)
     h[:, 1] = 1.0  # saturated
     h[:, 3] = 0.4 + 0.001 * h[:, 3]  # moves by less than shows
+    h[:, 4] = 0.9 + 0.1 * h[:, 4]  # moves a little, and that shows
     assert diagnostics.constant_units(h) == 2
     assert diagnostics.constant_units(h[:1]) == 5  # one image can't tell

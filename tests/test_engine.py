@@ -92,9 +92,9 @@ def test_a_hidden_page_goes_on_training_without_frames():
 
 
 def test_with_no_page_left_nothing_is_trained_until_one_comes():
-    engine, script = play(START, allow(0, train=False), a_while)
+    engine, _ = play(START, allow(0, train=False), a_while)
     assert engine.run.trainer.step == 0
-    engine, script = play(START, allow(0, train=False), a_while, allow(3), frames(2))
+    engine, _ = play(START, allow(0, train=False), a_while, allow(3), frames(2))
     assert engine.run.trainer.step > 0
 
 

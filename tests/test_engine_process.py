@@ -36,7 +36,11 @@ class Talk:
                     return found
 
     async def event(self, kind: str) -> dict[str, Any]:
-        return await self.hear(lambda k, c: m if k == wire.JSON and (m := wire.decode_json(c))["type"] == kind else None)
+        def wanted(number: int, content: bytes) -> dict[str, Any] | None:
+            message = wire.decode_json(content) if number == wire.JSON else {"type": None}
+            return message if message["type"] == kind else None
+
+        return await self.hear(wanted)
 
     async def frame(self, wanted: Callable[[dict], bool] = lambda header: True) -> tuple[dict, dict]:
         return await self.hear(lambda k, c: f if k == wire.FRAME and wanted((f := unpack(c))[0]) else None)

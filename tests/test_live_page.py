@@ -24,7 +24,7 @@ def visit(script: str = "cae/studio/main.py", **url: str) -> AppTest:
 
 def told(app: AppTest) -> dict:
     """What the live view in the browser is given."""
-    (view,) = [element for element in app.main if element.proto.DESCRIPTOR.name == "BidiComponent"]
+    (view,) = [element for element in app.main if hasattr(element.proto, "component_name")]
     return json.loads(view.proto.json)
 
 

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -104,9 +105,10 @@ def test_a_bad_message_is_refused_with_what_is_wrong(message, sentence):
     assert len(str(caught.value)) < 400
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "play", "{'type': 'play'}", b"\xff\xfe\xff", "[" * 9000, '{"type":"ack","frame":' + "9" * 5000 + "}"]
-)  # fmt: skip
+HUGE_NUMBER = '{"type":"ack","frame":' + "9" * 5000 + "}"
+
+
+@pytest.mark.parametrize("text", ["", "{", "play", "{'type': 'play'}", b"\xff\xfe\xff", "[" * 9000, HUGE_NUMBER])
 def test_what_is_not_json_is_refused(text):
     with pytest.raises(MessageError, match="A message must be JSON, but this one is not"):
         parse(text)
@@ -151,7 +153,7 @@ VALUES = st.recursive(
 FIELDS = sorted({name for fields in messages._FIELDS.values() for name in fields})
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.sampled_from(sorted(messages._FIELDS)),
     st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4),
@@ -161,7 +163,7 @@ def test_whatever_a_field_holds_only_a_message_error_is_raised(kind, fields, giv
     only_refused(json.dumps({"type": kind, "settings": given_settings} | fields))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text() | st.binary() | VALUES.map(json.dumps))
 @example("\ud800")
 def test_whatever_text_comes_only_a_message_error_is_raised(text):
@@ -169,10 +171,7 @@ def test_whatever_text_comes_only_a_message_error_is_raised(text):
 
 
 def only_refused(text: str | bytes) -> None:
-    try:
+    with contextlib.suppress(MessageError):
         checked = parse(text)
-    except MessageError as error:
-        assert str(error).endswith(".")
-    else:
         assert checked["type"] in messages._FIELDS
         json.dumps({name: value for name, value in checked.items() if name != "settings"}, allow_nan=False)

@@ -172,6 +172,17 @@ def test_large_weights_in_float32_give_finite_losses_and_the_gradient_of_float64
     assert gradient.loss() == pytest.approx(gradient64.loss(), rel=1e-4)
 
 
+@pytest.mark.parametrize("z", [20.0, -20.0])
+def test_a_saturated_units_penalty_is_not_lost_in_float32(z):
+    model = Autoencoder((1, 1))
+    with torch.no_grad():
+        model.W[0].fill_(z)
+    _, gradient = by_hand(model, torch.ones(1, 1), 0.7)
+    _, exact = by_hand(model.double(), torch.ones(1, 1, dtype=torch.float64), 0.7)
+    assert gradient.loss()[1] == pytest.approx(exact.loss()[1], rel=1e-4)
+    assert gradient.loss()[1] > 0
+
+
 def test_doubling_lambda_doubles_the_contractions_part_of_the_gradient(order_one, rand):
     model, x = order_one((D, H)), rand(B, D)
     none, once, twice = (by_hand(model, x, lam)[0]["W"] for lam in (0.0, 0.7, 1.4))

@@ -114,7 +114,8 @@ def test_the_heatmap_is_the_slope_of_every_unit_at_every_image(activation, draw,
     z = picture.model.pre_activations(torch.from_numpy(digits.x_test[ids]))[0]
     assert (heat.lo, heat.hi) == picture.model.activation.slope_range
     assert heat.values.shape == (16, 200)
-    np.testing.assert_allclose(heat.decoded(), picture.model.activation.dphi(z).T, atol=0.51 * (heat.hi - heat.lo) / 255)
+    half_a_level = 0.51 * (heat.hi - heat.lo) / 255
+    np.testing.assert_allclose(heat.decoded(), picture.model.activation.dphi(z).T, atol=half_a_level)
     assert (header["page"], header["pages"]) == (0, 1)
 
 
@@ -166,8 +167,8 @@ def test_a_pinned_unit_comes_with_its_weights_and_its_share_of_the_penalty(pictu
     x, w = torch.from_numpy(digits.x_test), picture.model.W[0][5]
     gain = picture.model.activation.dphi(picture.model.pre_activations(x)[0])[:, 5]
     own = float(contraction.per_unit(picture.model, x).mean(0)[5])
-    expected = {"unit": 5, "gain": gain.mean(), "gain2": gain.square().mean(), "norm2": w.square().sum(), "product": own}
-    expected["share"] = own / header["penalty"]
+    expected = {"unit": 5, "gain": gain.mean(), "gain2": gain.square().mean(), "norm2": w.square().sum()}
+    expected |= {"product": own, "share": own / header["penalty"]}
     assert header["pin"] == pytest.approx({name: float(value) for name, value in expected.items()}, rel=1e-4)
     tile = sections["pin_tile"]
     np.testing.assert_allclose(tile.decoded(), w, atol=0.51 * tile.hi / 127)

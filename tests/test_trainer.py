@@ -243,13 +243,13 @@ def test_without_a_look_there_is_no_loss(x):
 # -- the guard ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "relu"])
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
 @pytest.mark.parametrize("output", ["sigmoid", "linear"])
 def test_a_learning_rate_of_ten_at_a_lambda_of_a_million_diverges_before_anything_is_infinite(
     activation, output, digits
 ):
     trainer = Trainer(Autoencoder((64, 32), activation, output=output), digits.x_train, lam=1e6, lr=10)
-    with pytest.raises(Diverged, match="reconstruction error reached .* more than 10 times that of an untrained model") as caught:
+    with pytest.raises(Diverged, match=r"reached .*, more than 10 times that of an untrained model") as caught:
         trainer.run(500)
     assert caught.value.step == trainer.step
     assert torch.isfinite(trainer.flat).all()
@@ -330,8 +330,9 @@ def test_bad_images_are_refused(images, sentence):
 def test_fast_products_keep_float32s_digits_and_end_with_the_block(randn):
     a, b = randn(64, 64, dtype=torch.float32), randn(64, 64, dtype=torch.float32)
     before = torch.get_float32_matmul_precision()
-    with pytest.raises(KeyError), fast_matmul():
+    with fast_matmul():
         torch.testing.assert_close((a @ b).double(), a.double() @ b.double(), rtol=1e-4, atol=1e-4)
         assert torch.get_float32_matmul_precision() == ("medium" if medium_is_exact() else before)
-        raise KeyError
+    with pytest.raises(ZeroDivisionError), fast_matmul():
+        1 / 0  # noqa: B018
     assert torch.get_float32_matmul_precision() == before

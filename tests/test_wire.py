@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cae.live import wire
@@ -12,7 +12,6 @@ def test_a_message_is_exactly_these_bytes():
     assert wire.encode_json({"type": "full"}) == b'\x00\x10\x00\x00\x00{"type": "full"}'
 
 
-@settings(deadline=None)
 @given(st.sampled_from([wire.JSON, wire.FRAME, wire.SNAPSHOT]), st.binary(max_size=300))
 def test_what_is_encoded_is_what_is_decoded(kind, content):
     message = wire.encode(kind, content)

@@ -12,10 +12,10 @@ from cae.studio import keys
 from cae.studio.session import RunRequest
 
 DATASET_LABELS = {
-    "fashion-mnist-small": "Fashion-MNIST, 7,000 images (bundled)",
-    "digits": "Digits, 8 × 8 (scikit-learn)",
-    "fashion-mnist": "Fashion-MNIST, 70,000 (download)",
-    "mnist": "MNIST, 70,000 (download)",
+    "fashion-mnist-small": "Fashion-MNIST, 7,000",
+    "digits": "Digits of 8 × 8, 1,797",
+    "fashion-mnist": "Fashion-MNIST, 70,000",
+    "mnist": "MNIST, 70,000",
 }
 OUTPUT_LABELS = {"sigmoid": "sigmoid, cross-entropy", "linear": "linear, squared error"}
 
@@ -72,7 +72,11 @@ def structure_settings(config: RunConfig) -> RunConfig | None:
         st.subheader("Model and data")
         st.caption("A change here builds a new model: training starts again from step 0 when you press the button.")
         dataset = st.selectbox(
-            "Data set", DATASETS, DATASETS.index(config.dataset), format_func=DATASET_LABELS.__getitem__
+            "Data set",
+            DATASETS,
+            DATASETS.index(config.dataset),
+            format_func=DATASET_LABELS.__getitem__,
+            help="Images in all. Those of 70,000 are downloaded when they are first asked for.",
         )
         hidden = st.number_input(
             "Hidden units",
