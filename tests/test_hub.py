@@ -324,20 +324,39 @@ async def test_the_next_frame_ends_the_status_for_pages_that_come_later():
 
 
 @on_a_loop
-async def test_after_three_deaths_in_a_row_the_snapshot_is_given_up_with_a_sentence():
+async def test_after_three_deaths_in_a_row_no_engine_is_started_until_the_person_asks():
     world = World()
     page = await world.page()
     world.engines[0].snapshot(0, b"poison")
     world.hub.command(page, {"type": "set", "lam": 1.0})
+    rebuilt = RunConfig(hidden=8)
+    world.hub.command(page, {"type": "rebuild", "settings": rebuilt})
     for death in range(DEATHS):
         await received(page)
         world.engines[death].die()
         await settle()
-    errors = [event for event in await received(page) if event["type"] == "error"]
-    assert len(errors) == 1
-    assert "ended 3 times" in errors[0]["message"]
-    assert world.engines[-1].commands[:1] != [(wire.SNAPSHOT, b"poison")]
-    assert {"type": "set", "lam": 1.0} not in world.engines[-1].commands
+    told = [event for event in await received(page) if event.get("state") == "paused"]
+    assert len(told) == 1
+    assert "ended 3 times" in told[0]["message"]
+    await world.after(1)
+    assert len(world.engines) == DEATHS
+
+    world.hub.command(page, {"type": "reset", "weights": "same"})
+    await settle()
+    (fresh,) = world.engines[DEATHS:]
+    assert fresh.commands[0] == {"type": "start", "settings": rebuilt.as_dict()}
+    assert (wire.SNAPSHOT, b"poison") not in fresh.commands
+
+
+@on_a_loop
+async def test_an_engine_that_could_not_be_started_is_tried_again():
+    world = World()
+    world.broken = OSError("no memory")
+    page = await world.page()
+    assert any("no memory" in event.get("message", "") for event in await received(page))
+    world.broken = None
+    await world.after(1)
+    assert page.run.engine is world.engines[-1]
 
 
 @on_a_loop

@@ -1,20 +1,16 @@
 import json
-import warnings
 from collections.abc import Iterator
 
 import pytest
 from fakes import FakeEngine
 from starlette.applications import Starlette
+from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from cae.config import RunConfig
 from cae.live import compat, route
 from cae.live.frames import unpack
 from cae.live.messages import MAX_MESSAGE_BYTES
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Starlette would rather have httpx2
-    from starlette.testclient import TestClient, WebSocketTestSession
 
 SOCKET = "/cae/live/socket"
 HELLO = {"type": "hello", "run": None, "settings": RunConfig(hidden=8).as_dict()}

@@ -83,7 +83,13 @@ class Run:
     left_at: float | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=DEATHS))
     status: dict[str, Any] | None = None
+    given_up: bool = False
     starting: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it wants an engine and none is being started for it."""
+        return self.engine is None and self.starting is None and not self.given_up
 
     @property
     def watched(self) -> bool:
@@ -134,7 +140,7 @@ class Hub:
         viewer.tell({"type": "run", "run": run.id, "resumed": resumed})
         if run.engine is not None:
             self._show_all(run)
-        elif run.starting is None:
+        elif run.waiting:
             self._place(run)
         if run.status is not None:
             viewer.tell(run.status)
@@ -166,10 +172,14 @@ class Hub:
                 self._show_all(run)
         else:
             if "settings" in message:
-                message = message | {"settings": message["settings"].as_dict()}
+                run.settings = message["settings"]
+                message = message | {"settings": run.settings.as_dict()}
             run.commands.append(message)
             if run.engine is not None:
                 run.engine.say(message)
+            elif run.given_up and message["type"] in ("play", "pause", "step", "reset", "rebuild"):
+                run.given_up = False
+                self._place(run)
 
     # -- engines ---------------------------------------------------------------------------------------------
 
@@ -180,14 +190,17 @@ class Hub:
 
     def _place(self, run: Run) -> None:
         """Start the run's engine, or put the run in the queue."""
-        training = sum(other.engine is not None or other.starting is not None for other in self.runs.values())
-        if training >= self.max_runs:
+        if self._full():
             self._tell_queue()
-            return
-        run.starting = asyncio.ensure_future(self._give_engine(run))
+        else:
+            run.starting = asyncio.ensure_future(self._give_engine(run))
+
+    def _full(self) -> bool:
+        training = sum(run.engine is not None or run.starting is not None for run in self.runs.values())
+        return training >= self.max_runs
 
     def _tell_queue(self) -> None:
-        waiting = [run for run in self.runs.values() if run.engine is None and run.starting is None]
+        waiting = [run for run in self.runs.values() if run.waiting]
         for position, run in enumerate(waiting, 1):
             text = f"All {self.max_runs} training places are taken; yours is number {position} in the queue."
             self._status(run, {"type": "status", "state": "queued", "message": text, "position": position})
@@ -247,11 +260,12 @@ class Hub:
         now = self._clock()
         run.deaths.append(now)
         if len(run.deaths) == DEATHS and now - run.deaths[0] < DEATHS_S:
-            text = f"The training process ended {DEATHS} times in {DEATHS_S:g} seconds. Rebuild the model to try again."
-            run.snapshot, run.deaths = None, deque(maxlen=DEATHS)
+            # Whatever kills it would kill the next one too; the person decides what to try.
+            text = f"The training process ended {DEATHS} times in {DEATHS_S:g} seconds. Press Reset to try again."
+            run.snapshot, run.given_up = None, True
+            run.deaths.clear()
             run.commands.clear()
-            self._tell(run, {"type": "error", "message": text})
-            self._place(run)
+            self._status(run, {"type": "status", "state": "paused", "message": text})
             return
         text = "The training process ended; another one takes over from the last snapshot."
         self._status(run, {"type": "status", "state": "reconnecting", "message": text})
@@ -265,6 +279,7 @@ class Hub:
         for run in list(self.runs.values()):
             if run.left_at is not None and now - run.left_at >= LEASE_S:
                 self._free(run)
+        self._let_in()  # also those whose engine could not be started
         if self._spare is None and now >= self._spare_at:
             self.warm()
 
@@ -272,11 +287,14 @@ class Hub:
         del self.runs[run.id]
         if run.engine is not None:
             run.engine.kill()
-        for other in list(self.runs.values()):
-            if other.engine is None and other.starting is None:
-                self._place(other)
-                break
+        self._let_in()
         self._tell_queue()
+
+    def _let_in(self) -> None:
+        """Start engines for those that wait, first come first served, as far as there is room."""
+        for run in list(self.runs.values()):
+            if run.waiting and not self._full():
+                self._place(run)
 
     async def keep_time(self) -> None:
         """Tick until cancelled."""

@@ -268,6 +268,8 @@ class LiveRun:
         row = (float(self.trainer.step), *self._last_train, error, penalty, self._trained_lam)
         self.rows.append(row)
         self._unsent_rows.append(row)
+        if len(self._unsent_rows) > MAX_ROWS:  # nobody has looked for long: the next frame brings the history
+            self._unsent_rows, self._full_next = [], True
         if len(self.rows) > MAX_ROWS:
             self.rows = self.rows[::2] if len(self.rows) % 2 else [*self.rows[::2], self.rows[-1]]
 
