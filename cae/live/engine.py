@@ -24,7 +24,7 @@ from cae.live import wire
 if TYPE_CHECKING:
     from cae.live.run import LiveRun
 
-FRAME_S = 1 / 38  # between two frames: a little over 30 a second
+FRAME_S = 1 / 33  # between two frames: a little over 30 a second
 SNAPSHOT_S = 1.0  # a killed engine loses at most this much training
 IDLE_S = 1.0
 # Of the frames that may be on their way, the last is kept for what a person just did.

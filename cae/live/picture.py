@@ -42,7 +42,7 @@ class Picture:
         self.image: int | None = None
         self.probe: tuple[int, int] | None = None
         self._plane = LatentPlane()
-        self._h = self._gain = torch.empty(0)
+        self._codes: tuple[Tensor, Tensor] | None = None
 
     @property
     def hidden(self) -> int:
@@ -84,8 +84,7 @@ class Picture:
     def whole(self, settle: bool) -> tuple[dict[str, Any], Sections]:
         """Latent plane, heatmap, strip and the figures that come with them."""
         header, sections = self.small()
-        h, gain = self._activate(self.x)  # (N, H) each
-        self._h, self._gain = h, gain
+        h, gain = self.codes()  # (N, H) each
         plane, explained = self._plane(h, settle)
         sections["latent"] = quantise_signed(plane.numpy(), dtype="i16")
         units = self._page_slice()
@@ -118,19 +117,29 @@ class Picture:
         return header, sections
 
     def tiles(self) -> Sections:
-        """Weight images of the page's units and every unit's figures; call after ``whole``."""
-        W = self.model.W[0]
-        norm2, gain2 = W.square().sum(1), self._gain.square().mean(0)
+        """Weight images of the page's units and every unit's figures."""
+        W, (_, gain) = self.model.W[0], self.codes()
+        norm2, gain2 = W.square().sum(1), gain.square().mean(0)
         share = gain2 * norm2
         share = share / share.sum().clamp(min=1e-30)
-        units = torch.stack([self._gain.mean(0), gain2, norm2, share], dim=1)  # (H, 4)
+        units = torch.stack([gain.mean(0), gain2, norm2, share], dim=1)  # (H, 4)
         return {"tiles": quantise_signed(W[self._page_slice()].numpy()), "units": units.numpy()}
 
     def held_out(self) -> tuple[float, float]:
         """Mean reconstruction error and mean ‖J‖²_F over the held-out images."""
-        h, gain = self._activate(self.x)
+        h, gain = self.codes()
         error = error_from_logits(self.model, self.model.logits(h), self.x).mean()
         return float(error), float((gain.square().mean(0) * self.model.W[0].square().sum(1)).sum())
+
+    def codes(self) -> tuple[Tensor, Tensor]:
+        """The codes h and φ′ of the held-out images, (N, H) each, computed once for the weights there are."""
+        if self._codes is None:
+            self._codes = self._activate(self.x)
+        return self._codes
+
+    def weights_changed(self) -> None:
+        """Whoever changes the model's weights says so here."""
+        self._codes = None
 
     def _activate(self, x: Tensor) -> tuple[Tensor, Tensor]:
         z = self.model.pre_activations(x)[0]  # (B, H)

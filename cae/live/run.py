@@ -18,8 +18,8 @@ from cae.live.picture import Picture
 from cae.model import Autoencoder
 from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
-ROW_S = 0.2  # between two rows of the loss chart
-WHOLE_S = 1 / 19  # between two whole pictures; the frames between them bring the reconstructions alone
+ROW_S = 0.3  # between two rows of the loss chart
+WHOLE_S = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
 DRAWING = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
 RATE_S = 1.0  # over which samples a second are counted
 TILES_S = 0.25  # between two sendings of the weight images
@@ -214,6 +214,7 @@ class LiveRun:
             with torch.inference_mode():
                 while self.active and self._step_is_due():
                     self.trainer.train_step()
+                    self.picture.weights_changed()
                     self._trained_lam, self.dirty = self.trainer.lam, True
                     if self.stepping > 0:
                         self.stepping -= 1
@@ -250,6 +251,7 @@ class LiveRun:
         if new and (now >= self._next_row_at or not self.active or 0 < self.speed <= SLOW):
             self._measure()
             self._next_row_at = now + max(ROW_S, DRAWING * (self._clock() - now))
+            self._next_whole_at = 0.0  # the frame that follows can use the same codes
             if self.rows[-1][3] > 2 * self.trainer.limit / guard.BLOW_UP:
                 return
             if guard.due(self.good, now):
@@ -287,6 +289,7 @@ class LiveRun:
         self.diverged = guard.explain(self.trainer, self.good, self.config, error, self._clock)
         self._rate_window.clear()
         self.trainer.load_state(self.good.state)
+        self.picture.weights_changed()
         # The settings stay as the person left them: "restore" takes the good ones, Play tries again with these.
         self.trainer.lam, self.trainer.lr = self.config.lam, self.config.lr
         self.trainer.batch_size = self.config.batch
@@ -400,6 +403,7 @@ class LiveRun:
         run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
         run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
         run.trainer.load_state(tensors)
+        run.picture.weights_changed()
         # A divergence is not carried over: its good state is what the snapshot holds.
         run.state = "paused" if notes["state"] == "diverged" else notes["state"]
         run.seq, run.build, run.frame = notes["seq"], notes["build"], notes["frame"]
