@@ -10,16 +10,14 @@ import contextlib
 import gc
 import json
 import os
-import queue
 import sys
-import threading
 import time
-from collections import deque
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cae.config import RunConfig
 from cae.data import DataError
 from cae.live import wire
+from cae.live.pipe import Pipe, open_pipe
 
 if TYPE_CHECKING:
     from cae.live.run import LiveRun
@@ -29,57 +27,6 @@ SNAPSHOT_S = 1.0  # a killed engine loses at most this much training
 IDLE_S = 1.0
 # Of the frames that may be on their way, the last is kept for what a person just did.
 RESERVED = 1
-
-
-class Pipe:
-    """Messages in and out, each on a thread of its own, so that training never waits for the server."""
-
-    def __init__(self, source: IO[bytes], sink: IO[bytes]) -> None:
-        self._source, self._sink = source, sink
-        self._in: deque[tuple[int, bytes]] = deque()
-        self._out: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._arrived = threading.Event()
-        for target in (self._read, self._write):
-            threading.Thread(target=target, daemon=True).start()
-
-    def waiting(self) -> bool:
-        """Whether a message is there; cheap enough to ask after every step."""
-        return bool(self._in)
-
-    def take(self) -> tuple[int, bytes]:
-        """The oldest message that is there."""
-        return self._in.popleft()
-
-    def wait(self, seconds: float) -> None:
-        """Sleep until a message comes, at most this long."""
-        self._arrived.wait(seconds)
-        self._arrived.clear()
-
-    def send(self, kind: int, content: bytes) -> None:
-        """Hand a message to the writing thread."""
-        self._out.put(wire.encode(kind, content))
-
-    def say(self, message: dict[str, Any]) -> None:
-        """Send a JSON message."""
-        self.send(wire.JSON, json.dumps(message).encode())
-
-    def _read(self) -> None:
-        while prefix := self._source.read(wire.PREFIX.size):
-            if len(prefix) < wire.PREFIX.size:
-                break
-            kind, length = wire.decode_prefix(prefix)
-            self._in.append((kind, self._source.read(length)))
-            self._arrived.set()
-        os._exit(0)  # the server is gone, or has let go of this engine
-
-    def _write(self) -> None:
-        while True:
-            message = self._out.get()
-            try:
-                self._sink.write(message)
-                self._sink.flush()
-            except OSError:
-                os._exit(0)
 
 
 class Engine:
@@ -166,7 +113,7 @@ def main() -> None:
     # Whatever prints must not get between the frames.
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    pipe = Pipe(sys.stdin.buffer, sink)
+    pipe = open_pipe(sys.stdin.buffer, sink)
 
     import torch
 
