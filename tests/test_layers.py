@@ -27,7 +27,7 @@ LINES = [
 COMMAND_LINE = LINES[-1]
 # Inside live/: what the server imports stays on this side of the wire, without torch.
 SERVER = {"compat", "frames", "hub", "messages", "process", "route", "wire"}
-WORKER = {"engine", "run", "picture", "plane", "guard"}
+WORKER = {"engine", "pipe", "run", "picture", "plane", "guard"}
 
 
 def name_of(path: Path) -> str:
