@@ -8,6 +8,7 @@ keeps the other cores busy the training thread then waits for it longer than the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -17,6 +18,9 @@ from collections import deque
 from typing import IO, Any, Protocol
 
 from cae.live import wire
+
+if os.name != "nt":
+    import fcntl
 
 CHUNK = 1 << 20
 WATCH_S = 2.0
@@ -51,12 +55,16 @@ class PolledPipe:
         os.set_blocking(self._sink, False)
         self._buffer = bytearray()
         self._in: deque[tuple[int, bytes]] = deque()
-        self._out: deque[memoryview] = deque()
+        self._out: deque[memoryview] = deque()  # written first, in order
+        self._bulk: deque[memoryview] = deque()  # written when nothing else is to be
+        self._rest = memoryview(b"")  # of the message that is being written
+        with contextlib.suppress(OSError, AttributeError):  # Linux alone has it, and only for real pipes
+            fcntl.fcntl(self._sink, fcntl.F_SETPIPE_SZ, CHUNK)
         threading.Thread(target=_watch_parent, args=[os.getppid()], daemon=True).start()
 
     def waiting(self) -> bool:
         """Whether a message is there; what could not be written before is written now."""
-        if self._out:
+        if self._pending():
             self._flush()
         self._fill()
         return bool(self._in)
@@ -68,16 +76,24 @@ class PolledPipe:
     def wait(self, seconds: float) -> None:
         """Sleep until a message comes, or the rest of one can be written, at most this long."""
         if not self.waiting():
-            select.select([self._source], [self._sink] if self._out else [], [], seconds)
+            select.select([self._source], [self._sink] if self._pending() else [], [], seconds)
 
     def send(self, kind: int, content: bytes) -> None:
-        """Write as much as the pipe takes; the rest follows with the next calls."""
-        self._out.append(memoryview(wire.encode(kind, content)))
+        """Write as much as the pipe takes; the rest follows with the next calls, snapshots after all else."""
+        if kind == wire.SNAPSHOT and self._bulk:
+            return  # the server is still taking the last one; the next will be newer
+        if kind == wire.SNAPSHOT:
+            self._bulk.extend(memoryview(part) for part in wire.parts(kind, content))
+        else:
+            self._out.append(memoryview(wire.encode(kind, content)))
         self._flush()
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message."""
         self.send(wire.JSON, json.dumps(message).encode())
+
+    def _pending(self) -> bool:
+        return bool(self._rest or self._out or self._bulk)
 
     def _fill(self) -> None:
         try:
@@ -97,12 +113,10 @@ class PolledPipe:
 
     def _flush(self) -> None:
         try:
-            while self._out:
-                written = os.write(self._sink, self._out[0])
-                if written == len(self._out[0]):
-                    self._out.popleft()
-                else:
-                    self._out[0] = self._out[0][written:]
+            while self._pending():
+                if not self._rest:
+                    self._rest = (self._out or self._bulk).popleft()
+                self._rest = self._rest[os.write(self._sink, self._rest) :]
         except BlockingIOError:
             return
         except OSError:

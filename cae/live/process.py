@@ -47,6 +47,7 @@ class EngineProcess:
         self._on_message: OnMessage | None = None
         self._on_end: OnEnd | None = None
         self._early: list[tuple[int, bytes]] = []
+        self._parts: list[bytes] = []
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
@@ -113,6 +114,12 @@ class EngineProcess:
             while True:
                 kind, length = wire.decode_prefix(await stdout.readexactly(wire.PREFIX.size))
                 content = await stdout.readexactly(length)
+                if kind == wire.PART:
+                    self._parts.append(content)
+                    continue
+                if kind == wire.SNAPSHOT:
+                    content = b"".join([*self._parts, content])
+                    self._parts.clear()
                 if self._on_message is not None:
                     self._on_message(kind, content)
                 elif self._on_end is None:

@@ -7,7 +7,9 @@ import struct
 from typing import Any
 
 PREFIX = struct.Struct("<BI")  # kind, length
-JSON, FRAME, SNAPSHOT = range(3)
+# A snapshot may be megabytes: it travels as parts, so that frames need not wait behind it.
+JSON, FRAME, SNAPSHOT, PART = range(4)
+PART_BYTES = 1 << 17
 MAX_LENGTH = 1 << 30
 
 # What the hub itself tells an engine; everything else is a command of the page. A snapshot starts with the
@@ -25,6 +27,13 @@ def encode(kind: int, content: bytes) -> bytes:
     return PREFIX.pack(kind, len(content)) + content
 
 
+def parts(kind: int, content: bytes) -> list[bytes]:
+    """A message cut into several that are ready to be written; the last one has its kind."""
+    cuts = range(0, max(1, len(content)), PART_BYTES)
+    last = cuts[-1]
+    return [encode(kind if start == last else PART, content[start : start + PART_BYTES]) for start in cuts]
+
+
 def encode_json(message: dict[str, Any]) -> bytes:
     """One JSON message ready to be written."""
     return encode(JSON, json.dumps(message).encode())
@@ -39,8 +48,8 @@ def decode_prefix(prefix: bytes) -> tuple[int, int]:
         If there is no such kind or the length is absurd.
     """
     kind, length = PREFIX.unpack(prefix)
-    if kind > SNAPSHOT or length > MAX_LENGTH:
-        raise WireError(f"Expected a message of kind 0 to {SNAPSHOT} but got kind {kind} and length {length}.")
+    if kind > PART or length > MAX_LENGTH:
+        raise WireError(f"Expected a message of kind 0 to {PART} but got kind {kind} and length {length}.")
     return kind, length
 
 
