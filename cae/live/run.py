@@ -19,6 +19,7 @@ from cae.model import Autoencoder
 from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
 ROW_S = 0.3  # between two rows of the loss chart
+FIRST_ROW_S = 0.03
 WHOLE_S = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
 DRAWING = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
 RATE_S = 1.0  # over which samples a second are counted
@@ -250,7 +251,9 @@ class LiveRun:
         new = not self.rows or step > self.rows[-1][0]
         if new and (now >= self._next_row_at or not self.active or 0 < self.speed <= SLOW):
             self._measure()
-            self._next_row_at = now + max(ROW_S, DRAWING * (self._clock() - now))
+            # Most happens at the start: the first rows come closer together.
+            pause = min(ROW_S, FIRST_ROW_S * len(self.rows))
+            self._next_row_at = now + max(pause, DRAWING * (self._clock() - now))
             self._next_whole_at = 0.0  # the frame that follows can use the same codes
             if self.rows[-1][3] > 2 * self.trainer.limit / guard.BLOW_UP:
                 return
