@@ -163,6 +163,10 @@ def test_two_browsers_never_share_a_run(open_page: Callable[..., Page], server: 
 
 def test_divergence_stops_the_run_and_the_last_good_state_comes_back(page: Page) -> None:
     until(lambda: step(page) > 200, 20)
+    field = page.get_by_test_id("lambda-value")
+    field.fill("1e6")
+    field.press("Enter")
+    until(lambda: float(reading(page)["lambda"]) == 1e6, 10)
     rate = page.get_by_label("Learning rate")
     rate.fill("10")
     rate.press("Enter")
