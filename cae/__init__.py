@@ -10,20 +10,20 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cae import contraction
+    from cae import checkpoint, contraction, diagnostics
     from cae.data import load_dataset
     from cae.model import Autoencoder
     from cae.trainer import Trainer
 
-__all__ = ["Autoencoder", "Trainer", "contraction", "load_dataset"]
+__all__ = ["Autoencoder", "Trainer", "checkpoint", "contraction", "diagnostics", "load_dataset"]
 __version__ = "0.1.0"
 
 _HOMES = {"Autoencoder": "cae.model", "Trainer": "cae.trainer", "load_dataset": "cae.data"}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "contraction":
-        return importlib.import_module("cae.contraction")
+    if name in ("checkpoint", "contraction", "diagnostics"):
+        return importlib.import_module(f"cae.{name}")
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'cae' has no attribute {name!r}")

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _bench(options: argparse.Namespace) -> int:
     import torch
 
-    from cae import bench
+    from cae import bench, bench_core
 
     if options.threads is not None:
         torch.set_num_threads(options.threads)
@@ -32,7 +32,7 @@ def _bench(options: argparse.Namespace) -> int:
         print(f"… {text}", file=sys.stderr)
 
     figures: dict[str, Any] = {"threads": torch.get_num_threads()}
-    figures |= bench.training(say) | bench.frame_figures()
+    figures |= bench_core.core(say) | bench.training(say) | bench.frame_figures()
     if options.browser:
         from cae.live import bench as live_bench
 
@@ -47,14 +47,14 @@ def _bench(options: argparse.Namespace) -> int:
 def _print_table(figures: dict[str, Any]) -> None:
     from cae.bench import TARGETS
 
-    print(f"{'figure':34}{'measured':>12}   target")
+    print(f"{'figure':44}{'measured':>12}   target")
     for name, value in figures.items():
         rows = value.items() if isinstance(value, dict) else [("", value)]
         for key, number in rows:
-            label = f"{name} H={key}" if key else name
+            label = f"{name} {key}" if key else name
             target = TARGETS.get(name, {})
             wanted = target.get(key, "") if isinstance(target, dict) else target
-            print(f"{label:34}{number:>12.3g}   {wanted}")
+            print(f"{label:44}{number:>12.3g}   {wanted}")
 
 
 if __name__ == "__main__":

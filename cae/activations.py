@@ -1,7 +1,8 @@
 """The activation functions φ with φ′ and φ″, each computed from the pre-activation z.
 
 Computing φ′ from z and not from h matters: in float32 h(1−h) is exactly 0 from z = 17 on, while
-σ(z)σ(−z) is right down to the smallest float. All functions are plain differentiable torch.
+σ(z)σ(−z) is right down to the smallest normal float. All functions are differentiable torch, backward and
+forward, and under ``torch.func``; their derivatives keep their tails too.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -42,6 +44,42 @@ class Activation:
         return activation, (self.name,)  # by name: lambdas can't be pickled, and a copy is the same function
 
 
+class _WithSlope(torch.autograd.Function):
+    """φ's value, with φ′ from z as its derivative; torch takes h(1−h) and 1−h², which are 0 in the tails."""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(z: Tensor, phi: Function, dphi: Function) -> Tensor:
+        return phi(z)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Tensor, Function, Function], output: Tensor) -> None:
+        z, _, ctx.dphi = inputs
+        ctx.save_for_backward(z)
+        ctx.save_for_forward(z)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None]:
+        (z,) = ctx.saved_tensors
+        return grad * ctx.dphi(z), None, None
+
+    @staticmethod
+    def jvp(ctx: Any, dz: Tensor, *_: None) -> Tensor:
+        (z,) = ctx.saved_tensors
+        return dz * ctx.dphi(z)
+
+
+def _with_slope(phi: Function, dphi: Function) -> Function:
+    def function(z: Tensor) -> Tensor:
+        if torch.is_inference_mode_enabled():  # no derivatives there, and this is on the live page's way
+            return phi(z)
+        h: Tensor = _WithSlope.apply(z, phi, dphi)  # type: ignore[no-untyped-call]
+        return h
+
+    return function
+
+
 def _sigmoid1(z: Tensor) -> Tensor:
     return torch.sigmoid(z) * torch.sigmoid(-z)  # σ′ = σ(z)σ(−z)
 
@@ -51,12 +89,21 @@ def _sigmoid2(z: Tensor) -> Tensor:
     return s * t * (t - s)  # σ″ = σ′(1 − 2σ)
 
 
+_sigmoid = _with_slope(torch.sigmoid, _sigmoid1)
+
+
 def _tanh1(z: Tensor) -> Tensor:
-    return 4 * _sigmoid1(2 * z)  # 1 − tanh² = 4σ′(2z), which does not cancel
+    # 1 − tanh² = 1/cosh², and with p = σ(z)σ(−z) = 1/(2 + 2 cosh z): 1/cosh z = 2p/(1 − 2p), where 1 − 2p ≥ ½.
+    # Nothing cancels or overflows, and p reaches twice as far out as the σ(2z)σ(−2z) of the usual formula.
+    p = _sigmoid1(z)
+    return (2 * p / (1 - 2 * p)).square()
 
 
 def _tanh2(z: Tensor) -> Tensor:
-    return 8 * _sigmoid2(2 * z)
+    s, t = torch.sigmoid(z), torch.sigmoid(-z)
+    p = s * t
+    u = 1 / (1 - 2 * p)  # of s² + t²
+    return 2 * (2 * p * u).square() * ((t - s) * u)  # −2 tanh′ tanh, with tanh z = (s² − t²)/(s² + t²)
 
 
 def _softplus(z: Tensor) -> Tensor:
@@ -82,17 +129,30 @@ def _gelu2(z: Tensor) -> Tensor:
     return (2 - z * z) * _normal_pdf(z)
 
 
+# Constant slopes go through sign(z): its derivative is 0, so that autograd finds a 0 and not a missing graph.
+def _zeros(z: Tensor) -> Tensor:
+    return torch.sign(z).clamp(0, 0)
+
+
+def _ones(z: Tensor) -> Tensor:
+    return torch.sign(z).clamp(1, 1)
+
+
+def _relu1(z: Tensor) -> Tensor:
+    return torch.sign(z).clamp(min=0)  # 0 at z = 0, as torch has it
+
+
 ACTIVATIONS: dict[str, Activation] = {
     a.name: a
     for a in (
-        Activation("sigmoid", torch.sigmoid, _sigmoid1, _sigmoid2, (0.0, 0.25), (0.0, 1.0)),
-        Activation("tanh", torch.tanh, _tanh1, _tanh2, (0.0, 1.0), (-1.0, 1.0)),
-        Activation("softplus", _softplus, torch.sigmoid, _sigmoid1, (0.0, 1.0), (0.0, math.inf)),
-        # φ″ of ReLU is 0 wherever it exists; at z = 0 we take φ′ = φ″ = 0, as torch does.
-        Activation("relu", torch.relu, lambda z: (z > 0).to(z.dtype), torch.zeros_like, (0.0, 1.0), (0.0, math.inf)),
+        Activation("sigmoid", _sigmoid, _sigmoid1, _sigmoid2, (0.0, 0.25), (0.0, 1.0)),
+        Activation("tanh", _with_slope(torch.tanh, _tanh1), _tanh1, _tanh2, (0.0, 1.0), (-1.0, 1.0)),
+        Activation("softplus", _with_slope(_softplus, _sigmoid), _sigmoid, _sigmoid1, (0.0, 1.0), (0.0, math.inf)),
+        # φ″ of ReLU is 0 wherever it exists; at z = 0 we take 0 too.
+        Activation("relu", torch.relu, _relu1, _zeros, (0.0, 1.0), (0.0, math.inf)),
         # φ′ of GELU is extreme at z = ±√2, where φ″ = 0.
         Activation("gelu", _gelu, _gelu1, _gelu2, (-0.12890415, 1.12890415), (-0.17, math.inf)),
-        Activation("identity", lambda z: z * 1, torch.ones_like, torch.zeros_like, (0.0, 1.0), (-math.inf, math.inf)),
+        Activation("identity", lambda z: z * 1, _ones, _zeros, (0.0, 1.0), (-math.inf, math.inf)),
     )
 }
 
@@ -105,6 +165,6 @@ def activation(name: str) -> Activation:
     ValueError
         If there is none of that name.
     """
-    if name not in ACTIVATIONS:
+    if not isinstance(name, str) or name not in ACTIVATIONS:
         raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, but {name!r} came.")
     return ACTIVATIONS[name]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,9 @@ from cae.trainer import Trainer, fast_matmul, medium_is_exact
 
 HIDDEN = (64, 256, 1000)
 BATCH, LAM, LR = 128, 0.1, 1e-3
-ROUNDS = 25
+DEEP = (784, 64, 32, 16)
+ROUNDS = 40
+ROUND_S = 0.03  # about; short, so that some of a contender's rounds fall between what the neighbours do
 PAUSE_S = 0.1  # a library's idle threads spin for a while, on the next contender's time
 
 # What is aimed at; the table prints it beside what was measured.
@@ -30,6 +33,10 @@ TARGETS: dict[str, Any] = {
     "step_vs_conventional": {"64": "≥ 4", "256": "≥ 3.3", "1000": "≥ 3.2"},
     "step_vs_gemm_limit": {"64": "≥ 0.65", "256": "≥ 0.76", "1000": "≥ 0.78"},
     "penalty_overhead": {str(h): "≤ 0.06" for h in HIDDEN},
+    "penalty_vs_jacrev": "≥ 150",
+    "deep_penalty_vs_jacrev": "≥ 6",
+    "spectrum_vs_svd": "≥ 8",
+    "peak_memory_ratio": "≤ 1.1",
     "frame_pack_ms": "≤ 1",
     "frame_kib": "≤ 64",
     "painted_fps": "≥ 30",
@@ -43,21 +50,29 @@ TARGETS: dict[str, Any] = {
 Contender = Callable[[int], object]  # does this many steps
 
 
-def in_turn(contenders: dict[str, Contender], steps: int, rounds: int = ROUNDS) -> dict[str, list[float]]:
+def in_turn(contenders: dict[str, Contender], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Seconds a step of each contender, in each round: one after the other in every round.
 
-    Each runs itself warm before its clock starts: after a pause the caches are cold, the threads asleep and
-    the processor slow, which is nobody's merit.
+    Each takes as many steps as fill a round, and runs itself warm before its clock starts: after a pause the
+    caches are cold, the threads asleep and the processor slow, which is nobody's merit.
     """
+    steps = {name: _steps_in_a_round(run) for name, run in contenders.items()}
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, run in contenders.items():
             time.sleep(PAUSE_S)
-            run(max(3, steps // 4))
+            run(max(1, steps[name] // 4))
             start = time.perf_counter()
-            run(steps)
-            times[name].append((time.perf_counter() - start) / steps)
+            run(steps[name])
+            times[name].append((time.perf_counter() - start) / steps[name])
     return times
+
+
+def _steps_in_a_round(run: Contender) -> int:
+    run(3)  # the first steps make buffers and plans
+    start = time.perf_counter()
+    run(3)
+    return max(2, int(3 * ROUND_S / (time.perf_counter() - start)))
 
 
 def ratio(times: dict[str, list[float]], over: str, under: str) -> float:
@@ -101,17 +116,43 @@ class UsualLoop:
             self.losses.append(loss.item())
 
 
-def five_products(hidden: int, pixels: int, library: str) -> Contender:
-    """The step's five matrix products and nothing else, by one of the libraries there are."""
+Product = tuple[Tensor, Tensor, Tensor]  # left, right, result
+
+
+def products_of_a_step(sizes: tuple[int, ...], lam: float = LAM) -> list[Product]:
+    """The matrix products of one training step and nothing else, on random numbers.
+
+    Each layer has five: two forward, one back through the decoder, two for ∂W (or ∂W and ∂V); and one more back
+    through the encoder, if there is a layer below. The contraction of a deep encoder needs products of its own
+    (see ``cae.deep_contraction``); that of one layer needs none.
+    """
     generator = torch.Generator().manual_seed(0)
 
     def random(*shape: int) -> Tensor:
         return torch.rand(*shape, generator=generator)
 
-    x, g, W = random(BATCH, pixels), random(BATCH, pixels), random(hidden, pixels)
-    h, dz = random(BATCH, hidden), random(BATCH, hidden)
-    z, a, dW = torch.empty(BATCH, hidden), torch.empty(BATCH, pixels), torch.empty(hidden, pixels)
-    products = [(x, W.t(), z), (h, W, a), (g, W.t(), z), (dz.t(), x, dW), (h.t(), g, dW)]
+    products: list[Product] = []
+    weights: list[tuple[Tensor, Tensor]] = []
+    for D, H in pairwise(sizes):
+        W, dW = random(H, D), torch.empty(H, D)
+        u, g, z, h, dz = random(BATCH, D), random(BATCH, D), random(BATCH, H), random(BATCH, H), random(BATCH, H)
+        products += [(u, W.t(), z), (h, W, g), (g, W.t(), dz), (dz.t(), u, dW), (h.t(), g, dW)]
+        if weights:
+            products.append((dz, W, u))
+        weights.append((W, dW))
+    if lam > 0 and len(sizes) > 2:
+        rows = BATCH * sizes[-1]
+        inner = [(random(rows, H), random(rows, H)) for H in sizes[1:-1]]  # A_l and ∂A_l
+        (W, dW), (A, dA) = weights[0], inner[0]
+        K, S = random(sizes[1], sizes[1]), random(sizes[1], sizes[1])
+        products += [(W, W.t(), K), (A, K, dA), (A.t(), A, S), (S, W, dW)]
+        for (W, dW), (A, dA), (A_above, dA_above) in zip(weights[1:], inner, inner[1:], strict=False):
+            products += [(A_above, W, A), (dA, W.t(), dA_above), (A_above.t(), dA, dW)]
+    return products
+
+
+def doing(products: list[Product], library: str) -> Contender:
+    """The products and nothing else, by one of the libraries there are."""
     arrays = [(p.numpy(), q.numpy(), out.numpy()) for p, q, out in products]
 
     def by_numpy(steps: int) -> None:
@@ -130,36 +171,47 @@ def five_products(hidden: int, pixels: int, library: str) -> Contender:
     return by_numpy if library == "numpy" else by_torch
 
 
+def libraries() -> list[str]:
+    """The names of what can do a matrix product here: torch's two ways, and NumPy."""
+    return ["highest", "numpy"] + (["medium"] if medium_is_exact() else [])
+
+
 def training(say: Callable[[str], None]) -> dict[str, Any]:
-    """The figures of the training step, by number of hidden units.
+    """The figures of the training step, by model: its number of hidden units, or its sizes.
 
     Returns
     -------
     dict
         ``step_vs_conventional``: samples a second over the usual loop's. ``step_vs_gemm_limit``: the time of
-        the five products by the fastest library over the step's time. ``penalty_overhead``: the step's time at
-        λ > 0 over that at λ = 0, minus 1.
+        the step's matrix products by the fastest library over the step's time. ``penalty_overhead``: the step's
+        time at λ > 0 over that at λ = 0, minus 1.
     """
     data = load_dataset()
     x = data.x_train
-    libraries = ["highest", "numpy"] + (["medium"] if medium_is_exact() else [])
     figures: dict[str, dict[str, float]] = {
         "step_vs_conventional": {},
         "step_vs_gemm_limit": {},
         "penalty_overhead": {},
     }
-    for hidden in HIDDEN:
-        say(f"H = {hidden}")
-        ours = Trainer(Autoencoder((x.shape[1], hidden)), x, LAM, LR, BATCH)
-        plain = Trainer(Autoencoder((x.shape[1], hidden)), x, 0.0, LR, BATCH)
-        contenders: dict[str, Contender] = {"ours": ours.run, "plain": plain.run, "usual": UsualLoop(data, hidden).run}
-        contenders |= {library: five_products(hidden, x.shape[1], library) for library in libraries}
-        times = in_turn(contenders, steps=max(12, 20_000 // (hidden + 100)))
-        fastest = min(libraries, key=lambda name: min(times[name]))
-        key = str(hidden)
-        figures["step_vs_conventional"][key] = ratio(times, "usual", "ours")
-        figures["step_vs_gemm_limit"][key] = ratio(times, fastest, "ours")
-        figures["penalty_overhead"][key] = ratio(times, "ours", "plain") - 1
+    for sizes in [*((x.shape[1], hidden) for hidden in HIDDEN), DEEP]:
+        key = str(sizes[1]) if len(sizes) == 2 else "-".join(map(str, sizes))
+        say(f"training step, {key}")
+        contenders: dict[str, Contender] = {
+            "tied": Trainer(Autoencoder(sizes), x, LAM, LR, BATCH).run,
+            "untied": Trainer(Autoencoder(sizes, tied=False), x, LAM, LR, BATCH).run,
+        }
+        if len(sizes) == 2:
+            contenders["plain"] = Trainer(Autoencoder(sizes), x, 0.0, LR, BATCH).run
+            contenders["usual"] = UsualLoop(data, sizes[1]).run
+        products = products_of_a_step(sizes)
+        contenders |= {library: doing(products, library) for library in libraries()}
+        times = in_turn(contenders)
+        fastest = min(libraries(), key=lambda name: min(times[name]))
+        figures["step_vs_gemm_limit"][key] = ratio(times, fastest, "tied")
+        figures["step_vs_gemm_limit"][f"{key} untied"] = ratio(times, fastest, "untied")
+        if len(sizes) == 2:
+            figures["step_vs_conventional"][key] = ratio(times, "usual", "tied")
+            figures["penalty_overhead"][key] = ratio(times, "tied", "plain") - 1
     return figures
 
 

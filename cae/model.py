@@ -7,19 +7,25 @@ Letters: B images, D pixels, H hidden units; z pre-activation, h code, r reconst
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from numbers import Integral
 
 import torch
 from torch import Tensor, nn
 
-from cae.activations import Activation, activation
+from cae.activations import Activation
+from cae.activations import activation as activation_named
 
 OUTPUTS = ("sigmoid", "linear")
 MAX_LAYERS = 4
+MAX_SEED = 2**63 - 1
 
 
 class Autoencoder(nn.Module):
     """An encoder of one to four layers and the decoder that mirrors it.
+
+    An ordinary module: it trains in any torch loop and works under ``torch.func``. What takes x or h raises
+    ValueError where that is no finite (B, D) or (B, H) of the model's dtype on its device.
 
     Parameters
     ----------
@@ -33,7 +39,7 @@ class Autoencoder(nn.Module):
     output : str
         "sigmoid", for inputs in [0, 1] and cross-entropy; "linear", for squared error.
     seed : int
-        Of the initial weights: Glorot's uniform ±√(6/(fan in + fan out)), biases 0.
+        Of the initial weights, at least 0: Glorot's uniform ±√(6/(fan in + fan out)), biases 0.
 
     Raises
     ------
@@ -51,12 +57,14 @@ class Autoencoder(nn.Module):
     ) -> None:
         super().__init__()
         self.sizes = _checked_sizes(sizes)
-        self.activation = _activation(activation)
-        self.tied = bool(tied)
+        self.activation: Activation = activation_named(activation)
+        if not isinstance(tied, bool):
+            raise ValueError(f"tied must be True or False, but {tied!r} came.")
+        self.tied = tied
         if output not in OUTPUTS:
             raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, but {output!r} came.")
         self.output = output
-        generator = torch.Generator().manual_seed(int(seed))
+        generator = seeded_generator(seed)
 
         pairs = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
         self.W = nn.ParameterList(_glorot(h, d, generator) for d, h in pairs)  # each (H, D)
@@ -88,9 +96,11 @@ class Autoencoder(nn.Module):
         return self.activation.phi(self.pre_activations(x)[-1])
 
     def logits(self, h: Tensor) -> Tensor:
-        """The decoder without its output activation: (B, H) → (B, D)."""
-        if h.ndim != 2 or h.shape[1] != self.sizes[-1]:
-            raise ValueError(f"h must have shape (B, {self.sizes[-1]}), but {tuple(h.shape)} came.")
+        """The decoder without its output activation: (B, H) → (B, D).
+
+        h may hold what is not finite: that of a training which diverges does, and its guard has to see it.
+        """
+        h = self._checked("h", h, self.sizes[-1])
         for layer in reversed(range(self.depth)):
             h = torch.addmm(self.c[layer], h, self.decoder_weight(layer))  # (B, D)
             if layer > 0:
@@ -99,39 +109,98 @@ class Autoencoder(nn.Module):
 
     def decode(self, h: Tensor) -> Tensor:
         """The reconstruction: (B, H) → (B, D), output activation applied."""
-        a = self.logits(h)
-        return torch.sigmoid(a) if self.output == "sigmoid" else a
+        check_finite("h", self._checked("h", h, self.sizes[-1]))
+        return self._output(self.logits(h))
 
     def forward(self, x: Tensor) -> Tensor:
         """decode(encode(x)): (B, D) → (B, D)."""
-        return self.decode(self.encode(x))
+        return self._output(self.logits(self.encode(x)))
 
-    def checked_input(self, x: Tensor) -> Tensor:
-        """``x`` itself, if it is a float tensor of shape (B, D) in the model's dtype.
+    def checked_input(self, x: Tensor, name: str = "x") -> Tensor:
+        """``x`` itself, if it is a finite tensor of shape (B, D) with the model's dtype, on its device.
+
+        Parameters
+        ----------
+        x : Tensor, shape (B, D)
+            B may be 0.
+        name : str
+            What the caller's own argument is called, for the message.
 
         Raises
         ------
         ValueError
-            Otherwise; the message says what came and what is allowed.
+            Otherwise; the message says what came, what is allowed and what to do.
         """
+        return check_finite(name, self._checked(name, x, self.sizes[0]))
+
+    def _output(self, a: Tensor) -> Tensor:
+        return activation_named("sigmoid").phi(a) if self.output == "sigmoid" else a
+
+    def _checked(self, name: str, x: Tensor, width: int) -> Tensor:
+        own = self.W[0]
         if not isinstance(x, Tensor):
-            raise ValueError(f"x must be a torch.Tensor, but a {type(x).__name__} came; use torch.from_numpy.")
-        if x.ndim != 2 or x.shape[1] != self.sizes[0]:
-            raise ValueError(f"x must have shape (B, {self.sizes[0]}), but {tuple(x.shape)} came.")
-        if x.dtype != self.W[0].dtype:
-            raise ValueError(f"x must have the model's dtype {self.W[0].dtype}, but {x.dtype} came.")
+            raise ValueError(
+                f"{name} must be a torch.Tensor, but a {type(x).__name__} came; use torch.as_tensor({name})."
+            )
+        if x.ndim != 2 or x.shape[1] != width:
+            remedy = f"; a single one is {name}[None]" if x.shape == (width,) else ""
+            raise ValueError(f"{name} must have shape (B, {width}), but {tuple(x.shape)} came{remedy}.")
+        if x.dtype != own.dtype:
+            remedy = f"use {name}.to({own.dtype})"
+            raise ValueError(f"{name} must have the model's dtype {own.dtype}, but {x.dtype} came; {remedy}.")
+        if x.device != own.device:
+            remedy = f'use {name}.to("{own.device}")'
+            raise ValueError(f"{name} must be on the model's device {own.device}, but it is on {x.device}; {remedy}.")
         return x
 
 
-def _activation(name: str) -> Activation:
-    return activation(name)
+def check_finite(name: str, x: Tensor) -> Tensor:
+    """``x`` itself, if all its numbers are finite.
+
+    Raises
+    ------
+    ValueError
+        If one is NaN or infinite; the message names the argument and says how many are.
+    """
+    x_data = x.detach()
+    try:
+        # One pass: NaN and infinity both stay in a sum. Large finite numbers may overflow it, so a sum that is
+        # not finite is a reason to look closer, not yet an error.
+        if bool(x_data.sum().isfinite()):
+            return x
+        bad = int((~x_data.isfinite()).sum())
+    except RuntimeError:
+        # Under torch.func.vmap, and on the meta device, there are no numbers to look at while this runs.
+        return x
+    if bad:
+        came = f"{bad:,} of {x.numel():,} are NaN or infinite"
+        raise ValueError(f"{name} must hold finite numbers only, but {came}; ~{name}.isfinite() shows which.")
+    return x
+
+
+def seeded_generator(seed: int, name: str = "seed") -> torch.Generator:
+    """A generator of its own for whoever draws numbers.
+
+    Raises
+    ------
+    ValueError
+        If the seed is no whole number of at least 0.
+    """
+    if not (_is_whole(seed) and 0 <= seed <= MAX_SEED):
+        raise ValueError(f"{name} must be a whole number from 0 to 2⁶³ − 1, but {seed!r} came.")
+    return torch.Generator().manual_seed(int(seed))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)  # NumPy's integers are fine too
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    sizes = tuple(sizes)
-    if not 2 <= len(sizes) <= MAX_LAYERS + 1 or not all(isinstance(n, int) and n >= 1 for n in sizes):
-        raise ValueError(f"sizes must be 2 to {MAX_LAYERS + 1} whole numbers of at least 1, but {sizes!r} came.")
-    return sizes
+    numbers = tuple(sizes) if isinstance(sizes, Iterable) else ()
+    if not 2 <= len(numbers) <= MAX_LAYERS + 1 or not all(_is_whole(n) and n >= 1 for n in numbers):
+        allowed = f"2 to {MAX_LAYERS + 1} whole numbers of at least 1"
+        raise ValueError(f"sizes must be {allowed}, but {sizes!r} came; (784, 64) is 784 pixels and 64 units.")
+    return tuple(int(n) for n in numbers)
 
 
 def _glorot(h: int, d: int, generator: torch.Generator) -> Tensor:

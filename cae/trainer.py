@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,12 @@ import torch
 from torch import Tensor
 
 from cae import contraction
-from cae.model import Autoencoder
-from cae.objectives import OneLayerGradient, objective, reconstruction_error
+from cae.buffers import FlatParameters
+from cae.gradients import Gradient
+from cae.model import Autoencoder, seeded_generator
+from cae.objectives import reconstruction_error
+
+Objective = Callable[[Autoencoder, Tensor, float], Tensor]
 
 BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
 LOSS_EVERY = 32  # steps between two looks at the loss: each costs about a third of a step
@@ -47,6 +51,7 @@ class Trainer:
     ----------
     model : Autoencoder
         Its parameters become views of one flat buffer, ``self.flat``; the module stays usable as it was.
+        It trains on the device and in the precision it has.
     x_train : ndarray or Tensor of float32, shape (N, D)
     lam : float
         λ ≥ 0.
@@ -56,6 +61,9 @@ class Trainer:
         1 to N.
     seed : int
         Of the order of the images; with the model's own seed it fixes every bit of the run.
+    objective : callable, optional
+        Another objective, ``objective(model, x, lam) -> Tensor``, a scalar; it is followed by automatic
+        differentiation. Without one it is the objective above, whose gradient is written out by hand.
 
     Raises
     ------
@@ -71,17 +79,15 @@ class Trainer:
         lr: float = 1e-3,
         batch_size: int = 128,
         seed: int = 0,
+        objective: Objective | None = None,
     ) -> None:
-        x = torch.as_tensor(x_train)
-        self.x = model.checked_input(x.to(model.W[0].dtype) if x.is_floating_point() else x)
-        if not bool(torch.isfinite(self.x).all()):
-            raise ValueError("x_train must hold finite numbers only, but it holds NaN or infinity.")
+        self.x = _checked_images(model, x_train)
         self.model, self.step = model, 0
-        self._flatten()
+        self._parameters, self._objective = FlatParameters(model), objective
+        self.flat = self._parameters.values
         self.m, self.v = torch.zeros_like(self.flat), torch.zeros_like(self.flat)
-        self._adam_step = torch.zeros(())
-        self._adam_count = self._adam_step.numpy()
-        self._generator = torch.Generator().manual_seed(seed)
+        self._adam_step = self.flat.new_zeros((), dtype=torch.float32)
+        self._generator = seeded_generator(seed)
         self._order, self._cursor = torch.empty(0, dtype=torch.int64), 0
         self._batch_size = 0
         self.lam, self.lr, self.batch_size = lam, lr, batch_size
@@ -98,7 +104,7 @@ class Trainer:
 
     @lam.setter
     def lam(self, value: float) -> None:
-        if not (isinstance(value, int | float) and 0 <= value < math.inf):
+        if not (isinstance(value, int | float | np.floating) and 0 <= value < math.inf):
             raise ValueError(f"lam must be a finite number of at least 0, but {value!r} came.")
         self._lam = float(value)
 
@@ -109,7 +115,7 @@ class Trainer:
 
     @lr.setter
     def lr(self, value: float) -> None:
-        if not (isinstance(value, int | float) and 0 < value < math.inf):
+        if not (isinstance(value, int | float | np.floating) and 0 < value < math.inf):
             raise ValueError(f"lr must be a finite number above 0, but {value!r} came.")
         self._lr = float(value)
 
@@ -120,12 +126,12 @@ class Trainer:
 
     @batch_size.setter
     def batch_size(self, value: int) -> None:
-        if not (isinstance(value, int) and 1 <= value <= len(self.x)):
+        if not (isinstance(value, int | np.integer) and 1 <= value <= len(self.x)):
             raise ValueError(f"batch_size must be a whole number from 1 to {len(self.x)}, but {value!r} came.")
         if value == self._batch_size:
             return
-        self._batch_size = value
-        self._gradient = OneLayerGradient(self.model, self._grads, value) if self.model.depth == 1 else None
+        value = self._batch_size = int(value)
+        self._gradient = None if self._objective else Gradient(self._parameters, value)
         self._batch = self._gradient.x if self._gradient else self.x.new_empty(value, self.x.shape[1])
 
     # -- training ------------------------------------------------------------------------------------------
@@ -135,9 +141,13 @@ class Trainer:
 
         Raises
         ------
+        ValueError
+            If ``steps`` is no whole number of at least 0.
         Diverged
             If the loss, looked at every 32nd step, is not finite or the reconstruction has blown up.
         """
+        if not (isinstance(steps, int | np.integer) and steps >= 0):
+            raise ValueError(f"steps must be a whole number of at least 0, but {steps!r} came.")
         with torch.inference_mode(), fast_matmul():
             for _ in range(steps):
                 self.train_step()
@@ -148,16 +158,16 @@ class Trainer:
         x = self._next_batch()
         look = self.step % self.loss_every == 0
         if self._gradient is not None:
-            self._gradient(self._lam, keep_logits=look)
+            self._gradient(self._lam, look)
             if look:
                 self._guard(*self._gradient.loss())
         else:
             self._autograd(x, look)
         self.step += 1
         # The kernel behind torch.optim.Adam(fused=True), without the optimiser's bookkeeping.
-        self._adam_count[...] = self.step  # through NumPy: a torch add of one number costs 7 µs
+        self._adam_step.fill_(self.step)
         torch._fused_adam_(
-            [self.flat], [self.flat_grad], [self.m], [self.v], [], [self._adam_step],
+            [self.flat], [self._parameters.gradient], [self.m], [self.v], [], [self._adam_step],
             lr=self._lr, beta1=BETA1, beta2=BETA2, eps=EPS, weight_decay=0.0, amsgrad=False, maximize=False,
         )  # fmt: skip
 
@@ -183,17 +193,20 @@ class Trainer:
         rows = self._order[self._cursor : self._cursor + B]
         self._cursor += B
         self.images_seen += B
-        return torch.index_select(self.x, 0, rows, out=self._batch)
+        return torch.index_select(self.x, 0, rows.to(self.x.device), out=self._batch)
 
     def _autograd(self, x: Tensor, look: bool) -> None:
+        assert self._objective is not None
         with torch.inference_mode(False), torch.enable_grad():
-            loss = objective(self.model, x.clone(), self._lam)
-            grads = torch.autograd.grad(loss, list(self.model.parameters()))
-        torch.cat([g.flatten() for g in grads], out=self.flat_grad)
+            loss = self._objective(self.model, x.clone(), self._lam)
+            named = dict(self.model.named_parameters())
+            gradients = torch.autograd.grad(loss, list(named.values()), materialize_grads=True)
+        own = self._parameters.named_gradients()
+        for name, gradient in zip(named, gradients, strict=True):
+            own[name].copy_(gradient)
         if look:
-            with torch.no_grad():
-                error, penalty = reconstruction_error(self.model, x), contraction.penalty(self.model, x)
-                self._guard(float(error.mean()), float(penalty.mean()))
+            error, penalty = reconstruction_error(self.model, x), contraction.penalty(self.model, x)
+            self._guard(float(error.mean()), float(penalty.mean()))
 
     def _guard(self, reconstruction: float, penalty: float) -> None:
         self._running.reconstruction += reconstruction
@@ -225,19 +238,6 @@ class Trainer:
 
     # -- state ---------------------------------------------------------------------------------------------
 
-    def _flatten(self) -> None:
-        """Make every parameter a view of one buffer, so that Adam is one call."""
-        parameters = list(self.model.parameters())
-        self.flat = torch.cat([p.detach().flatten() for p in parameters])
-        self.flat_grad = torch.zeros_like(self.flat)
-        self._grads: dict[str, Tensor] = {}
-        offset = 0
-        for name, p in self.model.named_parameters():
-            view = slice(offset, offset + p.numel())
-            p.data = self.flat[view].view(p.shape)
-            self._grads[name.split(".")[0]] = self.flat_grad[view].view(p.shape)
-            offset += p.numel()
-
     def state(self) -> dict[str, Tensor]:
         """Everything the next step depends on, copied: going back to it gives the same bits again."""
         numbers = torch.tensor([self.step, self.images_seen, self._cursor, self._batch_size], dtype=torch.int64)
@@ -266,6 +266,12 @@ class Trainer:
         self.batch_size = batch_size
         self._lam, self._lr = (float(s) for s in state["settings"])
         self._running = Running()
+
+
+def _checked_images(model: Autoencoder, x_train: np.ndarray | Tensor) -> Tensor:
+    x = torch.as_tensor(x_train)
+    own = model.W[0]
+    return model.checked_input(x.to(own.device, own.dtype) if x.is_floating_point() else x, "x_train")
 
 
 _medium_is_exact: bool | None = None

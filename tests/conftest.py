@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 import hypothesis
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from cae import Autoencoder, load_dataset
 from cae.data import Dataset
@@ -72,6 +74,23 @@ def order_one(seeded: Callable[[int], torch.Generator]) -> Callable[..., Autoenc
         return model
 
     return make
+
+
+class LargestTensor(TorchDispatchMode):
+    """Sees what every operation inside the block gives back; ``numel`` is the size of the largest."""
+
+    numel = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+        result = function(*args, **(kwargs or {}))
+        sizes = [leaf.numel() for leaf in tree_leaves(result) if isinstance(leaf, torch.Tensor)]
+        self.numel = max([self.numel, *sizes])
+        return result
+
+
+@pytest.fixture
+def largest_tensor() -> type[LargestTensor]:
+    return LargestTensor
 
 
 @pytest.fixture(scope="session")

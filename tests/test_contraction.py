@@ -1,9 +1,12 @@
-"""The numbers are those of DESIGN.md §5; ‖J‖²_F is written P here."""
+"""The closed forms against automatic differentiation and the SVD, and what common code computes instead.
+
+The numbers are those of DESIGN.md §5.
+"""
+
+from collections.abc import Callable
 
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cae import Autoencoder, contraction
 from cae.activations import ACTIVATIONS
@@ -66,27 +69,33 @@ def test_the_closed_form_is_the_jacobian_of_automatic_differentiation(name, size
     torch.testing.assert_close(contraction.gram(model, model.pre_activations(x)).detach(), J @ J.mT)
 
 
+class Of(torch.nn.Module):
+    """A function of a model and x as a module, so that ``functional_call`` can exchange the parameters."""
+
+    def __init__(self, function: Callable[..., torch.Tensor], model: Autoencoder) -> None:
+        super().__init__()
+        self.function, self.model = function, model
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.function(self.model, x)
+
+
+def passes_gradcheck(function: Callable[..., torch.Tensor], model: Autoencoder, x: torch.Tensor) -> bool:
+    """Autograd against central differences in x and every weight and bias of the encoder."""
+    parameters = {f"model.{key}": p.detach() for key, p in model.named_parameters() if key[0] in "Wb"}
+
+    def by_values(x: torch.Tensor, *values: torch.Tensor) -> torch.Tensor:
+        exchanged = dict(zip(parameters, values, strict=True))
+        return torch.func.functional_call(Of(function, model), exchanged, (x,))
+
+    inputs = [value.clone().requires_grad_() for value in (x, *parameters.values())]
+    return torch.autograd.gradcheck(by_values, inputs, fast_mode=model.depth > 1)
+
+
 @every_activation
 @every_depth
 def test_the_gradient_of_the_penalty_passes_gradcheck(name, sizes, order_one, randn):
-    model, x = order_one(sizes, activation=name), randn(2, 6)
-
-    def penalty(*parameters: torch.Tensor) -> torch.Tensor:
-        values = dict(zip(names, parameters, strict=True))
-        return torch.func.functional_call(Penalty(model), values, (x,))
-
-    names = [f"model.{key}" for key, _ in model.named_parameters() if key[0] in "Wb"]
-    inputs = [p.detach().clone().requires_grad_() for key, p in model.named_parameters() if key[0] in "Wb"]
-    assert torch.autograd.gradcheck(penalty, inputs, fast_mode=len(sizes) > 2)
-
-
-class Penalty(torch.nn.Module):
-    def __init__(self, model: Autoencoder) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return contraction.penalty(self.model, x)
+    assert passes_gradcheck(contraction.penalty, order_one(sizes, activation=name), randn(2, 6))
 
 
 @every_activation
@@ -94,88 +103,6 @@ def test_the_curvature_is_the_hessian_of_automatic_differentiation(name, order_o
     model, x = order_one((6, 4), activation=name), randn(3, 6)
     H = torch.func.vmap(torch.func.jacrev(torch.func.jacrev(lambda one: model.encode(one[None])[0])))(x)
     torch.testing.assert_close(contraction.hessian(model, x), H.square().sum((1, 2, 3)))
-
-
-def test_the_curvature_of_a_deep_encoder_is_refused_by_its_number_of_layers(order_one, randn):
-    with pytest.raises(ValueError, match="one layer, but this one has 2"):
-        contraction.hessian(order_one((6, 5, 4)), randn(1, 6))
-
-
-# -- identities --------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=25)
-@given(
-    seed=st.integers(0, 2**31),
-    name=st.sampled_from(list(ACTIVATIONS)),
-    sizes=st.lists(st.integers(1, 7), min_size=2, max_size=5),
-    images=st.integers(1, 4),
-)
-def test_rows_and_singular_values_both_sum_to_the_penalty(seeded, order_one, seed, name, sizes, images):
-    model = order_one(tuple(sizes), seed=seed, activation=name)
-    x = torch.randn(images, sizes[0], generator=seeded(seed), dtype=torch.float64)
-    penalty = contraction.penalty(model, x)
-    torch.testing.assert_close(contraction.per_unit(model, x).sum(1), penalty)
-    torch.testing.assert_close(contraction.spectrum(model, x).square().sum(1), penalty)
-
-
-@every_depth
-@pytest.mark.parametrize("pixels", [6, 3], ids=["wide", "narrow"])
-def test_the_spectrum_is_that_of_the_svd(sizes, pixels, order_one, randn):
-    model = order_one((pixels, *sizes[1:]))
-    x = randn(5, pixels)
-    singular = torch.linalg.svdvals(jacobian(model, x))
-    own = contraction.spectrum(model, x)
-    assert own.shape == (5, 4)
-    torch.testing.assert_close(own[:, : singular.shape[1]], singular, rtol=1e-6, atol=1e-7)
-    assert float(own[:, singular.shape[1] :].detach().abs().sum()) < 1e-6
-
-
-def test_the_identity_encoder_has_the_norm_of_its_weights_everywhere(order_one, randn):
-    model = order_one((6, 4), activation="identity")
-    torch.testing.assert_close(contraction.penalty(model, randn(3, 6)), model.W[0].square().sum().expand(3))
-    assert not contraction.hessian(model, randn(3, 6)).any()
-
-
-def test_small_steps_of_the_input_move_the_code_by_the_penalty_over_the_pixels(order_one, randn):
-    """Radius → 0: the mean over directions of (‖Δh‖/r)² is ‖J‖²_F / D; an orthonormal basis has that mean."""
-    model, x, r = order_one((6, 4)), randn(1, 6), 1e-5
-    steps = torch.linalg.qr(randn(6, 6)).Q * r
-    moved = (model.encode(x + steps) - model.encode(x - steps)) / 2
-    ratio = moved.square().sum(1).mean() / r**2
-    torch.testing.assert_close(ratio, contraction.penalty(model, x)[0] / 6, rtol=1e-7, atol=0)
-
-
-# -- what must not change it -------------------------------------------------------------------------------
-
-
-@every_depth
-def test_an_images_penalty_does_not_depend_on_the_others_in_its_batch(sizes, order_one, randn):
-    model, x = order_one(sizes), randn(5, 6)
-    together = contraction.penalty(model, x)
-    torch.testing.assert_close(torch.cat([contraction.penalty(model, one[None]) for one in x]), together)
-    torch.testing.assert_close(contraction.penalty(model, torch.cat([x, x])), torch.cat([together, together]))
-
-
-@every_depth
-def test_the_order_of_the_units_does_not_matter(sizes, order_one, randn):
-    model, x = order_one(sizes), randn(5, 6)
-    before, rows = contraction.penalty(model, x), contraction.per_unit(model, x)
-    order = torch.tensor([2, 0, 3, 1])
-    with torch.no_grad():
-        model.W[-1].copy_(model.W[-1][order])
-        model.b[-1].copy_(model.b[-1][order])
-    torch.testing.assert_close(contraction.penalty(model, x), before)
-    torch.testing.assert_close(contraction.per_unit(model, x), rows[:, order])
-
-
-def test_flipping_the_sign_of_a_sigmoid_unit_leaves_its_row(order_one, randn):
-    model, x = order_one((6, 4)), randn(5, 6)
-    before = contraction.per_unit(model, x)
-    with torch.no_grad():
-        model.W[0][1] *= -1
-        model.b[0][1] *= -1
-    torch.testing.assert_close(contraction.per_unit(model, x), before)
 
 
 @every_activation
@@ -199,6 +126,153 @@ def test_a_saturated_float32_unit_still_has_a_penalty_and_a_gradient():
     penalty.backward()
     assert float(penalty.detach()) == pytest.approx(4.2483e-18, rel=1e-3)
     assert float(model.W[0].grad) != 0
+
+
+# -- singular values ---------------------------------------------------------------------------------------
+
+
+@every_depth
+@pytest.mark.parametrize("pixels", [6, 3], ids=["wide", "narrow"])
+def test_the_spectrum_is_that_of_the_svd(sizes, pixels, order_one, randn):
+    model = order_one((pixels, *sizes[1:]))
+    x = randn(5, pixels)
+    singular = torch.linalg.svdvals(jacobian(model, x))
+    own = contraction.spectrum(model, x)
+    assert own.shape == (5, 4)
+    torch.testing.assert_close(own[:, : singular.shape[1]], singular, rtol=1e-6, atol=1e-7)
+    assert not own[:, singular.shape[1] :].any()
+
+
+def with_singular_values(sigma: torch.Tensor, pixels: int, randn: Callable[..., torch.Tensor]) -> Autoencoder:
+    """A float32 encoder whose W has these singular values, up to the rounding of W itself."""
+    U, V = torch.linalg.qr(randn(len(sigma), len(sigma))).Q, torch.linalg.qr(randn(pixels, len(sigma))).Q
+    model = Autoencoder((pixels, len(sigma)))
+    with torch.no_grad():
+        model.W[0].copy_(U @ sigma.diag() @ V.T)
+    return model
+
+
+def test_singular_values_down_to_a_millionth_of_the_largest_are_right_in_float32(randn, rand):
+    model, x = with_singular_values(torch.logspace(0, -6, 16, dtype=torch.float64), 40, randn), rand(3, 40).float()
+    own = contraction.spectrum(model, x).detach()
+    assert own.dtype == torch.float32
+    J = jacobian(model.double(), x.double()).detach()
+    truth = torch.linalg.svdvals(J)
+    assert float((truth[:, -1] / truth[:, 0]).max()) < 2e-6
+    torch.testing.assert_close(own.double(), truth, rtol=1e-4, atol=0)
+    # What this is for: an SVD of the float32 Jacobian has lost them.
+    assert not torch.allclose(torch.linalg.svdvals(J.float()).double(), truth, rtol=1e-3, atol=0)
+
+
+def test_singular_values_that_are_only_rounding_are_given_as_0(order_one, randn):
+    model, x = order_one((50, 30)), randn(4, 50)
+    with torch.no_grad():
+        model.W[0][20:] = randn(10, 20) @ model.W[0][:20]
+        model.b[0].zero_()
+    spectrum = contraction.spectrum(model, x * 0.1)
+    assert (spectrum > 0).sum(1).tolist() == [20] * 4
+
+
+@every_activation
+@every_depth
+def test_the_gradient_of_the_spectrum_passes_gradcheck(name, sizes, order_one, randn):
+    assert passes_gradcheck(contraction.spectrum, order_one(sizes, activation=name), randn(2, 6))
+
+
+def off(model: Autoencoder) -> Autoencoder:
+    """Two units of the first layer of a ReLU encoder off, whatever the image: their rows of J are 0."""
+    with torch.no_grad():
+        model.W[0][:2] = 0
+        model.b[0][:2] = -1
+    return model
+
+
+@pytest.mark.parametrize("function", [contraction.spectrum, contraction.tangents])
+@pytest.mark.parametrize("sizes", [(6, 4), (3, 5), (6, 5, 4)], ids=["off", "more units than pixels", "deep"])
+def test_singular_values_of_0_have_a_gradient_of_0_and_leave_that_of_the_others(function, sizes, order_one, randn):
+    model, x = off(order_one(sizes, activation="relu")), randn(2, sizes[0])
+    with torch.no_grad():
+        assert not function(model, x).all()
+    assert passes_gradcheck(function, model, x)
+
+
+def test_an_encoder_that_answers_nothing_has_no_spectrum_no_directions_and_finite_gradients(randn):
+    model = Autoencoder((6, 4), activation="relu").double()
+    with torch.no_grad():
+        model.b[0].fill_(-100)
+    x = randn(2, 6).requires_grad_()
+    total = sum(f(model, x).sum() for f in (contraction.spectrum, contraction.tangents, contraction.penalty))
+    total.backward()
+    assert float(total.detach()) == 0
+    assert not model.W[0].grad.any()
+
+
+# -- tangents ----------------------------------------------------------------------------------------------
+
+
+@every_activation
+@every_depth
+@pytest.mark.parametrize("pixels", [6, 3], ids=["wide", "narrow"])
+def test_the_tangents_are_the_right_singular_vectors(name, sizes, pixels, order_one, randn):
+    model, x = order_one((pixels, *sizes[1:]), activation=name), randn(5, pixels)
+    k = min(pixels, 4)
+    V = contraction.tangents(model, x).detach()
+    assert V.shape == (5, k, pixels)
+    J = jacobian(model, x).detach()
+    _, sigma, truth = torch.linalg.svd(J, full_matrices=False)
+    alive = (sigma > 1e-6 * sigma[:, :1])[:, :, None]  # ReLU layers may be off
+    torch.testing.assert_close(V @ V.mT, torch.diag_embed(alive[:, :, 0].double()), rtol=0, atol=1e-12)
+    # Up to its sign each is the SVD's own, and J stretches it by the singular value.
+    truth = truth * torch.sign((V * truth).sum(2, keepdim=True)) * alive
+    torch.testing.assert_close(V, truth, rtol=0, atol=1e-6)
+    torch.testing.assert_close((J @ V.mT).norm(dim=1), sigma * alive[:, :, 0], rtol=1e-7, atol=1e-9)
+
+
+def test_each_tangents_largest_entry_is_positive_and_k_takes_the_first(order_one, randn):
+    model, x = order_one((6, 5, 4)), randn(5, 6)
+    V = contraction.tangents(model, x)
+    assert torch.equal(V.abs().amax(2), V.amax(2))
+    for k in (1, 2, 4):
+        torch.testing.assert_close(contraction.tangents(model, x, k), V[:, :k], rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("sizes", [(6, 4), (6, 5, 4)])
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_the_gradient_of_the_tangents_passes_gradcheck(name, sizes, order_one, randn):
+    model, x = order_one(sizes, activation=name), randn(2, 6)
+    assert passes_gradcheck(lambda model, x: contraction.tangents(model, x, 2), model, x)
+
+
+def test_tangents_of_equal_singular_values_span_their_space_and_have_a_finite_gradient(randn):
+    model = with_singular_values(torch.tensor([2.0, 1.0, 1.0, 0.5], dtype=torch.float64), 6, randn).double()
+    model.activation = ACTIVATIONS["identity"]
+    with torch.no_grad():
+        model.W[0].copy_(torch.eye(6)[:4] * torch.tensor([1.0, 2, 1, 0.5])[:, None])  # equal to the last bit
+    V = contraction.tangents(model, randn(2, 6))
+    expected = torch.eye(6, dtype=torch.float64)[[1, 0, 2, 3]]
+    torch.testing.assert_close(V[:, 1:3].mT @ V[:, 1:3], (expected[1:3].T @ expected[1:3]).expand(2, 6, 6))
+    torch.testing.assert_close(V[:, [0, 3]], expected[[0, 3]].expand(2, 2, 6))
+    (V * randn(2, 4, 6)).sum().backward()
+    assert torch.isfinite(model.W[0].grad).all()
+
+
+def test_tangents_of_float32_are_orthonormal_down_to_the_smallest_there_is_and_0_below(randn, rand):
+    sigma = torch.tensor([1, 0.5, 1e-3, 1.2e-3, 3e-6, 2e-6, 1e-8, 0], dtype=torch.float64)
+    model, x = with_singular_values(sigma, 40, randn).double(), rand(3, 40)
+    model.activation = ACTIVATIONS["identity"]
+    V = contraction.tangents(model, x)
+    expected = torch.tensor([1, 1, 1, 1, 1, 1, 0, 0], dtype=torch.float64).diag()
+    torch.testing.assert_close(V @ V.mT, expected.expand(3, 8, 8), rtol=0, atol=1e-12)
+    single = contraction.tangents(model.float(), x.float())
+    assert single.dtype == torch.float32
+    torch.testing.assert_close(single[:, :6].double(), V[:, :6], rtol=0, atol=1e-3)
+
+
+@pytest.mark.parametrize("k", [0, -1, 5, 2.0, True, "2"])
+@pytest.mark.parametrize("sizes", [(6, 4), (4, 6)])
+def test_a_number_of_tangents_that_there_can_not_be_is_refused(k, sizes, order_one, randn):
+    with pytest.raises(ValueError, match=f"k must be a whole number from 1 to 4, but {k!r} came"):
+        contraction.tangents(order_one(sizes), randn(2, sizes[0]), k)
 
 
 # -- mistakes that public code makes -----------------------------------------------------------------------

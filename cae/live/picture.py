@@ -73,7 +73,7 @@ class Picture:
     def small(self) -> tuple[dict[str, Any], Sections]:
         """The strip alone, for the frames between two whole pictures."""
         x = self.x[self.strip_images]
-        r = self.model.decode(self.model.encode(x))  # (S, D)
+        r = self.model(x)  # (S, D)
         header: dict[str, Any] = {"strip_images": self.strip_images}
         if self.probe is not None:
             unit, image = self.probe

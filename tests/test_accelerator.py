@@ -1,0 +1,39 @@
+"""The core on an accelerator. Without one these are skipped: nothing of the house needs it."""
+
+import pytest
+import torch
+
+from cae import Autoencoder, Trainer, contraction
+from cae.activations import ACTIVATIONS
+
+pytestmark = pytest.mark.skipif(not torch.accelerator.is_available(), reason="this machine has no accelerator")
+SIZES = [(12, 5), (12, 7, 6, 5)]
+
+
+@pytest.fixture
+def device() -> torch.device:
+    found = torch.accelerator.current_accelerator()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("of", [contraction.penalty, contraction.per_unit, contraction.spectrum, contraction.tangents])
+def test_the_contraction_is_the_one_of_the_processor(of, sizes, name, device, order_one, rand):
+    model, x = order_one(sizes, activation=name), rand(4, 12)
+    expected = of(model, x).detach()
+    torch.testing.assert_close(of(model.to(device), x.to(device)).detach().cpu(), expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("tied", [True, False])
+def test_training_is_the_one_of_the_processor(sizes, tied, device, rand):
+    x = rand(100, 12)
+    here, there = (
+        Trainer(Autoencoder(sizes, tied=tied).double().to(where), x, lam=0.5, batch_size=32).run(50)
+        for where in ("cpu", device)
+    )
+    assert there.flat.device.type == device.type
+    torch.testing.assert_close(there.flat.cpu(), here.flat, rtol=1e-9, atol=1e-9)
+    assert there.take_loss() == pytest.approx(here.take_loss())
