@@ -81,20 +81,20 @@ class RunConfig:
     budget: int | None = None
 
     def __post_init__(self) -> None:
-        _one_of("dataset", self.dataset, DATASETS)
-        _one_of("activation", self.activation, ACTIVATIONS)
-        _one_of("output", self.output, OUTPUTS)
+        one_of("dataset", self.dataset, DATASETS)
+        one_of("activation", self.activation, ACTIVATIONS)
+        one_of("output", self.output, OUTPUTS)
         if not isinstance(self.tied, bool):
-            raise ConfigError("tied", f"tied must be true or false, but {_shown(self.tied)} came.")
+            raise ConfigError("tied", f"tied must be true or false, but {shown(self.tied)} came.")
         if not (self.hidden == 2 and isinstance(self.hidden, int)):
-            _whole("hidden", self.hidden, HIDDEN_RANGE, also="2 or ")
-        _whole("seed", self.seed, SEED_RANGE)
-        _number("lam", self.lam, LAM_RANGE)
-        _number("lr", self.lr, LR_RANGE)
-        _whole("batch", self.batch, BATCH_RANGE)
-        _number("speed", self.speed, SPEED_RANGE)
+            whole("hidden", self.hidden, HIDDEN_RANGE, also="2 or ")
+        whole("seed", self.seed, SEED_RANGE)
+        number("lam", self.lam, LAM_RANGE)
+        number("lr", self.lr, LR_RANGE)
+        whole("batch", self.batch, BATCH_RANGE)
+        number("speed", self.speed, SPEED_RANGE)
         if self.budget is not None:
-            _whole("budget", self.budget, BUDGET_RANGE)
+            whole("budget", self.budget, BUDGET_RANGE)
 
     def with_(self, **changes: Any) -> RunConfig:
         """The same settings with some changed, validated again."""
@@ -117,7 +117,7 @@ class RunConfig:
         for name in values:
             if name not in known:
                 raise ConfigError(
-                    str(name), f"There is no setting {_shown(name)}; there are {', '.join(sorted(known))}."
+                    str(name), f"There is no setting {shown(name)}; there are {', '.join(sorted(known))}."
                 )
         given = dict(values)
         for name in ("lam", "lr", "speed"):
@@ -150,8 +150,8 @@ def from_url(params: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
             config = config.with_(**{field.name: _parse(field.name, text)})
         except ConfigError as error:
             default = getattr(RunConfig(), field.name)
-            shown = "none" if default is None else str(default).lower() if isinstance(default, bool) else default
-            problems.append(f"{error} The default, {shown}, is used.")
+            used = "none" if default is None else str(default).lower() if isinstance(default, bool) else default
+            problems.append(f"{error} The default, {used}, is used.")
     return config, problems
 
 
@@ -181,24 +181,28 @@ def plain(number: float) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """What came, for a message; cut short."""
     return repr(value if not isinstance(value, str) else value[:40])[:60]
 
 
-def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    """Raise ``ConfigError`` unless the value is among those."""
     if value not in allowed:
-        raise ConfigError(name, f"{name} must be one of {', '.join(allowed)}, but {_shown(value)} came.")
+        raise ConfigError(name, f"{name} must be one of {', '.join(allowed)}, but {shown(value)} came.")
 
 
-def _whole(name: str, value: object, bounds: tuple[int, int], also: str = "") -> None:
+def whole(name: str, value: object, bounds: tuple[int, int], also: str = "") -> None:
+    """Raise ``ConfigError`` unless the value is a whole number within the bounds."""
     lo, hi = bounds
     if not isinstance(value, int) or isinstance(value, bool) or not lo <= value <= hi:
         raise ConfigError(
-            name, f"{name} must be {also}a whole number from {plain(lo)} to {plain(hi)}, but {_shown(value)} came."
+            name, f"{name} must be {also}a whole number from {plain(lo)} to {plain(hi)}, but {shown(value)} came."
         )
 
 
-def _number(name: str, value: object, bounds: tuple[float, float]) -> None:
+def number(name: str, value: object, bounds: tuple[float, float]) -> None:
+    """Raise ``ConfigError`` unless the value is a float within the bounds."""
     lo, hi = bounds
     if not isinstance(value, float) or not math.isfinite(value) or not lo <= value <= hi:
-        raise ConfigError(name, f"{name} must be a number from {plain(lo)} to {plain(hi)}, but {_shown(value)} came.")
+        raise ConfigError(name, f"{name} must be a number from {plain(lo)} to {plain(hi)}, but {shown(value)} came.")

@@ -1,0 +1,170 @@
+"""The settings of a path of models over λ, validated once. Knows no torch and no Streamlit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from cae.config import (
+    ACTIVATIONS,
+    BATCH_RANGE,
+    DATASETS,
+    HIDDEN_RANGE,
+    LAM_RANGE,
+    LR_RANGE,
+    OUTPUTS,
+    SEED_RANGE,
+    ConfigError,
+    RunConfig,
+    number,
+    one_of,
+    plain,
+    shown,
+    whole,
+)
+
+MAX_LAMBDAS = 200
+EPOCHS_RANGE = (1, 1000)
+
+
+def default_lambdas(count: int = 24) -> tuple[float, ...]:
+    """0, and the rest evenly spaced in the logarithm from 0.01 to 100, to four significant digits."""
+    steps = count - 1
+    return 0.0, *(float(f"{10 ** (-2 + 4 * i / (steps - 1)):.4g}") for i in range(steps))
+
+
+def parse_lambdas(text: str) -> tuple[float, ...]:
+    """Read a list of λ as a person writes it: numbers between commas, semicolons or spaces.
+
+    Raises
+    ------
+    ConfigError
+        If a part of it is no number, or the list is not one ``PathSettings`` takes.
+    """
+    values = []
+    for part in text.replace(",", " ").replace(";", " ").split():
+        try:
+            values.append(float(part))
+        except ValueError:
+            raise ConfigError("lambdas", f"lambdas must be numbers, but {shown(part)} came.") from None
+    return checked_lambdas(values)
+
+
+def checked_lambdas(values: Sequence[object]) -> tuple[float, ...]:
+    """The list itself, if it is one to 200 numbers from 0 to 10⁶, each larger than the one before.
+
+    Raises
+    ------
+    ConfigError
+        Otherwise; it names the first number that is in the way.
+    """
+    allowed = f"1 to {MAX_LAMBDAS} numbers from 0 to {plain(LAM_RANGE[1])}, each larger than the one before"
+    if not isinstance(values, list | tuple) or not values:
+        raise ConfigError("lambdas", f"lambdas must be {allowed}, but {'none' if not values else shown(values)} came.")
+    if len(values) > MAX_LAMBDAS:
+        raise ConfigError("lambdas", f"lambdas must be {allowed}, but {len(values)} came.")
+    checked: list[float] = []
+    for value in values:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not good or not LAM_RANGE[0] <= float(value) <= LAM_RANGE[1]:
+            raise ConfigError("lambdas", f"lambdas must be {allowed}, but {shown(value)} is among them.")
+        lam = float(value)
+        if checked and lam <= checked[-1]:
+            wrong = "comes twice" if lam in checked else f"comes after {checked[-1]:g}"
+            raise ConfigError("lambdas", f"lambdas must be {allowed}, but {lam:g} {wrong}.")
+        checked.append(lam)
+    return tuple(checked)
+
+
+@dataclass(frozen=True, slots=True)
+class PathSettings:
+    """Everything a path of models over λ depends on.
+
+    Parameters
+    ----------
+    dataset, hidden, activation, output, tied, seed, lr, batch_size
+        As in ``RunConfig``; the seed is that of every model of the path.
+    lambdas : tuple of float
+        1 to 200 values from 0 to 1e6, ascending.
+    warm : bool
+        Whether each model starts from the one before (so that a unit stays the same unit), or every one from
+        the same initial weights.
+    epochs : int
+        Of each model that starts from another, 1 to 1000.
+    first_epochs : int
+        Of each model that starts from initial weights, 1 to 1000.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is outside its range; it names the setting, what came and what is allowed.
+    """
+
+    dataset: str = "fashion-mnist-small"
+    hidden: int = 64
+    activation: str = "sigmoid"
+    output: str = "sigmoid"
+    tied: bool = True
+    seed: int = 0
+    lambdas: tuple[float, ...] = default_lambdas()
+    warm: bool = True
+    epochs: int = 20
+    first_epochs: int = 60
+    lr: float = 3e-3  # along a path of 20 epochs a point it reaches what 0.001 does not
+    batch_size: int = 128
+
+    def __post_init__(self) -> None:
+        one_of("dataset", self.dataset, DATASETS)
+        one_of("activation", self.activation, ACTIVATIONS)
+        one_of("output", self.output, OUTPUTS)
+        for name in ("tied", "warm"):
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigError(name, f"{name} must be true or false, but {shown(getattr(self, name))} came.")
+        if not (self.hidden == 2 and isinstance(self.hidden, int)):
+            whole("hidden", self.hidden, HIDDEN_RANGE, also="2 or ")
+        whole("seed", self.seed, SEED_RANGE)
+        object.__setattr__(self, "lambdas", checked_lambdas(self.lambdas))
+        whole("epochs", self.epochs, EPOCHS_RANGE)
+        whole("first_epochs", self.first_epochs, EPOCHS_RANGE)
+        number("lr", self.lr, LR_RANGE)
+        whole("batch_size", self.batch_size, BATCH_RANGE)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings by name, as JSON can carry them."""
+        return asdict(self) | {"lambdas": list(self.lambdas)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> PathSettings:
+        """Settings from decoded JSON; names that are missing keep their defaults.
+
+        Raises
+        ------
+        ConfigError
+            If a name is unknown or a value is outside its range.
+        """
+        known = {field.name for field in fields(cls)}
+        for name in values:
+            if name not in known:
+                there = ", ".join(sorted(known))
+                raise ConfigError(str(name), f"There is no setting {shown(name)}; there are {there}.")
+        given = dict(values)
+        if isinstance(given.get("lr"), int) and not isinstance(given["lr"], bool):
+            given["lr"] = float(given["lr"])
+        return cls(**given)
+
+    def epochs_of(self, index: int) -> int:
+        """How many epochs the model of this index is trained for."""
+        return self.epochs if self.warm and index > 0 else self.first_epochs
+
+    def total_epochs(self) -> int:
+        """Those of the whole path."""
+        return sum(self.epochs_of(index) for index in range(len(self.lambdas)))
+
+    def run_config(self, index: int) -> RunConfig:
+        """The settings of a live run that goes on from the model of this index."""
+        structure = {
+            name: getattr(self, name) for name in ("dataset", "hidden", "activation", "tied", "output", "seed")
+        }
+        return RunConfig(**structure, lam=self.lambdas[index], lr=self.lr, batch=self.batch_size)
