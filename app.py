@@ -1,7 +1,20 @@
 """Launcher: ``streamlit run app.py``. The pages are in ``pages/``, what they show in ``cae/``."""
 
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
 import streamlit as st
 
-from cae.live.route import lifespan, routes
+from cae.atlas import route as atlas
+from cae.live import route as live
 
-app = st.App("cae/studio/main.py", routes=routes(), lifespan=lifespan)
+
+@contextlib.asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
+    """What trains in the background lives and ends with the server."""
+    async with live.lifespan(app), atlas.lifespan(app):
+        yield {}
+
+
+app = st.App("cae/studio/main.py", routes=[*live.routes(), *atlas.routes()], lifespan=lifespan)

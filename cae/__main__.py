@@ -99,9 +99,10 @@ def _bench(options: argparse.Namespace) -> int:
     figures: dict[str, Any] = {"threads": torch.get_num_threads()}
     figures |= bench_core.core(say) | bench.training(say) | bench_path.path(say) | bench.frame_figures()
     if options.browser:
+        from cae.atlas import bench as atlas_bench
         from cae.live import bench as live_bench
 
-        figures |= live_bench.browser(say)
+        figures |= live_bench.browser(say) | atlas_bench.browser(say)
     if options.json:
         print(json.dumps(figures, indent=2))
     else:

@@ -40,6 +40,7 @@ TARGETS: dict[str, Any] = {
     "atlas_vs_conventional": "≥ 8",
     "atlas_objective_vs_scratch": "≤ 1.01",
     "scrub_fps": "≥ 50",
+    "atlas_mib": "≤ 4",
     "frame_pack_ms": "≤ 1",
     "frame_kib": "≤ 64",
     "painted_fps": "≥ 30",

@@ -6,8 +6,10 @@ on, so that it goes on to the same bits.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import tempfile
 import zlib
 from pathlib import Path
@@ -54,6 +56,10 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
             {"format": FORMAT, "about": json.dumps(about)},
         )
         os.replace(beside, path)
+    except SafetensorError as error:  # a full disk, say: the system's error is in its text alone
+        number = re.search(r"os error (\d+)", str(error))
+        code = int(number[1]) if number else errno.EIO
+        raise OSError(code, os.strerror(code), str(path)) from error
     finally:
         Path(beside).unlink(missing_ok=True)
 

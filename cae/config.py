@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -19,6 +20,9 @@ BATCH_RANGE = (1, 1024)
 SEED_RANGE = (0, 2**31 - 1)
 SPEED_RANGE = (0.0, 1000.0)
 BUDGET_RANGE = (1, 100_000_000)
+
+# A model of the atlas to go on from: the atlas's key, and the model's index in it.
+START = re.compile(r"[0-9a-f]{16}\.\d{1,3}")
 
 # These say what is trained; changing one of them means a new model. The others change a running one.
 STRUCTURE = ("dataset", "hidden", "activation", "tied", "output", "seed")
@@ -61,6 +65,8 @@ class RunConfig:
         Steps a second the page is held to; 0 is as fast as it goes.
     budget : int or None
         The step at which the run pauses; None: it does not.
+    start : str
+        Which model of the atlas to go on from, as "key.index"; empty: initial weights from the seed.
 
     Raises
     ------
@@ -79,6 +85,7 @@ class RunConfig:
     batch: int = 128
     speed: float = 0.0
     budget: int | None = None
+    start: str = ""
 
     def __post_init__(self) -> None:
         one_of("dataset", self.dataset, DATASETS)
@@ -95,6 +102,9 @@ class RunConfig:
         number("speed", self.speed, SPEED_RANGE)
         if self.budget is not None:
             whole("budget", self.budget, BUDGET_RANGE)
+        if not isinstance(self.start, str) or (self.start and not START.fullmatch(self.start)):
+            allowed = "a key of 16 hexadecimal digits, a dot and an index"
+            raise ConfigError("start", f"start must be empty or {allowed}, but {shown(self.start)} came.")
 
     def with_(self, **changes: Any) -> RunConfig:
         """The same settings with some changed, validated again."""
@@ -150,13 +160,13 @@ def from_url(params: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
             config = config.with_(**{field.name: _parse(field.name, text)})
         except ConfigError as error:
             default = getattr(RunConfig(), field.name)
-            used = "none" if default is None else str(default).lower() if isinstance(default, bool) else default
+            used = "none" if default in (None, "") else str(default).lower() if isinstance(default, bool) else default
             problems.append(f"{error} The default, {used}, is used.")
     return config, problems
 
 
 def _parse(name: str, text: str) -> Any:
-    if name in ("dataset", "activation", "output"):
+    if name in ("dataset", "activation", "output", "start"):
         return text
     if name == "tied":
         values = {"true": True, "1": True, "false": False, "0": False}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -67,8 +67,8 @@ def checked_lambdas(values: Sequence[object]) -> tuple[float, ...]:
         raise ConfigError("lambdas", f"lambdas must be {allowed}, but {len(values)} came.")
     checked: list[float] = []
     for value in values:
-        good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        if not good or not LAM_RANGE[0] <= float(value) <= LAM_RANGE[1]:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not LAM_RANGE[0] <= value <= LAM_RANGE[1]:  # NaN is refused too
             raise ConfigError("lambdas", f"lambdas must be {allowed}, but {shown(value)} is among them.")
         lam = float(value)
         if checked and lam <= checked[-1]:
@@ -151,7 +151,8 @@ class PathSettings:
                 raise ConfigError(str(name), f"There is no setting {shown(name)}; there are {there}.")
         given = dict(values)
         if isinstance(given.get("lr"), int) and not isinstance(given["lr"], bool):
-            given["lr"] = float(given["lr"])
+            with contextlib.suppress(OverflowError):  # what no float holds is refused as it came
+                given["lr"] = float(given["lr"])
         return cls(**given)
 
     def epochs_of(self, index: int) -> int:

@@ -6,14 +6,19 @@ import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import torch
+
+from cae import contraction
 from cae.data import Dataset
 from cae.model import Autoencoder
+from cae.objectives import reconstruction_error
 from cae.pathconfig import PathSettings, default_lambdas, parse_lambdas
 from cae.trainer import Diverged, Trainer
 
 __all__ = ["PathPoint", "PathSettings", "default_lambdas", "parse_lambdas", "train_path"]
 
-PIECES = 20  # of a model's training, between two words of progress
+PIECE = 25  # steps between two words of progress
+TRAIN_IMAGES = 1000  # on which a finished model is measured
 
 
 @dataclass(slots=True)
@@ -32,7 +37,7 @@ class PathPoint:
     epochs : int
         This point was trained for.
     reconstruction, penalty : float
-        Means over the looks at the training loss in its last twentieth: Σ_pixels error, and ‖J‖²_F.
+        Means of Σ_pixels error and of ‖J‖²_F over the first 1,000 training images.
     """
 
     index: int
@@ -103,13 +108,15 @@ def _train(
 ) -> PathPoint:
     epochs = settings.epochs_of(index)
     steps = epochs * (len(trainer.x) // trainer.batch_size)
-    loss = 0.0, 0.0
     try:
-        for piece in range(PIECES):
-            trainer.run(steps * (piece + 1) // PIECES - steps * piece // PIECES)
-            loss = trainer.take_loss() or loss
-            on_progress(index, (piece + 1) / PIECES)
+        for done in range(0, steps, PIECE):
+            trainer.run(min(PIECE, steps - done))
+            on_progress(index, min(1.0, (done + PIECE) / steps))
         trainer.check()
     except Diverged as error:
         raise Diverged(error.step, f"The training at λ = {trainer.lam:g} diverged. {error}") from error
-    return PathPoint(index, trainer.lam, copy.deepcopy(trainer.model), trainer, epochs, *loss)
+    with torch.no_grad():
+        x = trainer.x[:TRAIN_IMAGES]
+        errors, penalties = reconstruction_error(trainer.model, x), contraction.penalty(trainer.model, x)
+    model = copy.deepcopy(trainer.model)
+    return PathPoint(index, trainer.lam, model, trainer, epochs, float(errors.mean()), float(penalties.mean()))

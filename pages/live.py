@@ -9,6 +9,6 @@ run = session.load(st.query_params)
 with st.sidebar:
     rebuilt = widgets.structure_settings(run.config)
 if rebuilt is not None:
-    run = session.rebuild(rebuilt)
+    session.rebuild(rebuilt)
 
 widgets.live_view(run, on_seed_change=session.follow_seed)

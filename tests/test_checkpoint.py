@@ -1,7 +1,9 @@
+import errno
 import os
 
 import pytest
 import torch
+from safetensors import SafetensorError
 
 from cae import Autoencoder, Trainer, checkpoint
 
@@ -76,16 +78,20 @@ def test_a_file_that_is_not_there_cut_short_or_somebody_elses_is_refused_by_name
         checkpoint.load_model(path)
 
 
-def test_a_save_that_fails_leaves_the_file_before_and_nothing_else(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("text", "number"), [("I/O error: No space left on device (os error 28)", 28), ("odd", errno.EIO)]
+)
+def test_a_save_that_fails_leaves_the_file_before_and_nothing_else(text, number, tmp_path, monkeypatch):
     path = tmp_path / "model"
     checkpoint.save(path, Autoencoder((12, 5)))
     before = path.read_bytes()
 
     def full(*_arguments):
-        raise OSError("No space left on device")
+        raise SafetensorError(text)
 
     monkeypatch.setattr(checkpoint, "save_file", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError) as failed:
         checkpoint.save(path, Autoencoder((12, 6)))
+    assert failed.value.errno == number
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["model"]

@@ -35,6 +35,8 @@ GOOD = [
     ("budget", "5000", 5000),
     ("budget", "0", None),
     ("budget", "", None),
+    ("start", "0123456789abcdef.23", "0123456789abcdef.23"),
+    ("start", "", ""),
 ]
 
 # name, text, what the message says of the range, the default it names
@@ -62,6 +64,8 @@ BAD = [
     ("speed", "fast", "a number from 0 to 1,000", "0.0"),
     ("budget", "-5", "a whole number from 1 to 100,000,000", "none"),
     ("budget", "soon", "a whole number from 1 to 100,000,000", "none"),
+    ("start", "../../etc/passwd", "empty or a key of 16 hexadecimal digits, a dot and an index", "none"),
+    ("start", "0123456789abcdef.1234", "empty or a key of 16 hexadecimal digits, a dot and an index", "none"),
 ]
 
 
@@ -183,4 +187,4 @@ def test_settings_can_not_be_changed_behind_their_validation():
 
 
 def test_every_setting_either_rebuilds_changes_live_or_paces_the_page():
-    assert {*config.STRUCTURE, *config.LIVE, "speed", "budget"} == set(NAMES)
+    assert {*config.STRUCTURE, *config.LIVE, "speed", "budget", "start"} == set(NAMES)

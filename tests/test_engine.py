@@ -108,3 +108,11 @@ def test_settings_that_can_not_be_had_are_answered_and_the_page_gets_a_run_all_t
     engine, script = play({"type": "start", "settings": {"dataset": "nonsense"}}, allow(3), frames(1))
     assert [event["type"] for event in script.events] == ["error"]
     assert engine.run.config == RunConfig()
+
+
+def test_a_link_to_an_atlas_s_model_that_is_gone_trains_the_rest_of_the_link(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAE_CACHE_DIR", str(tmp_path))
+    asked = RunConfig(dataset="digits", hidden=8, lam=3.0, start="0123456789abcdef.0")
+    engine, script = play({"type": "start", "settings": asked.as_dict()}, allow(3), frames(1))
+    assert engine.run.config == asked.with_(start="")
+    assert "no longer in this machine's atlas cache" in script.events[0]["message"]

@@ -21,16 +21,22 @@ LINES = [
     {"cae.trainer"},
     {"cae.checkpoint", "cae.measure", "cae.sweep"},
     {"cae.grid"},
-    {"cae.live"},
+    {"cae.live", "cae.atlas"},
     {"cae.studio"},
     {"pages", "app"},
     # The command line reaches everything, and nothing reaches it.
-    {"cae.bench", "cae.bench_core", "cae.bench_path", "cae.live.bench", "cae.__main__"},
+    {"cae.bench", "cae.bench_core", "cae.bench_path", "cae.live.bench", "cae.atlas.bench", "cae.__main__"},
 ]
 COMMAND_LINE = LINES[-1]
-# Inside live/: what the server imports stays on this side of the wire, without torch.
-SERVER = {"compat", "frames", "hub", "messages", "process", "route", "wire"}
-WORKER = {"engine", "pipe", "run", "picture", "plane", "guard"}
+# Inside live/ and atlas/: what the server imports stays on this side of the wire, without torch.
+SERVER = {
+    "cae.live": {"compat", "frames", "hub", "messages", "process", "route", "wire"},
+    "cae.atlas": {"jobs", "messages", "process", "route", "store"},
+}
+WORKER = {
+    "cae.live": {"engine", "pipe", "run", "beginning", "picture", "plane", "guard"},
+    "cae.atlas": {"picture", "worker"},
+}
 
 
 def name_of(path: Path) -> str:
@@ -98,7 +104,7 @@ def test_there_are_no_cycles():
 
 
 CORE = [name for name in FILES if name.count(".") <= 1 and name.startswith("cae")]
-LIVE = [name for name in FILES if name.startswith("cae.live.")]
+LIVE = [name for name in FILES if name.startswith(("cae.live.", "cae.atlas."))]
 
 
 @pytest.mark.parametrize("module", sorted(set(CORE) - COMMAND_LINE))
@@ -114,11 +120,14 @@ def test_the_live_side_draws_no_plots_and_only_compat_touches_streamlit(module):
 
 
 def test_every_live_module_is_on_one_side_of_the_wire():
-    assert {name.split(".")[-1] for name in set(LIVE) - COMMAND_LINE} == SERVER | WORKER
-    for name in SERVER:
-        others = imported(FILES[f"cae.live.{name}"])
-        assert not others & {f"cae.live.{other}" for other in WORKER}, name
-        assert "torch" not in others, name
+    server, worker = (
+        {f"{folder}.{name}" for folder, names in side.items() for name in names} for side in (SERVER, WORKER)
+    )
+    assert set(LIVE) - COMMAND_LINE == server | worker
+    for name in server:
+        others = imported(FILES[name])
+        assert not others & worker, name
+        assert not others & {"torch", "sklearn", "cae.sweep"}, name
 
 
 def test_the_maths_of_pages_and_studio_is_done_elsewhere():
@@ -128,7 +137,8 @@ def test_the_maths_of_pages_and_studio_is_done_elsewhere():
 
 
 @pytest.mark.parametrize(
-    "module", ["cae", "cae.config", "cae.live.route", "cae.studio.widgets", "cae.studio.session", "app"]
+    "module",
+    ["cae", "cae.config", "cae.live.route", "cae.atlas.route", "cae.studio.widgets", "cae.studio.session", "app"],
 )
 def test_the_server_starts_without_torch(module):
     """In a process of its own, because this one has long loaded it."""

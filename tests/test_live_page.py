@@ -109,6 +109,14 @@ def test_a_number_of_units_between_2_and_8_is_answered_with_a_sentence_and_rebui
     assert (told(app)["build_token"], told(app)["settings"]["hidden"]) == (0, 64)
 
 
+def test_a_second_rebuild_takes_what_was_set_after_the_first():
+    app = visit()
+    for token, hidden in enumerate([48, 200, 100], start=1):
+        widget(app, "number_input", "Hidden units").set_value(hidden)
+        rebuild(app)
+        assert (told(app)["build_token"], told(app)["settings"]["hidden"]) == (token, hidden)
+
+
 def test_two_units_can_be_built():
     app = visit()
     widget(app, "number_input", "Hidden units").set_value(2)

@@ -183,6 +183,6 @@ def test_behind_a_base_path_all_addresses_have_it(monkeypatch):
     options = {"server.baseUrlPath": "/lab/"}
     monkeypatch.setattr(compat.config, "get_option", options.__getitem__)
     assert compat.base_path() == "/lab"
-    assert [r.path for r in route.routes()] == [f"/lab{SOCKET}", "/lab/cae/view"]
+    assert [r.path for r in route.routes()] == [f"/lab{SOCKET}", "/lab/cae/view", "/lab/cae/plotly"]
     options["server.baseUrlPath"] = ""
     assert compat.base_path() == ""

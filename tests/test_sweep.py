@@ -66,6 +66,8 @@ def test_a_bad_list_of_lambdas_is_refused_by_what_is_wrong_with_it(text, sentenc
         ("lr", 0.0),
         ("batch_size", 0),
         ("lambdas", [True]),
+        ("lambdas", [10**400]),
+        ("lr", 10**400),
         ("lambdas", "0 1"),
         ("colour", 1),
     ],
@@ -152,8 +154,9 @@ def test_progress_is_told_often_and_reaches_one_at_every_point(digits: Dataset):
     told: list[tuple[int, float]] = []
     list(train_path(SHORT, digits, on_progress=lambda index, fraction: told.append((index, fraction))))
     assert told == sorted(told)
-    assert len(told) == 4 * 20
-    assert [share for _, share in told[19::20]] == [1.0] * 4
+    assert [index for index, share in told if share == 1] == [0, 1, 2, 3]
+    steps = len(digits.x_train) // 64 * (4 + 2 + 2 + 2)
+    assert len(told) >= steps / 25
 
 
 def test_a_divergence_names_lambda(digits: Dataset):

@@ -82,7 +82,7 @@ def browser(say: Callable[[str], None]) -> dict[str, Any]:
             first.append(_until_shown(chromium, ROOT / "app.py", f"{LIVE}[data-frame]"))
         with server(ROOT / "app.py") as url:
             page = chromium.new_page(viewport={"width": 1400, "height": 900})
-            _open(page, url)
+            open_page(page, url)
             page.wait_for_selector(f"{LIVE}[data-frame]")
             say("frames and training")
             page.wait_for_timeout(6000)  # until the spare engine has warmed up and rests
@@ -129,14 +129,14 @@ def _until_shown(chromium: Browser, script: Path, selector: str) -> float:
     start = time.perf_counter()
     with server(script) as url:
         page = chromium.new_page(viewport={"width": 1400, "height": 900})
-        _open(page, url)
+        open_page(page, url)
         page.wait_for_selector(selector, timeout=60_000)
         seconds = time.perf_counter() - start
         page.close()
     return seconds
 
 
-def _open(page: Page, url: str) -> None:
+def open_page(page: Page, url: str) -> None:
     """Go to a page whose server may still be starting."""
     start = time.perf_counter()
     while True:

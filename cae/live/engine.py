@@ -105,7 +105,13 @@ class Engine:
         except (ValueError, DataError) as error:
             self.pipe.say({"type": "error", "message": str(error)})
             if self.run is None:  # the settings asked for can't be had: the page must still work
-                self.run = self._LiveRun(RunConfig(), time.perf_counter)
+                self.run = self._LiveRun(self._instead(message.get("settings")), time.perf_counter)
+
+    def _instead(self, asked: object) -> RunConfig:
+        """The default settings, or those asked for if all that is missing is the model to go on from."""
+        if isinstance(asked, RunConfig) and asked.start:
+            return asked.with_(start="")
+        return RunConfig()
 
 
 def main() -> None:

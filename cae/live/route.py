@@ -49,6 +49,8 @@ def routes() -> list[BaseRoute]:
     return [
         WebSocketRoute(f"{base}/cae/live/socket", socket),
         Mount(f"{base}/cae/view", StaticFiles(directory=VIEW)),
+        # plotly.min.js, as the wheel brings it; nothing is imported for that.
+        Mount(f"{base}/cae/plotly", StaticFiles(packages=[("plotly", "package_data")])),
     ]
 
 

@@ -14,8 +14,8 @@ import torch
 from cae.config import RunConfig
 from cae.data import Dataset, load_dataset
 from cae.live import frames, guard
+from cae.live.beginning import first_model
 from cae.live.picture import Picture
-from cae.model import Autoencoder
 from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
 ROW_S = 0.3  # between two rows of the loss chart
@@ -51,9 +51,7 @@ class LiveRun:
         self._build(config, data or load_dataset(config.dataset))
 
     def _build(self, config: RunConfig, data: Dataset) -> None:
-        model = Autoencoder(
-            (data.x_train.shape[1], config.hidden), config.activation, config.tied, config.output, config.seed
-        )
+        model = first_model(config, data)
         # Nothing is replaced until everything could be made.
         trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch, config.seed)
         old, self.picture = getattr(self, "picture", None), Picture(model, data)
@@ -134,8 +132,11 @@ class LiveRun:
         self.state, self.stepping, self.diverged = "paused", message["steps"], None
 
     def _on_reset(self, message: dict[str, Any]) -> None:
-        seed = self.config.seed + (message["weights"] == "new")
-        self._rebuild(self.config.with_(seed=seed if seed < 2**31 else 0))
+        if message["weights"] == "same":
+            self._rebuild(self.config)
+        else:
+            seed = self.config.seed + 1
+            self._rebuild(self.config.with_(seed=seed if seed < 2**31 else 0, start=""))
 
     def _on_rebuild(self, message: dict[str, Any]) -> None:
         self._rebuild(message["settings"])
@@ -402,7 +403,9 @@ class LiveRun:
         length = int.from_bytes(blob[:8], "little")
         notes = json.loads(json.loads(blob[8 : 8 + length])["__metadata__"]["notes"])
         tensors = safetensors.torch.load(blob)
-        run = cls(RunConfig.from_mapping(notes["config"]), clock)
+        config = RunConfig.from_mapping(notes["config"])
+        run = cls(config.with_(start=""), clock)  # its weights come with the snapshot, wherever they began
+        run.config = config
         run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
         run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
         run.trainer.load_state(tensors)

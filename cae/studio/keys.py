@@ -2,3 +2,5 @@
 
 RUN = "cae-run"
 LIVE_VIEW = "cae-live-view"
+PATH = "cae-path"
+ATLAS_VIEW = "cae-atlas-view"

@@ -6,5 +6,8 @@ import streamlit as st
 
 st.set_page_config("CAE Lab", ":material/blur_on:", layout="wide", initial_sidebar_state="collapsed")
 st.logo(Path(__file__).parent / "logo.svg", size="medium")
-pages = [st.Page("../../pages/live.py", title="Live", icon=":material/play_circle:", default=True)]
+pages = [
+    st.Page("../../pages/live.py", title="Live", icon=":material/play_circle:", default=True),
+    st.Page("../../pages/atlas.py", title="Atlas", icon=":material/map:"),
+]
 st.navigation(pages, position="top").run()

@@ -50,11 +50,13 @@ def load(params: Mapping[str, str]) -> RunRequest:
     return st.session_state[keys.RUN]
 
 
-def rebuild(config: RunConfig) -> RunRequest:
+def rebuild(config: RunConfig) -> None:
     """Ask for a new model with these settings."""
-    run = replace(st.session_state[keys.RUN], config=config, build_token=st.session_state[keys.RUN].build_token + 1)
-    st.session_state[keys.RUN] = run
-    return run
+    run = st.session_state[keys.RUN]
+    st.session_state[keys.RUN] = replace(run, config=config, build_token=run.build_token + 1)
+    # At once, so that the form is built of these settings before anyone types in it again: Streamlit takes a field
+    # with another default for another field, and would forget what was typed in the old one.
+    st.rerun()
 
 
 def follow_seed() -> None:

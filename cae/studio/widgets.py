@@ -23,7 +23,7 @@ OUTPUT_LABELS = {"sigmoid": "sigmoid, cross-entropy", "linear": "linear, squared
 _LOADER = """
 export default function (component) {
   const mount = component.parentElement.querySelector(".cae-mount");
-  const url = new URL(component.data.base + "cae/view/live.js", document.baseURI).href;
+  const url = new URL(component.data.base + "cae/view/MODULE", document.baseURI).href;
   let gone = false;
   const ready = import(url).then((view) => {
     if (!gone) view.mount(mount, component);
@@ -35,6 +35,22 @@ export default function (component) {
   };
 }
 """
+
+
+def loader(module: str) -> str:
+    """The inline code of a component that mounts one of our modules.
+
+    Parameters
+    ----------
+    module : str
+        Its path below ``cae/live/view``.
+    """
+    return _LOADER.replace("MODULE", module)
+
+
+def activation_label(name: str) -> str:
+    """The name of an activation as it is written."""
+    return {"relu": "ReLU", "gelu": "GELU"}.get(name, name)
 
 
 def live_view(run: RunRequest, on_seed_change: Callable[[], None]) -> None:
@@ -49,7 +65,7 @@ def live_view(run: RunRequest, on_seed_change: Callable[[], None]) -> None:
     """
     # Registered on every rerun: the registry belongs to the server, not to this module.
     component = st.components.v2.component(
-        "cae_live_view", html='<div class="cae-mount"></div>\n', js=_LOADER, isolate_styles=False
+        "cae_live_view", html='<div class="cae-mount"></div>\n', js=loader("live.js"), isolate_styles=False
     )
     data = {
         "settings": run.config.as_dict() | run.pins,
@@ -89,7 +105,7 @@ def structure_settings(config: RunConfig) -> RunConfig | None:
             "Activation φ",
             ACTIVATIONS,
             ACTIVATIONS.index(config.activation),
-            format_func=lambda name: {"relu": "ReLU", "gelu": "GELU"}.get(name, name),
+            format_func=activation_label,
         )
         output = st.selectbox("Output", OUTPUTS, OUTPUTS.index(config.output), format_func=OUTPUT_LABELS.__getitem__)
         tied = st.toggle("Tied weights (decoder = Wᵀ)", config.tied)
@@ -99,7 +115,13 @@ def structure_settings(config: RunConfig) -> RunConfig | None:
         return None
     try:
         return config.with_(
-            dataset=dataset, hidden=int(hidden), activation=activation, output=output, tied=tied, seed=int(seed)
+            dataset=dataset,
+            hidden=int(hidden),
+            activation=activation,
+            output=output,
+            tied=tied,
+            seed=int(seed),
+            start="",  # a new model is a new model
         )
     except ConfigError as error:
         st.error(str(error))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Session, firstOfEachClass, nextOfClass, sameStructure, settingsFrom } from '../../cae/live/view/state.js';
+import { Session, sameStructure, settingsFrom } from '../../cae/live/view/state.js';
+import { firstOfEachClass, nextOfClass } from '../../cae/live/view/strip.js';
 import { gridFor } from '../../cae/live/view/tiles.js';
 import { parseColor, isDark } from '../../cae/live/view/theme.js';
 

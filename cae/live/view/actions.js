@@ -1,7 +1,7 @@
 // Everything a person can do, as functions: the session is changed, the server is told, the page follows.
 
 import { LAM_MAX, nudge } from './lambda.js';
-import { nextOfClass } from './state.js';
+import { nextOfClass } from './strip.js';
 
 /** Steps a second, slow motion first; 0 is full speed. */
 export const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 0];

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {Uint8Array|Int8Array|Uint16Array|Int16Array|Uint32Array|Float32Array|Float64Array} Values
- * @typedef {{values: Values, shape: number[], lo: number|null, hi: number|null}} Section
+ * @typedef {{values: Values, shape: number[], lo: number|null, hi: number|null, difference?: boolean, clipped?: boolean}} Section `difference`: made here, of two; `clipped`: some lie beyond lo and hi
  * @typedef {{[name: string]: Section}} Sections
  *
  * @typedef {object} Header

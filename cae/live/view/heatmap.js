@@ -13,11 +13,12 @@ const SPELT = { relu: 'ReLU', gelu: 'GELU' };
  * @param {import('./panel.js').Context} context
  * @returns {import('./panel.js').View}
  */
-export function createHeatmap({ session, act, theme, tip }) {
+export function createHeatmap({ session, act, theme, tip, still = false }) {
+  const how = 'Near 0 a unit is saturated: it ignores small changes of that image. Click a row to pin the unit.';
   const panel = createPanel({
     name: 'heat',
     title: 'h(1−h), unit by image',
-    how: 'Near 0 a unit is saturated: it ignores small changes of that image. Click a row to pin the unit.',
+    how,
   });
   const bar = colorBar();
   panel.legend.append(bar.element);
@@ -45,24 +46,25 @@ export function createHeatmap({ session, act, theme, tip }) {
   let cursor = null;
   /** @type {{labels: ArrayLike<number>, dark: boolean}|null} */
   let grouped = null;
+  let coloured = false; // whether the scale shows the colours of a difference
 
   const units = () => heat?.shape[0] ?? 0;
   const images = () => session.data?.heatImages ?? [];
-  const firstOfPage = () => (session.header?.page ?? 0) * 128;
 
   function paint() {
     if (!heat) return;
     const [rows, columns] = heat.shape;
     const shown = Math.min(columns, images().length || columns);
-    const { amount } = theme().maps;
+    const { amount, signed } = theme().maps;
+    const [colors, zero] = heat.difference ? [signed, 128] : [amount, 0];
     map.resize(shown, rows);
     const { values } = heat;
     if (columns === shown) {
       const { pixels } = map;
-      for (let i = 0; i < values.length; i++) pixels[i] = amount[values[i]];
+      for (let i = 0; i < values.length; i++) pixels[i] = colors[values[i] + zero];
     } else {
       for (let row = 0; row < rows; row++) {
-        blit(map, 0, row, { rows: 1, columns: shown }, values, row * columns, amount);
+        blit(map, 0, row, { rows: 1, columns: shown }, values, row * columns, colors, zero);
       }
     }
     map.show();
@@ -99,7 +101,7 @@ export function createHeatmap({ session, act, theme, tip }) {
 
   function mark() {
     const { unit, image } = session.settings;
-    const row = unit === null ? -1 : unit - firstOfPage();
+    const row = unit === null ? -1 : session.rowOf(unit);
     rowMark.hidden = row < 0 || row >= units();
     if (!rowMark.hidden) {
       rowMark.style.top = `${(100 * row) / units()}%`;
@@ -116,17 +118,16 @@ export function createHeatmap({ session, act, theme, tip }) {
   /** @returns {string[]} */
   function cursorWords() {
     if (!cursor || !heat || !session.header) return [];
-    const unit = firstOfPage() + cursor.row;
+    const unit = session.unitAt(cursor.row);
     const image = images()[cursor.column];
     const { probe } = session;
     const exact = probe && probe.unit === unit && probe.image === image ? probe : null;
     const gain = exact ? exact.gain : valueAt(heat, cursor.row * heat.shape[1] + cursor.column);
-    return [
-      `unit ${unit}`,
-      session.imageName(image),
-      `h = ${exact ? sig3(exact.h) : '…'}`,
-      `${session.gainName()} ${exact ? '=' : '≈'} ${sig3(gain)}`,
-    ];
+    const name = heat.difference ? `difference of ${session.gainName()}` : session.gainName();
+    const lines = [`unit ${unit}`, session.imageName(image)];
+    if (!still) lines.push(`h = ${exact ? sig3(exact.h) : '…'}`);
+    lines.push(`${name} ${exact ? '=' : '≈'} ${sig3(gain)}`);
+    return lines;
   }
 
   /** @param {number} row @param {number} column @param {number} x @param {number} y */
@@ -135,7 +136,7 @@ export function createHeatmap({ session, act, theme, tip }) {
     const moved = !cursor || cursor.row !== row || cursor.column !== column;
     cursor = { row, column, x, y };
     if (moved) {
-      act.probe(firstOfPage() + row, images()[column]);
+      act.probe(session.unitAt(row), images()[column]);
       cursorMark.hidden = false;
       cursorMark.style.left = `${(100 * column) / images().length}%`;
       cursorMark.style.top = `${(100 * row) / units()}%`;
@@ -170,7 +171,7 @@ export function createHeatmap({ session, act, theme, tip }) {
   canvas.addEventListener('blur', leave);
   canvas.addEventListener('click', (event) => {
     const at = cell(event);
-    if (at) act.pinUnit(firstOfPage() + at.row);
+    if (at) act.pinUnit(session.unitAt(at.row));
   });
   canvas.addEventListener('keydown', (event) => {
     const arrows = /** @type {{[key: string]: [number, number]}} */ ({
@@ -184,18 +185,26 @@ export function createHeatmap({ session, act, theme, tip }) {
       const box = canvas.getBoundingClientRect();
       const [x, y] = [(column + 0.5) / images().length, (row + 0.5) / units()];
       hover(row, column, box.left + x * box.width, box.top + y * box.height);
-    } else if (event.key === 'Enter' && cursor) act.pinUnit(firstOfPage() + cursor.row);
+    } else if (event.key === 'Enter' && cursor) act.pinUnit(session.unitAt(cursor.row));
     else return;
     event.preventDefault();
   });
 
+  function colorScale() {
+    coloured = Boolean(heat?.difference);
+    bar.colors(coloured ? theme().maps.signed : theme().maps.amount);
+  }
+
   function words() {
     if (!heat) return;
     const { activation } = session.settings;
-    panel.setTitle(activation === 'sigmoid' ? 'h(1−h), unit by image' : `φ′ of ${SPELT[activation] ?? activation}, unit by image`);
-    bar.ends(sig3(heat.lo), sig3(heat.hi));
-    firstUnit.textContent = String(firstOfPage());
-    lastUnit.textContent = String(firstOfPage() + units() - 1);
+    const gain = activation === 'sigmoid' ? 'h(1−h)' : `φ′ of ${SPELT[activation] ?? activation}`;
+    panel.setHow(heat.difference ? 'Blue: the unit is nearer to saturation on the right, for that image; orange: on the left.' : how);
+    panel.setTitle(heat.difference ? `${gain}, right − left` : `${gain}, unit by image`);
+    if (coloured !== Boolean(heat.difference)) colorScale();
+    bar.ends(sig3(heat.lo), heat.difference ? `+${sig3(heat.hi)}` : sig3(heat.hi));
+    firstUnit.textContent = String(session.unitAt(0));
+    lastUnit.textContent = String(session.unitAt(units() - 1));
     nameGroups();
     mark();
     if (cursor) tip.update(owner, cursorWords());
@@ -211,7 +220,7 @@ export function createHeatmap({ session, act, theme, tip }) {
     },
     words,
     restyle() {
-      bar.colors(theme().maps.amount);
+      colorScale();
       paint();
       nameGroups();
     },
@@ -220,11 +229,11 @@ export function createHeatmap({ session, act, theme, tip }) {
       text() {
         const { header, settings } = session;
         if (!heat || !header) return 'Heatmap';
-        const last = firstOfPage() + units() - 1;
+        const last = session.unitAt(units() - 1);
         const saturated = header.sat === null ? '' : ` ${Math.round(100 * header.sat)} percent of all h are saturated.`;
         const pinned = settings.unit === null ? '' : ` Pinned: unit ${settings.unit}.`;
         return (
-          `${session.gainName()} of units ${firstOfPage()} to ${last} for ${images().length} test images grouped by class, ` +
+          `${heat.difference ? 'Difference of ' : ''}${session.gainName()} of units ${session.unitAt(0)} to ${last} for ${images().length} test images grouped by class, ` +
           `from ${sig3(heat.lo)} to ${sig3(heat.hi)}.${saturated}${pinned} Arrow keys move the cursor, Enter pins the unit.`
         );
       },

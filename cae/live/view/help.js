@@ -3,9 +3,10 @@
 import { el } from './dom.js';
 import { SHORTCUTS } from './shortcuts.js';
 
-export function createHelp() {
+/** @param {readonly (readonly [string, string])[]} [shortcuts] */
+export function createHelp(shortcuts = SHORTCUTS) {
   const list = el('dl', { class: 'cae-keys' });
-  for (const [keys, what] of SHORTCUTS) list.append(el('dt', {}, el('kbd', {}, keys)), el('dd', {}, what));
+  for (const [keys, what] of shortcuts) list.append(el('dt', {}, el('kbd', {}, keys)), el('dd', {}, what));
   const close = el('button', { type: 'button', class: 'cae-button cae-main', on: { click: () => element.close() } }, 'Close');
   const element = el('dialog', { class: 'cae-help', 'aria-label': 'Keys' }, el('h2', { class: 'cae-title' }, 'Keys'), list, close);
   element.addEventListener('keydown', (event) => {

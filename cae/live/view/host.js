@@ -1,24 +1,27 @@
 // The page around the view: its style sheet, and how much height Streamlit leaves. Every touch of the host is here.
 
-const SHEET = 'cae-live-styles';
+const SHEET = 'data-cae-sheet';
 const BELOW = 10; // pixels kept free under the view
 
 /**
- * The style sheet, once; resolves when it is in force, so that nothing is shown without it.
+ * The page's style sheet, once; resolves when it is in force, so that nothing is shown without it. Those of other
+ * pages leave.
  *
+ * @param {string} [name] its path beside this module
  * @returns {Promise<void>}
  */
-export function loadStyles() {
-  const known = /** @type {HTMLLinkElement|null} */ (document.getElementById(SHEET));
+export function loadStyles(name = 'live.css') {
+  for (const other of document.querySelectorAll(`link[${SHEET}]:not([${SHEET}="${name}"])`)) other.remove();
+  const known = /** @type {HTMLLinkElement|null} */ (document.querySelector(`link[${SHEET}="${name}"]`));
   if (known?.sheet) return Promise.resolve();
   const link = known ?? document.createElement('link');
   return new Promise((resolve) => {
     link.addEventListener('load', () => resolve());
     link.addEventListener('error', () => resolve());
     if (known) return;
-    link.id = SHEET;
+    link.setAttribute(SHEET, name);
     link.rel = 'stylesheet';
-    link.href = new URL('./live.css', import.meta.url).href;
+    link.href = new URL(`./${name}`, import.meta.url).href;
     document.head.append(link);
   });
 }

@@ -13,10 +13,26 @@ const MARGIN_PLANE = 44; // room for the axes' names
 const NEAR = 18; // CSS pixels within which a dot is meant
 
 /**
+ * @param {import('./frames.js').Section} section
+ * @returns {import('./panel.js').Extent}
+ */
+export function extentOf({ values, hi }) {
+  const unit = (hi ?? 1) / 32767;
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < values.length; i += 2) {
+    if (values[i] < left) left = values[i];
+    if (values[i] > right) right = values[i];
+    if (values[i + 1] < bottom) bottom = values[i + 1];
+    if (values[i + 1] > top) top = values[i + 1];
+  }
+  return { left: left * unit, right: right * unit, bottom: bottom * unit, top: top * unit };
+}
+
+/**
  * @param {import('./panel.js').Context} context
  * @returns {import('./panel.js').View}
  */
-export function createLatent({ session, act, theme, tip }) {
+export function createLatent({ session, act, theme, tip, extent }) {
   const panel = createPanel({
     name: 'latent',
     title: 'Latent plane',
@@ -38,6 +54,7 @@ export function createLatent({ session, act, theme, tip }) {
   /** @type {number|null} */
   let hovered = null;
   let labelled = 0;
+  let stale = false; // dots have moved since they were labelled
 
   /** The plane itself, with fixed axes, when there are two hidden units. */
   const isPlane = () => session.settings.hidden === 2;
@@ -49,23 +66,16 @@ export function createLatent({ session, act, theme, tip }) {
    * @param {boolean} fresh
    */
   function follow(section, fresh) {
-    const { values } = section;
-    const unit = (section.hi ?? 1) / 32767;
     const across = map.width / map.height;
-    let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (let i = 0; i < values.length; i += 2) {
-      if (values[i] < left) left = values[i];
-      if (values[i] > right) right = values[i];
-      if (values[i + 1] < bottom) bottom = values[i + 1];
-      if (values[i + 1] > top) top = values[i + 1];
-    }
+    const fixed = extent?.() ?? null;
+    const { left, right, bottom, top } = fixed ?? extentOf(section);
     const centred = !isPlane();
-    const x = centred ? 0 : ((left + right) / 2) * unit;
-    const y = centred ? 0 : ((bottom + top) / 2) * unit;
-    const wide = centred ? Math.max(-left, right) * unit : ((right - left) / 2) * unit;
-    const high = centred ? Math.max(-bottom, top) * unit : ((top - bottom) / 2) * unit;
+    const x = centred ? 0 : (left + right) / 2;
+    const y = centred ? 0 : (bottom + top) / 2;
+    const wide = centred ? Math.max(-left, right) : (right - left) / 2;
+    const high = centred ? Math.max(-bottom, top) : (top - bottom) / 2;
     const needed = Math.max(high, wide / across, 1e-9);
-    if (fresh || eye.reach === 0) Object.assign(eye, { x, y, reach: needed * 1.06 });
+    if (fixed || fresh || eye.reach === 0) Object.assign(eye, { x, y, reach: needed * 1.06 });
     else {
       if (needed > eye.reach) eye.reach = needed * 1.04;
       else if (needed < 0.8 * eye.reach) eye.reach += (needed * 1.1 - eye.reach) * 0.06;
@@ -117,6 +127,7 @@ export function createLatent({ session, act, theme, tip }) {
   function label(now = performance.now()) {
     if (!session.data || !latent || map.width < 2) return;
     labelled = now;
+    stale = false;
     const { explained } = session.header ?? {};
     // The plane of the first two components is turned within itself to follow the last frame: its axes have no names.
     const axis = isPlane() ? ['h of unit 0', 'h of unit 1'] : ['', ''];
@@ -203,7 +214,11 @@ export function createLatent({ session, act, theme, tip }) {
       if (map.width < 2) return;
       follow(latent, fresh);
       paint();
+      stale = true;
       if (fresh || performance.now() - labelled > LABELS_EVERY) label();
+    },
+    words() {
+      if (stale && performance.now() - labelled > LABELS_EVERY) label();
     },
     restyle() {
       paint();

@@ -66,7 +66,8 @@ export function unmount(root) {
  */
 function createInstance(root, session, base) {
   const element = el('div', { class: 'cae-root', 'data-testid': 'live-view', 'data-state': 'queued' });
-  element.style.visibility = 'hidden'; // until the style sheet is there
+  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
+  element.style.display = 'none';
   root.append(element);
 
   /** @type {Component['setStateValue']} */
@@ -93,8 +94,8 @@ function createInstance(root, session, base) {
   document.addEventListener('visibilitychange', visibility);
   restyle();
   loadStyles().then(() => {
+    element.style.display = '';
     filling.measure();
-    element.style.visibility = '';
   });
 
   const socket = connect({

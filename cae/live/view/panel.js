@@ -7,9 +7,13 @@ import { el, raster, textOf } from './dom.js';
  *
  * @typedef {object} Context
  * @property {import('./state.js').Session} session
- * @property {import('./actions.js').Actions} act
+ * @property {Pick<import('./actions.js').Actions, 'pinUnit'|'pinImage'|'unpin'|'probe'|'swap'|'turnTo'>} act
  * @property {() => import('./theme.js').Theme} theme
  * @property {import('./tooltip.js').Tooltip} tip
+ * @property {boolean} [still] nobody answers questions or swaps images: what there is to show is here
+ * @property {() => Extent|null} [extent] what the latent plane shows, when it is not what each frame needs
+ *
+ * @typedef {{left: number, right: number, bottom: number, top: number}} Extent in units of h
  *
  * What a view gives back. `draw` is called in the animation frame in which a frame is painted, `words` at most ten
  * times a second, `describe` at most every two seconds, `restyle` when the theme or the text size changed.
@@ -31,7 +35,9 @@ export function createPanel({ name, title, how }) {
   const setTitle = textOf(heading);
   setTitle(title);
   const legend = el('div', { class: 'cae-legend' });
-  const explanation = el('p', { class: 'cae-how' }, how);
+  const explanation = el('p', { class: 'cae-how' });
+  const setHow = textOf(explanation);
+  setHow(how);
   const body = el('div', { class: 'cae-body' });
   const element = el(
     'section',
@@ -40,7 +46,7 @@ export function createPanel({ name, title, how }) {
     explanation,
     body,
   );
-  return { element, body, legend, setTitle, setHow: (/** @type {string} */ text) => void (explanation.textContent = text) };
+  return { element, body, legend, setTitle, setHow };
 }
 
 /**

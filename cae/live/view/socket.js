@@ -14,11 +14,13 @@ const TRANSPORT = new Set(['play', 'pause']);
  * @param {object} options
  * @param {string} options.url
  * @param {() => Message} options.hello the first message of every connection
+ * @param {string} [options.answer] the type of the message that answers it
+ * @param {Set<string>} [options.lasting] types of messages that wait for the next connection
  * @param {(event: Message) => void} options.onEvent
  * @param {(frame: import('./frames.js').Frame) => void} options.onFrame
  * @param {() => void} options.onDown
  */
-export function connect({ url, hello, onEvent, onFrame, onDown }) {
+export function connect({ url, hello, answer = 'run', lasting = LASTING, onEvent, onFrame, onDown }) {
   /** @type {WebSocket|null} */
   let socket = null;
   let ready = false; // the server has said which run this is
@@ -46,7 +48,7 @@ export function connect({ url, hello, onEvent, onFrame, onDown }) {
 
   /** @param {Message} event */
   function heard(event) {
-    if (event.type === 'run') {
+    if (event.type === answer) {
       ready = true;
       wait = FIRST_WAIT;
       onEvent(event);
@@ -75,7 +77,7 @@ export function connect({ url, hello, onEvent, onFrame, onDown }) {
     send(message) {
       if (ready && socket?.readyState === WebSocket.OPEN) {
         socket.send(JSON.stringify(message));
-      } else if (LASTING.has(message.type)) {
+      } else if (lasting.has(message.type)) {
         const key = TRANSPORT.has(message.type) ? 'transport' : message.type;
         waiting.set(key, { ...(waiting.get(key) ?? {}), ...message });
       }
@@ -93,9 +95,10 @@ export function connect({ url, hello, onEvent, onFrame, onDown }) {
  * The socket's address beside the page's own.
  *
  * @param {string} base
+ * @param {'live'|'atlas'} [page]
  */
-export function socketUrl(base) {
-  const url = new URL(`${base}cae/live/socket`, document.baseURI);
+export function socketUrl(base, page = 'live') {
+  const url = new URL(`${base}cae/${page}/socket`, document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.search = url.hash = '';
   return url.href;

@@ -1,6 +1,7 @@
 // What one tab knows of its run. It outlives a visit to another page; nothing here touches the document.
 
 import { History } from './history.js';
+import { firstOfEachClass } from './strip.js';
 
 /**
  * @typedef {import('./frames.js').Frame} Frame
@@ -13,6 +14,7 @@ import { History } from './history.js';
  * @property {boolean} tied
  * @property {string} output
  * @property {number} seed
+ * @property {string} start the atlas's model it went on from, or nothing
  * @property {number} lam
  * @property {number} lr
  * @property {number} batch
@@ -33,10 +35,11 @@ import { History } from './history.js';
  */
 
 /** Changing one of these makes a new model. */
-export const STRUCTURE = /** @type {const} */ (['dataset', 'hidden', 'activation', 'tied', 'output', 'seed']);
+export const STRUCTURE = /** @type {const} */ (['dataset', 'hidden', 'activation', 'tied', 'output', 'seed', 'start']);
 /** What the server may change too (restore, resume); a change made here wins until the server has it. */
 const SHARED = /** @type {const} */ (['speed', 'budget', 'unit', 'image']);
-export const STRIP = 10;
+/** Units of a page. */
+export const PAGE = 128;
 const PATIENCE = 3000; // milliseconds until the server's word counts again
 
 /**
@@ -58,38 +61,6 @@ export function settingsFrom(given) {
  */
 export function sameStructure(a, b) {
   return STRUCTURE.every((key) => a[key] === b[key]);
-}
-
-/**
- * One test image of each class; with fewer classes than columns the next images fill the strip.
- *
- * @param {ArrayLike<number>} labels
- * @returns {number[]}
- */
-export function firstOfEachClass(labels) {
-  /** @type {Map<number, number>} */
-  const first = new Map();
-  for (let id = 0; id < labels.length; id++) if (!first.has(labels[id])) first.set(labels[id], id);
-  const ids = [...first.keys()].sort((a, b) => a - b).map((label) => first.get(label) ?? 0).slice(0, STRIP);
-  for (let id = 0; ids.length < STRIP && id < labels.length; id++) if (!ids.includes(id)) ids.push(id);
-  return ids;
-}
-
-/**
- * The next test image of the same class that the strip doesn't show.
- *
- * @param {ArrayLike<number>} labels
- * @param {number[]} strip
- * @param {number} column
- * @returns {number}
- */
-export function nextOfClass(labels, strip, column) {
-  const from = strip[column];
-  for (let i = 1; i < labels.length; i++) {
-    const id = (from + i) % labels.length;
-    if (labels[id] === labels[from] && !strip.includes(id)) return id;
-  }
-  return from;
 }
 
 export class Session {
@@ -118,6 +89,8 @@ export class Session {
     /** @type {number[]} the images that the last strip section shows */
     this.shown = [];
     this.page = 0;
+    /** @type {number[]|null} the units that the rows of heatmap and tiles show, when they are no page's block */
+    this.rows = null;
     this.painted = 0;
     this.awaitsSeed = false;
     /** @type {Map<string, number>} what was changed here, and when */
@@ -228,6 +201,23 @@ export class Session {
   imageName(id) {
     if (!this.data || id < 0 || id >= this.data.count) return `image ${id}`;
     return `${this.data.classes[this.data.labels[id]] ?? 'image'}, image ${id}`;
+  }
+
+  /** The unit of a row of the heatmap. @param {number} row */
+  unitAt(row) {
+    return this.rows ? this.rows[row] : (this.header?.page ?? 0) * PAGE + row;
+  }
+
+  /** The row of a unit, or one outside the page. @param {number} unit */
+  rowOf(unit) {
+    return this.rows ? this.rows.indexOf(unit) : unit - (this.header?.page ?? 0) * PAGE;
+  }
+
+  /** Mean φ′, mean φ′², ‖W‖² and the share of the penalty. @param {number} unit */
+  figuresOf(unit) {
+    const at = 4 * (this.rows ? this.rowOf(unit) : unit);
+    const table = this.units?.values;
+    return table && at >= 0 && at + 3 < table.length ? table.subarray(at, at + 4) : null;
   }
 
   /** The name of φ′ for the activation in force. */

@@ -3,8 +3,8 @@
 import { el, raster, textOf, watchSize } from './dom.js';
 import { count, percent, sig3 } from './format.js';
 import { blit, colorBar, createPanel } from './panel.js';
+import { PAGE } from './state.js';
 
-const PAGE = 128;
 
 /**
  * The grid of n square tiles that fills a box best.
@@ -30,11 +30,12 @@ export function gridFor(n, width, height) {
  * @param {import('./panel.js').Context} context
  * @returns {import('./panel.js').View}
  */
-export function createTiles({ session, act, theme, tip }) {
+export function createTiles({ session, act, theme, tip, still = false }) {
+  const how = 'The encoder’s weights, what a unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.';
   const panel = createPanel({
     name: 'tiles',
     title: 'Units as images: weights',
-    how: 'The encoder’s weights, what a unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.',
+    how,
   });
   const bar = colorBar({ middle: true });
   panel.legend.append(bar.element);
@@ -62,7 +63,6 @@ export function createTiles({ session, act, theme, tip }) {
   let cursor = null;
 
   const units = () => tiles?.shape[0] ?? 0;
-  const firstOfPage = () => (session.header?.page ?? 0) * PAGE;
 
   function arrange() {
     if (!tiles) return;
@@ -89,7 +89,7 @@ export function createTiles({ session, act, theme, tip }) {
 
   /** @param {HTMLElement} mark @param {number|null} unit */
   function frame(mark, unit) {
-    const index = unit === null ? -1 : unit - firstOfPage();
+    const index = unit === null ? -1 : session.rowOf(unit);
     mark.hidden = index < 0 || index >= units();
     if (mark.hidden) return;
     mark.style.left = `${(100 * (index % grid.columns)) / grid.columns}%`;
@@ -107,9 +107,9 @@ export function createTiles({ session, act, theme, tip }) {
   function cursorWords() {
     if (cursor === null) return [];
     const lines = [`unit ${cursor}`];
-    const table = session.units?.values;
-    if (table && 4 * cursor + 3 < table.length) {
-      const [gain, , norm2, share] = table.subarray(4 * cursor, 4 * cursor + 4);
+    const figures = session.figuresOf(cursor);
+    if (figures) {
+      const [gain, , norm2, share] = figures;
       lines.push(`mean ${session.gainName()} = ${sig3(gain)}`, `‖W‖² = ${sig3(norm2)}`, `${percent(share)} of the penalty`);
     }
     return lines;
@@ -129,7 +129,7 @@ export function createTiles({ session, act, theme, tip }) {
     const column = Math.floor(((event.clientX - area.left) / area.width) * grid.columns);
     const row = Math.floor(((event.clientY - area.top) / area.height) * grid.rows);
     const index = row * grid.columns + column;
-    return column >= 0 && column < grid.columns && index >= 0 && index < units() ? firstOfPage() + index : null;
+    return column >= 0 && column < grid.columns && index >= 0 && index < units() ? session.unitAt(index) : null;
   }
 
   canvas.addEventListener('pointermove', (event) => hover(unitAt(event), event.clientX, event.clientY));
@@ -145,13 +145,13 @@ export function createTiles({ session, act, theme, tip }) {
     });
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in arrows) {
-      const from = (cursor ?? session.settings.unit ?? firstOfPage()) - firstOfPage();
+      const from = session.rowOf(cursor ?? session.settings.unit ?? session.unitAt(0));
       const to = from + (cursor === null ? 0 : arrows[event.key]);
       const index = to >= 0 && to < units() ? to : from;
       const area = canvas.getBoundingClientRect();
       const x = area.left + (((index % grid.columns) + 0.5) * area.width) / grid.columns;
       const y = area.top + ((Math.floor(index / grid.columns) + 0.5) * area.height) / grid.rows;
-      hover(firstOfPage() + Math.min(units() - 1, Math.max(0, index)), x, y);
+      hover(session.unitAt(Math.min(units() - 1, Math.max(0, index))), x, y);
     } else if (event.key === 'Enter' && cursor !== null) act.pinUnit(cursor);
     else return;
     event.preventDefault();
@@ -175,9 +175,11 @@ export function createTiles({ session, act, theme, tip }) {
     },
     words() {
       if (!tiles) return;
-      bar.ends(`−${sig3(tiles.hi)}`, `+${sig3(tiles.hi)}`);
+      bar.ends(`${tiles.clipped ? '≤ ' : ''}−${sig3(tiles.hi)}`, `${tiles.clipped ? '≥ ' : ''}+${sig3(tiles.hi)}`);
       const { hidden } = session.settings;
-      pager.hidden = hidden <= PAGE;
+      panel.setHow(tiles.difference ? 'How the weights differ: orange pixels have larger ones on the right, blue pixels on the left.' : how);
+      panel.setTitle(tiles.difference ? 'Units as images: weights, right − left' : 'Units as images: weights');
+      pager.hidden = still || hidden <= PAGE;
       back.disabled = session.page === 0;
       forth.disabled = session.page + 1 >= (session.header?.pages ?? 1);
       const first = session.page * PAGE;
@@ -197,7 +199,8 @@ export function createTiles({ session, act, theme, tip }) {
         const { unit } = session.settings;
         const pinned = unit === null ? '' : ` Unit ${unit} is pinned.`;
         return (
-          `Encoder weights of units ${firstOfPage()} to ${firstOfPage() + units() - 1} as small images, ` +
+          `${tiles.difference ? 'Difference of the encoder' : 'Encoder'} weights of units ${session.unitAt(0)} to ${session.unitAt(units() - 1)} ` +
+          'as small images, '  +
           `from minus ${sig3(tiles.hi)} to plus ${sig3(tiles.hi)}.${pinned} Arrow keys move between units, Enter pins one.`
         );
       },

@@ -17,6 +17,8 @@ export function toQuery(settings, search = '') {
   const query = new URLSearchParams(search);
   for (const key of ALWAYS) query.set(key, String(settings[key]));
   query.set('budget', String(settings.budget ?? 0));
+  if (settings.start) query.set('start', settings.start);
+  else query.delete('start');
   for (const key of /** @type {const} */ (['unit', 'image'])) {
     const pinned = settings[key];
     if (pinned === null) query.delete(key);

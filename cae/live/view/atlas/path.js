@@ -1,0 +1,73 @@
+// λ along a path: how it is written, where it stands on an axis whose left end is 0, which labels fit. Pure.
+
+/**
+ * λ with three significant digits: 0, 0.0152, 0.316, 100, 1e5.
+ *
+ * @param {number} lam
+ * @returns {string}
+ */
+export function lambdaWords(lam) {
+  return lam >= 1e5 ? lam.toExponential(2).replace(/\.?0+e\+?/, 'e') : String(Number(lam.toPrecision(3)));
+}
+
+/**
+ * Two digits, for where there is little room.
+ *
+ * @param {number} lam
+ */
+export function lambdaShort(lam) {
+  return lam >= 1e5 ? lambdaWords(lam) : String(Number(lam.toPrecision(2)));
+}
+
+/**
+ * The axis of λ: the logarithm, with 0 half a decade (or more, on a long path) left of the smallest λ above it.
+ *
+ * @param {number[]} lambdas ascending
+ * @returns {{place: (lam: number) => number, range: [number, number], values: number[], words: string[]}} ticks: values, words
+ */
+export function lambdaAxis(lambdas) {
+  const above = lambdas.filter((lam) => lam > 0);
+  const [lo, hi] = above.length ? [Math.log10(above[0]), Math.log10(above[above.length - 1])] : [0, 0];
+  const gap = Math.max(0.5, (hi - lo) / 8);
+  const zero = lambdas[0] === 0;
+  const place = (/** @type {number} */ lam) => (lam > 0 ? Math.log10(lam) : lo - gap);
+  const start = zero ? lo - gap : lo;
+  const room = Math.max(0.04 * (hi - start), 0.1);
+  /** @type {number[]} */
+  const values = zero ? [0] : [];
+  const every = Math.max(1, Math.ceil((Math.floor(hi) - Math.ceil(lo) + 1) / 5));
+  for (let power = Math.ceil(lo - 1e-9); power <= hi + 1e-9; power += every) values.push(Number((10 ** power).toPrecision(1)));
+  if (values.length < 2) for (const lam of above) if (values.length < 3 && !values.includes(lam)) values.push(lam);
+  return { place, range: [start - room, hi + room], values: values.map(place), words: values.map(lambdaShort) };
+}
+
+/**
+ * Which of n evenly spaced places can carry a label: the first, the last, and every so many in between.
+ *
+ * @param {number} n
+ * @param {number} pitch pixels from one to the next
+ * @param {number} wide pixels of a label
+ * @returns {number[]}
+ */
+export function labelled(n, pitch, wide) {
+  if (n < 2) return n ? [0] : [];
+  const stride = Math.max(1, Math.ceil(wide / Math.max(pitch, 1e-6)));
+  const kept = [];
+  for (let i = 0; i < n - 1; i += stride) kept.push(i);
+  while (kept.length > 1 && n - 1 - kept[kept.length - 1] < stride) kept.pop();
+  return [...kept, n - 1];
+}
+
+/**
+ * The time that is left, as people say it.
+ *
+ * @param {number|null} seconds
+ */
+export function remaining(seconds) {
+  if (seconds === null || !Number.isFinite(seconds)) return '';
+  if (seconds < 1.5) return 'about 1 s left';
+  if (seconds < 10) return `about ${Math.round(seconds)} s left`;
+  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s left`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${(seconds / 3600).toFixed(1)} h left`;
+}

@@ -1,0 +1,152 @@
+"""The Atlas page's script, run by Streamlit's own test driver; what the browser makes of it is in tests/browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cae.pathconfig import PathSettings
+
+ROOT = Path(__file__).parent.parent
+NOTHING = {"at": None, "left": None, "unit": None, "image": None}
+
+
+def visit(**url: str) -> AppTest:
+    """Open the page with these parameters in its URL."""
+    app = AppTest.from_file(str(ROOT / "pages/atlas.py"), default_timeout=30)
+    for name, value in url.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def told(app: AppTest) -> dict:
+    """What the view in the browser is given."""
+    (view,) = [element for element in app.main if hasattr(element.proto, "component_name")]
+    return json.loads(view.proto.json)
+
+
+def widget(app: AppTest, kind: str, label: str):
+    (found,) = [element for element in app.sidebar.get(kind) if element.label == label]
+    return found
+
+
+def train(app: AppTest) -> None:
+    widget(app, "button", "Train this atlas").click()
+    app.run()
+    assert not app.exception
+
+
+def write_lambdas(app: AppTest, text: str) -> None:
+    widget(app, "text_area", "λ, from small to large").set_value(text)
+
+
+def as_json(settings: PathSettings) -> dict:
+    return json.loads(json.dumps(settings.as_dict()))
+
+
+def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
+    app = visit()
+    expected = {"settings": as_json(PathSettings()), "look": NOTHING, "base": "/", "build_token": 0, "notices": []}
+    assert told(app) == expected
+    assert not app.error
+    assert not app.warning
+
+
+def test_the_form_holds_the_default_24_lambdas():
+    text = widget(visit(), "text_area", "λ, from small to large").value
+    assert tuple(float(part) for part in text.split(",")) == PathSettings().lambdas
+    assert len(PathSettings().lambdas) == 24
+
+
+def test_a_link_brings_the_atlas_and_what_was_looked_at():
+    app = visit(
+        dataset="digits",
+        hidden="16",
+        tied="false",
+        warm="false",
+        lambdas="0 0.1 3",
+        epochs="2",
+        lr="0.002",
+        at="2",
+        unit="7",
+    )
+    expected = PathSettings(
+        dataset="digits", hidden=16, tied=False, warm=False, lambdas=(0.0, 0.1, 3.0), epochs=2, lr=0.002
+    )
+    assert told(app)["settings"] == as_json(expected)
+    assert told(app)["look"] == NOTHING | {"at": 2, "unit": 7}
+    assert told(app)["notices"] == []
+    assert widget(app, "text_area", "λ, from small to large").value == "0, 0.1, 3"
+    assert widget(app, "toggle", "Tied weights (decoder = Wᵀ)").value is False
+
+
+def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
+    app = visit(hidden="5", lambdas="1 0", epochs="many", tied="perhaps", at="99", left="x", seed="9")
+    assert told(app)["settings"] == as_json(PathSettings(seed=9))
+    assert told(app)["look"] == NOTHING
+    notices = told(app)["notices"]
+    for name in ("hidden", "lambdas", "epochs", "tied", "at", "left"):
+        assert sum(notice.startswith(f"{name} must be") for notice in notices) == 1, name
+
+
+def test_the_button_asks_for_the_atlas_of_the_form():
+    app = visit()
+    widget(app, "number_input", "Hidden units").set_value(16)
+    widget(app, "selectbox", "Data set").set_value("digits")
+    widget(app, "radio", "Path").set_value(False)
+    write_lambdas(app, "0; 0.5 2")
+    assert told(app)["build_token"] == 0
+    train(app)
+    expected = PathSettings(dataset="digits", hidden=16, warm=False, lambdas=(0.0, 0.5, 2.0))
+    assert (told(app)["build_token"], told(app)["settings"]) == (1, as_json(expected))
+    assert told(app)["look"] == NOTHING
+
+
+def test_a_second_press_takes_what_was_typed_after_the_first():
+    app = visit()
+    for token, text in enumerate(["0, 1", "0, 2", "0, 3"], start=1):
+        write_lambdas(app, text)
+        train(app)
+        assert (told(app)["build_token"], told(app)["settings"]["lambdas"]) == (token, [0.0, float(token)])
+
+
+def test_a_link_s_settings_that_the_form_does_not_show_stay():
+    app = visit(lr="0.002", batch_size="64")
+    train(app)
+    assert (told(app)["settings"]["lr"], told(app)["settings"]["batch_size"]) == (0.002, 64)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "none came"),
+        ("0, -1", "-1.0 is among them"),
+        ("1, 0.5", "0.5 comes after 1"),
+        ("0, 1, 1", "1 comes twice"),
+        (" ".join(str(n) for n in range(201)), "201 came"),
+        ("0, 1e7", "10000000.0 is among them"),
+        ("0, a", "'a' came"),
+        ("0, nan", "nan is among them"),
+    ],
+)
+def test_a_bad_list_of_lambdas_is_answered_with_a_sentence_and_trains_nothing(text, said):
+    app = visit()
+    write_lambdas(app, text)
+    train(app)
+    (error,) = app.error
+    assert error.value.startswith("lambdas must be")
+    assert error.value.endswith(f"{said}.")
+    assert told(app)["build_token"] == 0
+
+
+def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
+    monkeypatch.setattr("cae.live.compat.base_path", lambda: "/lab")
+    assert told(visit())["base"] == "/lab/"
+
+
+def test_the_atlas_stands_in_the_navigation_after_the_live_page():
+    script = (ROOT / "cae/studio/main.py").read_text()
+    assert 0 < script.index("pages/live.py") < script.index("pages/atlas.py")
