@@ -9,7 +9,7 @@ import { baseAxis, baseLayout, createPlot } from './plot.js';
 
 /**
  * @typedef {import('./store.js').Figures} Figures
- * @typedef {{name: string, color: string, value: (f: Figures) => number|null}} Line
+ * @typedef {{name: string, color: string, value: (f: Figures) => number|null, training?: boolean}} Line `training`: dotted
  * @typedef {{title: string, log?: boolean, share?: boolean, units?: boolean, lines: Line[]}} Curve
  */
 
@@ -20,8 +20,21 @@ export function curvesOf(theme) {
   const dead = css(theme.classes[8]);
   const shrunk = css(theme.classes[5]);
   return [
-    { title: 'reconstruction', lines: [{ name: 'reconstruction', color: blue, value: (f) => f.reconstruction }] },
-    { title: '‖J‖², log scale', log: true, lines: [{ name: '‖J‖²', color: orange, value: (f) => f.penalty }] },
+    {
+      title: 'reconstruction',
+      lines: [
+        { name: 'on training images', training: true, color: blue, value: (f) => f.train_reconstruction },
+        { name: 'reconstruction', color: blue, value: (f) => f.reconstruction },
+      ],
+    },
+    {
+      title: '‖J‖², log scale',
+      log: true,
+      lines: [
+        { name: 'on training images', training: true, color: orange, value: (f) => f.train_penalty },
+        { name: '‖J‖²', color: orange, value: (f) => f.penalty },
+      ],
+    },
     { title: 'SAT, share of h', share: true, lines: [{ name: 'SAT', color: violet, value: (f) => f.sat }] },
     {
       units: true,
@@ -104,7 +117,7 @@ const words = (v) => (v !== 0 && Math.abs(v) < 1e-3 ? sig3(v).replace('1.00·', 
  */
 export function createCurves(atlas, act, theme, base) {
   return createPlot({
-    panel: { name: 'curves', title: 'Along λ, held-out images', how: 'The upright line is the λ shown; click a curve to go to another.' },
+    panel: { name: 'curves', title: 'Along λ, held-out images', how: 'The upright line is the λ shown; click a curve to go to another. Dotted: training images.' },
     base, atlas, act, figure,
     text() {
       const points = atlas.done();
@@ -163,18 +176,18 @@ export function createCurves(atlas, act, theme, base) {
           font: { size: em, color: look.muted },
         });
       }
-      for (const { name, color, value } of lines) {
+      for (const { name, color, value, training } of lines) {
         data.push({
-          type: 'scatter', mode: points.length > 60 ? 'lines' : 'lines+markers', name, xaxis: `x${n}`, yaxis: `y${n}`, connectgaps: false,
+          type: 'scatter', mode: training || points.length > 60 ? 'lines' : 'lines+markers', name, xaxis: `x${n}`, yaxis: `y${n}`, connectgaps: false,
           x: points.map((p) => axis.place(p.lam)), y: points.map((p) => value(p.figures)),
           customdata: points.map((p) => [p.index, lambdaWords(p.lam), kind.share ? percent(value(p.figures)) : sig3(value(p.figures))]),
-          line: { color, width: 2 }, marker: { color, size: 4 },
+          line: training ? { color, width: 1.5, dash: 'dot' } : { color, width: 2 }, marker: { color, size: 4 },
           hovertemplate: `λ = %{customdata[1]}<br>${name} %{customdata[2]}<extra></extra>`,
         });
       }
       marked.push({
         x: `xaxis${n}`, y: `yaxis${n}`, line: true,
-        series: lines.map(({ name, color, value }) => ({ name, color, x: (p) => axis.place(p.lam), y: (p) => value(p.figures) })),
+        series: lines.filter(({ training }) => !training).map(({ name, color, value }) => ({ name, color, x: (p) => axis.place(p.lam), y: (p) => value(p.figures) })),
       });
     });
     return { data, layout, marked };
