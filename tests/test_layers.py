@@ -30,7 +30,7 @@ LINES = [
 COMMAND_LINE = LINES[-1]
 # Inside live/ and atlas/: what the server imports stays on this side of the wire, without torch.
 SERVER = {
-    "cae.live": {"compat", "frames", "hub", "messages", "process", "route", "wire"},
+    "cae.live": {"compat", "connection", "frames", "hub", "messages", "process", "route", "wire"},
     "cae.atlas": {"jobs", "messages", "process", "route", "store"},
 }
 WORKER = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cae.config import ConfigError
-from cae.live.messages import MAX_MESSAGE_BYTES, MessageError
+from cae.live.messages import MessageError, decoded
 from cae.pathconfig import PathSettings
 
 TYPES = ("open", "cancel", "resume")
@@ -27,18 +26,8 @@ def parse(text: str | bytes) -> tuple[str, PathSettings | None]:
     MessageError
         Otherwise; the text is a sentence for the person.
     """
-    size = len(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
-    if size > MAX_MESSAGE_BYTES:
-        raise MessageError(f"A message may be {MAX_MESSAGE_BYTES} bytes long, but one of {size} came.")
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise MessageError("A message must be JSON, but this one is not.") from error
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        raise MessageError('A message must be an object with a "type".')
+    message = decoded(text, TYPES)
     kind = message["type"]
-    if kind not in TYPES:
-        raise MessageError(f"There is no message {kind[:40]!r}; there are {', '.join(TYPES)}.")
     return kind, _settings(message.get("settings")) if kind == "open" else None
 
 

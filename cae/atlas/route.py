@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -12,14 +11,14 @@ from collections.abc import AsyncIterator
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from cae.atlas import messages, store
 from cae.atlas.jobs import Jobs, Viewer
 from cae.atlas.process import WorkerProcess
 from cae.atlas.store import Cached, Store
 from cae.live import compat
-from cae.live.messages import MessageError
+from cae.live.connection import serve
 from cae.pathconfig import PathSettings
 
 _LOG = logging.getLogger(__name__)
@@ -83,39 +82,12 @@ def _missing(sentence: str) -> Response:
 
 
 async def socket(websocket: WebSocket) -> None:
-    """One page's connection, from its first message to its end."""
-    if not compat.origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host")):
-        await websocket.close(code=1008)
-        return
-    jobs = _jobs
+    """One page's connection to its atlas."""
+    jobs, viewer = _jobs, Viewer()
     assert jobs is not None, "the routes need the lifespan"
-    await websocket.accept()
-    viewer = Viewer()
-    sender = asyncio.create_task(_send(websocket, viewer))
-    try:
-        await _receive(websocket, jobs, viewer)
-    except WebSocketDisconnect:
-        pass
-    finally:
-        jobs.leave(viewer)
-        sender.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sender
 
-
-async def _receive(websocket: WebSocket, jobs: Jobs, viewer: Viewer) -> None:
-    while True:
-        event = await websocket.receive()
-        if event["type"] == "websocket.disconnect":
-            return
-        text = event.get("text")
-        if text is None:
-            text = event.get("bytes") or b""
-        try:
-            kind, settings = messages.parse(text)
-        except MessageError as error:
-            viewer.tell({"type": "error", "message": str(error)})
-            continue
+    async def hear(text: str | bytes) -> None:
+        kind, settings = messages.parse(text)
         if settings is not None:
             # Hundreds of files on a slow disk must not hold up the other pages.
             jobs.open(viewer, *await asyncio.to_thread(_look, settings))
@@ -124,20 +96,9 @@ async def _receive(websocket: WebSocket, jobs: Jobs, viewer: Viewer) -> None:
         else:
             jobs.resume(viewer)
 
+    await serve(websocket, viewer, hear, lambda: jobs.leave(viewer))
+
 
 def _look(settings: PathSettings) -> tuple[Store, Cached]:
     wanted = Store(settings)
     return wanted, wanted.inspect()
-
-
-async def _send(websocket: WebSocket, viewer: Viewer) -> None:
-    try:
-        while True:
-            item = await viewer.next()
-            if isinstance(item, bytes):
-                await websocket.send_bytes(item)
-            else:
-                await websocket.send_text(json.dumps(item))
-    except (WebSocketDisconnect, RuntimeError):
-        # The page left while something was being sent to it; the receiving side ends the connection.
-        _LOG.debug("a page left in the middle of a message")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cae import config
@@ -32,6 +32,25 @@ def parse(text: str | bytes) -> Message:
     MessageError
         Otherwise: too long, not JSON, of no known type, or with a field that is missing or out of range.
     """
+    message = decoded(text, sorted(_FIELDS))
+    kind = message["type"]
+    checked: Message = {"type": kind}
+    for name, check in _FIELDS[kind].items():
+        if name in message:
+            checked[name] = check(name, message[name])
+        elif name not in _OPTIONAL:
+            raise MessageError(f'The message "{kind}" needs the field "{name}".')
+    return checked
+
+
+def decoded(text: str | bytes, types: Sequence[str]) -> Message:
+    """The object a message holds, whose "type" is one of these.
+
+    Raises
+    ------
+    MessageError
+        If it is too long, not JSON, or of none of these types.
+    """
     size = len(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
     if size > MAX_MESSAGE_BYTES:
         raise MessageError(f"A message may be {MAX_MESSAGE_BYTES} bytes long, but one of {size} came.")
@@ -42,15 +61,9 @@ def parse(text: str | bytes) -> Message:
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise MessageError('A message must be an object with a "type".')
     kind = message["type"]
-    if kind not in _FIELDS:
-        raise MessageError(f"There is no message {kind[:40]!r}; there are {', '.join(sorted(_FIELDS))}.")
-    checked: Message = {"type": kind}
-    for name, check in _FIELDS[kind].items():
-        if name in message:
-            checked[name] = check(name, message[name])
-        elif name not in _OPTIONAL:
-            raise MessageError(f'The message "{kind}" needs the field "{name}".')
-    return checked
+    if kind not in types:
+        raise MessageError(f"There is no message {kind[:40]!r}; there are {', '.join(types)}.")
+    return message
 
 
 def _whole(lo: int, hi: int) -> Callable[[str, Any], int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import json
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -14,9 +13,10 @@ from typing import Any
 
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from cae.live import compat, messages
+from cae.live.connection import serve
 from cae.live.hub import Hub, Viewer
 from cae.live.process import EngineProcess
 
@@ -55,53 +55,15 @@ def routes() -> list[BaseRoute]:
 
 
 async def socket(websocket: WebSocket) -> None:
-    """One page's connection, from its first message to its end."""
-    if not compat.origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host")):
-        await websocket.close(code=1008)
-        return
-    hub = _hub
+    """One page's connection to its run."""
+    hub, viewer = _hub, Viewer()
     assert hub is not None, "the routes need the lifespan"
-    await websocket.accept()
-    viewer = Viewer()
-    sender = asyncio.create_task(_send(websocket, viewer))
-    try:
-        await _receive(websocket, hub, viewer)
-    except WebSocketDisconnect:
-        pass
-    finally:
-        hub.leave(viewer)
-        sender.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sender
 
-
-async def _receive(websocket: WebSocket, hub: Hub, viewer: Viewer) -> None:
-    while True:
-        event = await websocket.receive()
-        if event["type"] == "websocket.disconnect":
-            return
-        text = event.get("text")
-        if text is None:
-            text = event.get("bytes") or b""
-        try:
-            message = messages.parse(text)
-        except messages.MessageError as error:
-            viewer.tell({"type": "error", "message": str(error)})
-            continue
+    async def hear(text: str | bytes) -> None:
+        message = messages.parse(text)
         if message["type"] == "hello":
             hub.join(viewer, message.get("run"), message["settings"])
         else:
             hub.command(viewer, message)
 
-
-async def _send(websocket: WebSocket, viewer: Viewer) -> None:
-    try:
-        while True:
-            item = await viewer.next()
-            if isinstance(item, bytes):
-                await websocket.send_bytes(item)
-            else:
-                await websocket.send_text(json.dumps(item))
-    except (WebSocketDisconnect, RuntimeError):
-        # The page left while something was being sent to it; the receiving side ends the connection.
-        _LOG.debug("a page left in the middle of a message")
+    await serve(websocket, viewer, hear, lambda: hub.leave(viewer))
