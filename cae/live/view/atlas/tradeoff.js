@@ -57,7 +57,8 @@ export function createTradeoff(atlas, act, theme, base) {
     const across = upright(points.map(({ figures }) => figures.penalty), { log: true });
     const up = upright(points.map(({ figures }) => figures.reconstruction), {});
     // room for the names above the first and the last point
-    across.range = [across.range[0] - 0.12, across.range[1] + 0.25];
+    const span = across.range[1] - across.range[0];
+    across.range = [across.range[0] - Math.max(0.12, 0.05 * span), across.range[1] + Math.max(0.25, 0.16 * span)];
     up.range = [up.range[0] - 0.04 * (up.range[1] - up.range[0]), up.range[1] + 0.1 * (up.range[1] - up.range[0])];
     const [left, foot, right, top] = [3.3 * em, 3.0 * em, 0.8 * em, 1.7 * em];
     const at = logTicks(10 ** across.range[0], 10 ** across.range[1], Math.max(3, Math.floor(width / (em * 6))));
