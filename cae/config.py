@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -123,18 +123,34 @@ class RunConfig:
         ConfigError
             If a name is unknown or a value is outside its range.
         """
-        known = {field.name for field in fields(cls)}
-        for name in values:
-            if name not in known:
-                raise ConfigError(
-                    str(name), f"There is no setting {shown(name)}; there are {', '.join(sorted(known))}."
-                )
-        given = dict(values)
-        for name in ("lam", "lr", "speed"):
-            if isinstance(given.get(name), int) and not isinstance(given[name], bool):
-                with contextlib.suppress(OverflowError):  # what no float holds is refused as it came
-                    given[name] = float(given[name])
-        return cls(**given)
+        return cls(**known_settings(cls, values, floats=("lam", "lr", "speed")))
+
+
+def known_settings(cls: Any, values: Mapping[str, Any], floats: Sequence[str]) -> dict[str, Any]:
+    """Values from decoded JSON as a dataclass of settings takes them.
+
+    Parameters
+    ----------
+    cls : dataclass
+    values : mapping
+    floats : sequence of str
+        Settings that are floats: JSON has no other way to write 3 than as a whole number.
+
+    Raises
+    ------
+    ConfigError
+        If a name is none of the dataclass's.
+    """
+    known = {field.name for field in fields(cls)}
+    for name in values:
+        if name not in known:
+            raise ConfigError(str(name), f"There is no setting {shown(name)}; there are {', '.join(sorted(known))}.")
+    given = dict(values)
+    for name in floats:
+        if isinstance(given.get(name), int) and not isinstance(given[name], bool):
+            with contextlib.suppress(OverflowError):  # what no float holds is refused as it came
+                given[name] = float(given[name])
+    return given
 
 
 def from_url(params: Mapping[str, str]) -> tuple[RunConfig, list[str]]:

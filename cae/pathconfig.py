@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from cae.config import (
@@ -17,7 +16,7 @@ from cae.config import (
     OUTPUTS,
     SEED_RANGE,
     ConfigError,
-    RunConfig,
+    known_settings,
     number,
     one_of,
     plain,
@@ -144,16 +143,7 @@ class PathSettings:
         ConfigError
             If a name is unknown or a value is outside its range.
         """
-        known = {field.name for field in fields(cls)}
-        for name in values:
-            if name not in known:
-                there = ", ".join(sorted(known))
-                raise ConfigError(str(name), f"There is no setting {shown(name)}; there are {there}.")
-        given = dict(values)
-        if isinstance(given.get("lr"), int) and not isinstance(given["lr"], bool):
-            with contextlib.suppress(OverflowError):  # what no float holds is refused as it came
-                given["lr"] = float(given["lr"])
-        return cls(**given)
+        return cls(**known_settings(cls, values, floats=("lr",)))
 
     def epochs_of(self, index: int) -> int:
         """How many epochs the model of this index is trained for."""
@@ -162,10 +152,3 @@ class PathSettings:
     def total_epochs(self) -> int:
         """Those of the whole path."""
         return sum(self.epochs_of(index) for index in range(len(self.lambdas)))
-
-    def run_config(self, index: int) -> RunConfig:
-        """The settings of a live run that goes on from the model of this index."""
-        structure = {
-            name: getattr(self, name) for name in ("dataset", "hidden", "activation", "tied", "output", "seed")
-        }
-        return RunConfig(**structure, lam=self.lambdas[index], lr=self.lr, batch=self.batch_size)

@@ -24,7 +24,8 @@ def atlas(tmp_path, monkeypatch) -> Store:
 
 
 def config_of(store: Store, index: int) -> RunConfig:
-    return SETTINGS.run_config(index).with_(start=f"{store.key}.{index}")
+    lam = SETTINGS.lambdas[index]
+    return RunConfig(SETTINGS.dataset, SETTINGS.hidden, lam=lam, start=f"{store.key}.{index}")
 
 
 def weights(run: LiveRun) -> torch.Tensor:

@@ -82,11 +82,6 @@ def test_settings_survive_json():
     assert PathSettings.from_dict({}) == PathSettings()
 
 
-def test_a_live_run_that_goes_on_from_a_point_has_its_settings():
-    config = SHORT.run_config(2)
-    assert (config.dataset, config.hidden, config.lam, config.lr, config.batch) == ("digits", 16, 1.0, 3e-3, 64)
-
-
 # -- paths -------------------------------------------------------------------------------------------------
 
 

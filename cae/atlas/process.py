@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Protocol
 
 from cae.atlas.store import Store
-from cae.live.process import threads
+from cae.live.process import spawn
 
 OnEvent = Callable[[dict[str, Any]], None]
 OnEnd = Callable[[], None]
@@ -46,17 +42,7 @@ class WorkerProcess:
     @classmethod
     async def start(cls, store: Store) -> WorkerProcess:
         """Start a process that trains what is missing of an atlas."""
-        # NumPy's own pool would spin on the cores that the browser needs.
-        env = os.environ | {"CAE_ENGINE_THREADS": str(threads()), "PYTHONUNBUFFERED": "1"}
-        env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads())}
-        root = str(Path(__file__).parent.parent.parent)
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "cae.atlas.worker",
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, limit=MAX_LINE,
-            # Ctrl-C goes to the server alone; the worker ends with its stdin.
-            start_new_session=True,
-        )  # fmt: skip
+        process = await spawn("cae.atlas.worker", limit=MAX_LINE)
         assert process.stdin is not None
         order = {"settings": store.settings.as_dict(), "root": str(store.root.absolute())}
         process.stdin.write(json.dumps(order).encode() + b"\n")

@@ -53,18 +53,7 @@ class EngineProcess:
     @classmethod
     async def start(cls) -> EngineProcess:
         """Start a process; it imports torch by itself and can be talked to at once."""
-        env = os.environ | {"CAE_ENGINE_THREADS": str(threads())}
-        # NumPy's own pool would spin on the cores that the browser needs.
-        env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads()), "PYTHONUNBUFFERED": "1"}
-        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "cae.live.engine",
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, limit=1 << 20,
-            # Ctrl-C goes to the server alone; the engine ends with its stdin.
-            start_new_session=True,
-        )  # fmt: skip
-        return cls(process)
+        return cls(await spawn("cae.live.engine", limit=1 << 20))
 
     @property
     def pid(self) -> int:
@@ -131,6 +120,28 @@ class EngineProcess:
         await self._process.wait()
         if self._on_end is not None:
             self._on_end()
+
+
+async def spawn(module: str, limit: int) -> asyncio.subprocess.Process:
+    """Start a module of ours that trains in a process of its own, and ends when its stdin does.
+
+    Parameters
+    ----------
+    module : str
+    limit : int
+        Bytes of its stdout that may wait to be read.
+    """
+    env = os.environ | {"CAE_ENGINE_THREADS": str(threads())}
+    # NumPy's own pool would spin on the cores that the browser needs.
+    env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads()), "PYTHONUNBUFFERED": "1"}
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, limit=limit,
+        # Ctrl-C goes to the server alone.
+        start_new_session=True,
+    )  # fmt: skip
 
 
 def threads() -> int:

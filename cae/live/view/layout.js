@@ -2,15 +2,15 @@
 
 import { createBanners } from './banner.js';
 import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
-import { el, icon } from './dom.js';
+import { el } from './dom.js';
 import { createHeatmap } from './heatmap.js';
 import { createHelp } from './help.js';
-import { remember, remembered } from './host.js';
 import { createLambdaControl } from './lambdacontrol.js';
 import { createLatent } from './latent.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
 import { createReconstructions } from './reconstructions.js';
+import { createSwitches } from './switches.js';
 import { createTiles } from './tiles.js';
 import { createTooltip } from './tooltip.js';
 
@@ -35,31 +35,7 @@ export function createLayout(root, session, act, theme, switched) {
   const progress = createProgress();
   const figures = createFigures();
 
-  /** A switch that the browser remembers. @param {Parameters<typeof icon>[0]} picture @param {string} name @param {string} key @param {boolean} otherwise */
-  const toggle = (picture, name, key, otherwise) => {
-    let on = remembered(key, otherwise);
-    const button = el('button', { type: 'button', class: 'cae-button cae-quiet', title: name, 'aria-label': name }, icon(picture));
-    const show = () => {
-      button.setAttribute('aria-pressed', String(on));
-      root.classList.toggle(`cae-${key}`, on);
-    };
-    button.addEventListener('click', () => {
-      on = !on;
-      remember(key, on);
-      show();
-      switched();
-    });
-    show();
-    return { button, on: () => on };
-  };
-  const explained = toggle('read', 'How to read the panels', 'explained', true);
-  const lecture = toggle('lecture', 'Lecture mode: larger text', 'lecture', false);
-  const helpButton = el(
-    'button',
-    { type: 'button', class: 'cae-button cae-quiet', title: 'Keys', 'aria-label': 'Keys', on: { click: help.toggle } },
-    icon('help'),
-  );
-  const switches = el('div', { class: 'cae-switches' }, explained.button, lecture.button, helpButton);
+  const switches = createSwitches(root, help.toggle, switched);
 
   const views = [
     createReconstructions(context),
@@ -75,7 +51,7 @@ export function createLayout(root, session, act, theme, switched) {
   const grid = el(
     'div',
     { class: 'cae-grid' },
-    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, panels,
+    transport.element, progress.element, switches.element, lambda.element, fields.element, figures.element, panels,
   );
   root.append(grid, help.element);
 
@@ -83,7 +59,7 @@ export function createLayout(root, session, act, theme, switched) {
     views,
     banners,
     help,
-    lecture: lecture.on,
+    lecture: switches.lecture,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');

@@ -1,9 +1,9 @@
 // Where everything on the Atlas page stands.
 
 import { createBanners } from '../banner.js';
-import { el, icon } from '../dom.js';
+import { el } from '../dom.js';
 import { createHelp } from '../help.js';
-import { remember, remembered } from '../host.js';
+import { createSwitches } from '../switches.js';
 import { createCurves } from './curves.js';
 import { createExports } from './exports.js';
 import { SHORTCUTS } from './keys.js';
@@ -39,38 +39,14 @@ export function createLayout(root, atlas, act, theme, base, tip, picture, switch
   const tradeoff = createTradeoff(atlas, act, theme, base);
   left.element.hidden = true;
 
-  /** A switch that the browser remembers. @param {Parameters<typeof icon>[0]} image @param {string} name @param {string} key @param {boolean} otherwise */
-  const toggle = (image, name, key, otherwise) => {
-    let on = remembered(key, otherwise);
-    const button = el('button', { type: 'button', class: 'cae-button cae-quiet', title: name, 'aria-label': name }, icon(image));
-    const show = () => {
-      button.setAttribute('aria-pressed', String(on));
-      root.classList.toggle(`cae-${key}`, on);
-    };
-    button.addEventListener('click', () => {
-      on = !on;
-      remember(key, on);
-      show();
-      switched();
-    });
-    show();
-    return { button, on: () => on };
-  };
-  const explained = toggle('read', 'How to read the panels', 'explained', true);
-  const lecture = toggle('lecture', 'Lecture mode: larger text', 'lecture', false);
-  const helpButton = el(
-    'button',
-    { type: 'button', class: 'cae-button cae-quiet', title: 'Keys', 'aria-label': 'Keys', on: { click: help.toggle } },
-    icon('help'),
-  );
-  const switches = el('div', { class: 'cae-switches' }, explained.button, lecture.button, helpButton);
+  const switches = createSwitches(root, help.toggle, switched);
   const panels = el(
     'div', { class: 'cae-atlas-panels' },
     left.element, right.element, el('div', { class: 'cae-along' }, curves.element, tradeoff.element), banners.element,
   );
   const grid = el(
     'div', { class: 'cae-atlas-grid' },
-    progress.element, figures.element, exporting.element, switches, scrub.element, states.element, panels,
+    progress.element, figures.element, exporting.element, switches.element, scrub.element, states.element, panels,
   );
   root.append(grid, help.element);
   const plots = [curves, tradeoff];
@@ -78,7 +54,7 @@ export function createLayout(root, atlas, act, theme, base, tip, picture, switch
 
   return {
     banners, help, progress, figures, exporting, scrub, states, left, right, plots, panels,
-    lecture: lecture.on,
+    lecture: switches.lecture,
     /** λs have come or gone. */
     update() {
       scrub.arrange();
