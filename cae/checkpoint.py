@@ -10,7 +10,6 @@ import errno
 import json
 import os
 import re
-import tempfile
 import zlib
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from cae.files import written
 from cae.model import Autoencoder
 from cae.trainer import Objective, Trainer
 
@@ -47,21 +47,14 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
         tensors |= {_STATE + name: tensor for name, tensor in what.state().items() if name != "flat"}
         about["images"] = _fingerprint(what.x)
     path = Path(path)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    os.close(handle)
-    try:
-        save_file(
-            {k: v.cpu().contiguous() for k, v in tensors.items()},
-            beside,
-            {"format": FORMAT, "about": json.dumps(about)},
-        )
-        os.replace(beside, path)
-    except SafetensorError as error:  # a full disk, say: the system's error is in its text alone
-        number = re.search(r"os error (\d+)", str(error))
-        code = int(number[1]) if number else errno.EIO
-        raise OSError(code, os.strerror(code), str(path)) from error
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    contents = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
+    with written(path) as file:
+        try:
+            save_file(contents, file, {"format": FORMAT, "about": json.dumps(about)})
+        except SafetensorError as error:  # a full disk, say: the system's error is in its text alone
+            number = re.search(r"os error (\d+)", str(error))
+            code = int(number[1]) if number else errno.EIO
+            raise OSError(code, os.strerror(code), str(path)) from error
 
 
 def load_model(path: str | os.PathLike[str]) -> Autoencoder:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 
 from cae import checkpoint
 from cae.data import load_dataset
+from cae.files import written
 from cae.measure import measure
 from cae.pathconfig import PathSettings
 from cae.sweep import PathPoint, train_path
@@ -100,8 +99,8 @@ def _one_path(path: PathSettings, out: Path, on_progress: Callable[[float], None
         row = _row(path, point) | _flat(measure(point.model, data))
         checkpoint.save(out / _checkpoint(path, point.index), point.trainer)
         # The row comes last: a model counts as done when everything of it is there.
-        with _written(out / f"{_name(path, point.index)}.json") as file:
-            json.dump(row, file)
+        with written(out / f"{_name(path, point.index)}.json") as file:
+            file.write_text(json.dumps(row))
         yield row
 
 
@@ -130,8 +129,8 @@ def _claim(out: Path, about: dict[str, Any]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     mark = out / _ABOUT
     if not mark.exists():
-        with _written(mark) as file:
-            json.dump(about, file, indent=2)
+        with written(mark) as file:
+            file.write_text(json.dumps(about, indent=2))
         return
     try:
         found = json.loads(mark.read_text())
@@ -157,22 +156,10 @@ def _write_table(rows: list[dict[str, Any]], target: Path) -> None:
     if target.suffix == ".parquet":
         import pandas
 
-        with _written(target) as file:
-            pandas.DataFrame(rows).to_parquet(file.name)
+        with written(target) as file:
+            pandas.DataFrame(rows).to_parquet(file)
         return
-    with _written(target) as file:
+    with written(target) as path, path.open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[Any]:
-    """A text file that takes its name when it is complete; if that fails, nothing of it stays."""
-    file = tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=path.name, suffix=".part", delete=False, newline="")  # noqa: SIM115
-    try:
-        with file:
-            yield file
-        os.replace(file.name, path)
-    finally:
-        Path(file.name).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from cae.config import ACTIVATIONS, DATASETS, HIDDEN_RANGE, OUTPUTS, SEED_RANGE,
 from cae.live import compat
 from cae.pathconfig import EPOCHS_RANGE, PathSettings, parse_lambdas
 from cae.studio import keys
+from cae.studio.session import wholes
 from cae.studio.widgets import DATASET_LABELS, OUTPUT_LABELS, activation_label, loader
 
 # What the URL says of the view: the λ shown, the one pinned on the left, the pinned unit and image.
@@ -70,13 +71,9 @@ def from_url(params: Mapping[str, str]) -> PathRequest:
             settings = replace(settings, **{setting.name: value})
         except ConfigError as error:
             notices.append(f"{error} The default is used.")
-    look: dict[str, int | None] = dict.fromkeys(LOOK)
-    for name in LOOK:
-        text = params.get(name, "")
-        if text.isascii() and text.isdigit() and len(text) < 7:
-            look[name] = int(text)
-        elif text:
-            notices.append(f"{name} must be a whole number from 0, but {text[:40]!r} came. It is left out.")
+    found, refused = wholes(params, LOOK, "It is left out.")
+    look: dict[str, int | None] = dict.fromkeys(LOOK) | found
+    notices += refused
     count = len(settings.lambdas)
     for name in ("at", "left"):
         if (look[name] or 0) >= count:

@@ -39,15 +39,30 @@ def load(params: Mapping[str, str]) -> RunRequest:
     """The session's run; on the first visit, the one the URL describes."""
     if keys.RUN not in st.session_state:
         config, notices = from_url(params)
-        pins = {}
-        for name in PINS:
-            text = params.get(name, "")
-            if text.isascii() and text.isdigit() and len(text) < 7:
-                pins[name] = int(text)
-            elif text:
-                notices.append(f"{name} must be a whole number from 0, but {text[:40]!r} came. Nothing is pinned.")
+        pins, refused = wholes(params, PINS, "Nothing is pinned.")
+        notices += refused
         st.session_state[keys.RUN] = RunRequest(config, pins=pins, notices=notices)
     return st.session_state[keys.RUN]
+
+
+def wholes(params: Mapping[str, str], names: tuple[str, ...], otherwise: str) -> tuple[dict[str, int], list[str]]:
+    """The whole numbers from 0 that a URL gives for these names, and a sentence for each that is none.
+
+    Parameters
+    ----------
+    params : mapping of str to str
+    names : tuple of str
+    otherwise : str
+        The sentence's end: what happens then.
+    """
+    found, refused = {}, []
+    for name in names:
+        text = params.get(name, "")
+        if text.isascii() and text.isdigit() and len(text) < 7:
+            found[name] = int(text)
+        elif text:
+            refused.append(f"{name} must be a whole number from 0, but {text[:40]!r} came. {otherwise}")
+    return found, refused
 
 
 def rebuild(config: RunConfig) -> None:
