@@ -5,38 +5,17 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from visitor import press, told, visit, widget
 
 from cae.pathconfig import PathSettings
 
 ROOT = Path(__file__).parent.parent
+ATLAS = "pages/atlas.py"
 NOTHING = {"at": None, "left": None, "unit": None, "image": None}
 
 
-def visit(**url: str) -> AppTest:
-    """Open the page with these parameters in its URL."""
-    app = AppTest.from_file(str(ROOT / "pages/atlas.py"), default_timeout=30)
-    for name, value in url.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def told(app: AppTest) -> dict:
-    """What the view in the browser is given."""
-    (view,) = [element for element in app.main if hasattr(element.proto, "component_name")]
-    return json.loads(view.proto.json)
-
-
-def widget(app: AppTest, kind: str, label: str):
-    (found,) = [element for element in app.sidebar.get(kind) if element.label == label]
-    return found
-
-
 def train(app: AppTest) -> None:
-    widget(app, "button", "Train this atlas").click()
-    app.run()
-    assert not app.exception
+    press(app, "Train this atlas")
 
 
 def write_lambdas(app: AppTest, text: str) -> None:
@@ -48,7 +27,7 @@ def as_json(settings: PathSettings) -> dict:
 
 
 def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
-    app = visit()
+    app = visit(ATLAS)
     expected = {"settings": as_json(PathSettings()), "look": NOTHING, "base": "/", "build_token": 0, "notices": []}
     assert told(app) == expected
     assert not app.error
@@ -56,13 +35,14 @@ def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
 
 
 def test_the_form_holds_the_default_24_lambdas():
-    text = widget(visit(), "text_area", "λ, from small to large").value
+    text = widget(visit(ATLAS), "text_area", "λ, from small to large").value
     assert tuple(float(part) for part in text.split(",")) == PathSettings().lambdas
     assert len(PathSettings().lambdas) == 24
 
 
 def test_a_link_brings_the_atlas_and_what_was_looked_at():
     app = visit(
+        ATLAS,
         dataset="digits",
         hidden="16",
         tied="false",
@@ -84,7 +64,7 @@ def test_a_link_brings_the_atlas_and_what_was_looked_at():
 
 
 def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
-    app = visit(hidden="5", lambdas="1 0", epochs="many", tied="perhaps", at="99", left="x", seed="9")
+    app = visit(ATLAS, hidden="5", lambdas="1 0", epochs="many", tied="perhaps", at="99", left="x", seed="9")
     assert told(app)["settings"] == as_json(PathSettings(seed=9))
     assert told(app)["look"] == NOTHING
     notices = told(app)["notices"]
@@ -93,7 +73,7 @@ def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
 
 
 def test_the_button_asks_for_the_atlas_of_the_form():
-    app = visit()
+    app = visit(ATLAS)
     widget(app, "number_input", "Hidden units").set_value(16)
     widget(app, "selectbox", "Data set").set_value("digits")
     widget(app, "radio", "Path").set_value(False)
@@ -106,7 +86,7 @@ def test_the_button_asks_for_the_atlas_of_the_form():
 
 
 def test_a_second_press_takes_what_was_typed_after_the_first():
-    app = visit()
+    app = visit(ATLAS)
     for token, text in enumerate(["0, 1", "0, 2", "0, 3"], start=1):
         write_lambdas(app, text)
         train(app)
@@ -114,7 +94,7 @@ def test_a_second_press_takes_what_was_typed_after_the_first():
 
 
 def test_a_link_s_settings_that_the_form_does_not_show_stay():
-    app = visit(lr="0.002", batch_size="64")
+    app = visit(ATLAS, lr="0.002", batch_size="64")
     train(app)
     assert (told(app)["settings"]["lr"], told(app)["settings"]["batch_size"]) == (0.002, 64)
 
@@ -133,7 +113,7 @@ def test_a_link_s_settings_that_the_form_does_not_show_stay():
     ],
 )
 def test_a_bad_list_of_lambdas_is_answered_with_a_sentence_and_trains_nothing(text, said):
-    app = visit()
+    app = visit(ATLAS)
     write_lambdas(app, text)
     train(app)
     (error,) = app.error
@@ -144,7 +124,7 @@ def test_a_bad_list_of_lambdas_is_answered_with_a_sentence_and_trains_nothing(te
 
 def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
     monkeypatch.setattr("cae.live.compat.base_path", lambda: "/lab")
-    assert told(visit())["base"] == "/lab/"
+    assert told(visit(ATLAS))["base"] == "/lab/"
 
 
 def test_the_atlas_stands_in_the_navigation_after_the_live_page():

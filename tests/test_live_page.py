@@ -1,42 +1,17 @@
 """The page's script, run by Streamlit's own test driver; what the browser makes of it is in tests/browser."""
 
-import json
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
+from visitor import press, told, visit, widget
 
 from cae.config import RunConfig
 from cae.studio import keys
 
-ROOT = Path(__file__).parent.parent
-
-
-def visit(script: str = "cae/studio/main.py", **url: str) -> AppTest:
-    """Open the page with these parameters in its URL."""
-    app = AppTest.from_file(str(ROOT / script), default_timeout=30)
-    for name, value in url.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def told(app: AppTest) -> dict:
-    """What the live view in the browser is given."""
-    (view,) = [element for element in app.main if hasattr(element.proto, "component_name")]
-    return json.loads(view.proto.json)
-
-
-def widget(app: AppTest, kind: str, label: str):
-    (found,) = [element for element in app.sidebar.get(kind) if element.label == label]
-    return found
+LIVE = "cae/studio/main.py"  # where a visitor comes in
 
 
 def rebuild(app: AppTest) -> None:
-    widget(app, "button", "Rebuild model").click()
-    app.run()
-    assert not app.exception
+    press(app, "Rebuild model")
 
 
 @pytest.mark.parametrize("script", ["cae/studio/main.py", "pages/live.py"])
@@ -48,7 +23,7 @@ def test_the_page_opens_with_the_default_settings_and_nothing_to_complain_about(
 
 
 def test_settings_of_the_url_reach_the_live_view_and_the_side_bar():
-    app = visit(hidden="100", lam="3.5", activation="tanh", tied="false", seed="7", speed="2", budget="900")
+    app = visit(LIVE, hidden="100", lam="3.5", activation="tanh", tied="false", seed="7", speed="2", budget="900")
     expected = RunConfig(hidden=100, lam=3.5, activation="tanh", tied=False, seed=7, speed=2.0, budget=900)
     assert told(app)["settings"] == expected.as_dict()
     assert widget(app, "number_input", "Hidden units").value == 100
@@ -58,7 +33,7 @@ def test_settings_of_the_url_reach_the_live_view_and_the_side_bar():
 
 
 def test_bad_parameters_are_told_by_name_range_and_default_and_the_good_ones_stay():
-    app = visit(lam="-1", hidden="5", seed="9")
+    app = visit(LIVE, lam="-1", hidden="5", seed="9")
     assert told(app)["settings"] == RunConfig(seed=9).as_dict()
     hidden, lam = told(app)["notices"]
     assert hidden == "hidden must be 2 or a whole number from 8 to 1,024, but 5 came. The default, 64, is used."
@@ -66,13 +41,13 @@ def test_bad_parameters_are_told_by_name_range_and_default_and_the_good_ones_sta
 
 
 def test_pins_of_the_url_reach_the_live_view():
-    settings = told(visit(unit="17", image="300"))["settings"]
+    settings = told(visit(LIVE, unit="17", image="300"))["settings"]
     assert (settings["unit"], settings["image"]) == (17, 300)
 
 
 @pytest.mark.parametrize("text", ["-1", "seventeen", "1.5", "٣", "9" * 50, "<b>1</b>"])
 def test_a_pin_that_is_no_number_is_told_and_nothing_is_pinned(text):
-    given = told(visit(unit=text))
+    given = told(visit(LIVE, unit=text))
     assert "unit" not in given["settings"]
     (notice,) = given["notices"]
     assert notice.startswith("unit must be a whole number from 0, but ")
@@ -80,7 +55,7 @@ def test_a_pin_that_is_no_number_is_told_and_nothing_is_pinned(text):
 
 
 def test_rebuild_asks_for_the_model_in_the_form():
-    app = visit(lam="3.5")
+    app = visit(LIVE, lam="3.5")
     widget(app, "number_input", "Hidden units").set_value(48)
     widget(app, "selectbox", "Data set").select("digits")
     widget(app, "toggle", "Tied weights (decoder = Wᵀ)").set_value(False)
@@ -92,7 +67,7 @@ def test_rebuild_asks_for_the_model_in_the_form():
 
 
 def test_the_form_changes_nothing_before_rebuild_is_pressed_and_says_so():
-    app = visit()
+    app = visit(LIVE)
     assert any("builds a new model" in caption.value for caption in app.sidebar.caption)
     widget(app, "number_input", "Hidden units").set_value(48)
     app.run()
@@ -101,7 +76,7 @@ def test_the_form_changes_nothing_before_rebuild_is_pressed_and_says_so():
 
 
 def test_a_number_of_units_between_2_and_8_is_answered_with_a_sentence_and_rebuilds_nothing():
-    app = visit()
+    app = visit(LIVE)
     widget(app, "number_input", "Hidden units").set_value(5)
     rebuild(app)
     (error,) = app.error
@@ -110,7 +85,7 @@ def test_a_number_of_units_between_2_and_8_is_answered_with_a_sentence_and_rebui
 
 
 def test_a_second_rebuild_takes_what_was_set_after_the_first():
-    app = visit()
+    app = visit(LIVE)
     for token, hidden in enumerate([48, 200, 100], start=1):
         widget(app, "number_input", "Hidden units").set_value(hidden)
         rebuild(app)
@@ -118,7 +93,7 @@ def test_a_second_rebuild_takes_what_was_set_after_the_first():
 
 
 def test_two_units_can_be_built():
-    app = visit()
+    app = visit(LIVE)
     widget(app, "number_input", "Hidden units").set_value(2)
     rebuild(app)
     assert not app.error
@@ -126,7 +101,7 @@ def test_two_units_can_be_built():
 
 
 def test_two_visitors_do_not_share_settings():
-    first, second = visit(hidden="100"), visit()
+    first, second = visit(LIVE, hidden="100"), visit(LIVE)
     widget(first, "number_input", "Hidden units").set_value(200)
     rebuild(first)
     second.run()
@@ -134,7 +109,7 @@ def test_two_visitors_do_not_share_settings():
 
 
 def test_the_url_is_read_once_and_does_not_undo_a_rebuild():
-    app = visit(hidden="100")
+    app = visit(LIVE, hidden="100")
     widget(app, "number_input", "Hidden units").set_value(48)
     rebuild(app)
     app.run()
@@ -159,4 +134,4 @@ def test_the_side_bar_follows_the_page_to_the_seed_of_its_new_weights():
 
 def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
     monkeypatch.setattr("cae.live.compat.base_path", lambda: "/lab")
-    assert told(visit())["base"] == "/lab/"
+    assert told(visit(LIVE))["base"] == "/lab/"
