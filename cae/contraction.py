@@ -55,7 +55,11 @@ def penalty(model: Autoencoder, x: Tensor, zs: list[Tensor] | None = None) -> Te
     ValueError
         If ``x`` is not what the model takes.
     """
-    return per_unit(model, x, zs).sum(1)
+    zs = model.pre_activations(x) if zs is None else zs
+    A, K = row_factors(model, zs), _products_of_rows(model)
+    if K.ndim == 1:
+        return (A * A) @ K
+    return ((A @ K) * A).sum((1, 2)).clamp(min=0)  # rounding may take a sum of 0 below it
 
 
 def per_unit(model: Autoencoder, x: Tensor, zs: list[Tensor] | None = None) -> Tensor:
@@ -88,11 +92,10 @@ def row_factors(model: Autoencoder, zs: list[Tensor]) -> Tensor:
 
     For one layer A is the diagonal matrix of φ′(z), and only its diagonal is given: (B, H).
     """
-    gains = _gains(model, zs)
-    if model.depth == 1:
-        return gains[0]
-    last = gains[-1][:, :, None] * model.W[-1].to(gains[-1].dtype)  # (B, H, H_{L−1})  D_L W_L
-    return pull_back(model, gains[:-1], last)
+    *gains, last = _gains(model, zs)
+    if not gains:
+        return last
+    return pull_back(model, gains, last[:, :, None] * model.W[-1].to(last.dtype))  # (B, H, H_{L−1})  D_L W_L
 
 
 def pull_back(model: Autoencoder, gains: list[Tensor], a: Tensor) -> Tensor:

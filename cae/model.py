@@ -7,6 +7,7 @@ Letters: B images, D pixels, H hidden units; z pre-activation, h code, r reconst
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from numbers import Integral
 
@@ -84,11 +85,13 @@ class Autoencoder(nn.Module):
 
     def pre_activations(self, x: Tensor) -> list[Tensor]:
         """z of every encoder layer, each (B, H of that layer), first layer first."""
-        x = self.checked_input(x)
-        zs = []
+        h = self._checked("x", x, self.sizes[0])
+        zs: list[Tensor] = []
         for W, b in zip(self.W, self.b, strict=True):
-            zs.append(torch.nn.functional.linear(x, W, b))  # (B, H)
-            x = self.activation.phi(zs[-1])
+            if zs:
+                h = self.activation.phi(zs[-1])
+            zs.append(torch.nn.functional.linear(h, W, b))  # (B, H)
+        check_finite("x", x, trace=zs[0])
         return zs
 
     def encode(self, x: Tensor) -> Tensor:
@@ -154,8 +157,16 @@ class Autoencoder(nn.Module):
         return x
 
 
-def check_finite(name: str, x: Tensor) -> Tensor:
+def check_finite(name: str, x: Tensor, trace: Tensor | None = None) -> Tensor:
     """``x`` itself, if all its numbers are finite.
+
+    Parameters
+    ----------
+    name : str
+        What the caller's argument is called.
+    x : Tensor
+    trace : Tensor, optional
+        Something smaller that can't be finite where x isn't, such as its product with weights.
 
     Raises
     ------
@@ -166,7 +177,7 @@ def check_finite(name: str, x: Tensor) -> Tensor:
     try:
         # One pass: NaN and infinity both stay in a sum. Large finite numbers may overflow it, so a sum that is
         # not finite is a reason to look closer, not yet an error.
-        if bool(x_data.sum().isfinite()):
+        if math.isfinite((x_data if trace is None else trace.detach()).sum().item()):
             return x
         bad = int((~x_data.isfinite()).sum())
     except RuntimeError:

@@ -169,6 +169,16 @@ def test_each_of_them_works_under_the_transforms_of_torch_func(phi, randn):
 
 
 @every_activation
+@forward_mode
+def test_the_transforms_find_the_same_slope_inside_no_grad(phi, randn):
+    z, dz = randn(5), randn(5)
+    with torch.no_grad():
+        for derived in (phi.phi, torch.func.vmap(phi.phi)):
+            torch.testing.assert_close(torch.func.jvp(derived, (z,), (dz,))[1], phi.dphi(z) * dz)
+            torch.testing.assert_close(torch.func.jacrev(derived)(z), torch.diag(phi.dphi(z)))
+
+
+@every_activation
 def test_inference_mode_gives_the_same_bits(phi, randn):
     z = randn(100)
     with torch.inference_mode():
