@@ -96,6 +96,8 @@ class UnitStates:
         How far h could move with the image, in the same unit: maximal slope × ‖W_j‖ × the root mean square,
         over the layer's inputs, of their standard deviations. A random direction W_j of that length would
         give z just that deviation, less or more if it looks where the images change less or more.
+    mean_gain : Tensor, shape (H,)
+        Mean over the images of φ′(z_j).
     mean_gain2 : Tensor, shape (H,)
         Mean over the images of φ′(z_j)².
     weight_norm2 : Tensor, shape (H,)
@@ -111,6 +113,7 @@ class UnitStates:
     share_high: Tensor
     h_std: Tensor
     reach: Tensor
+    mean_gain: Tensor
     mean_gain2: Tensor
     weight_norm2: Tensor
     contribution: Tensor
@@ -202,6 +205,7 @@ def unit_states(
         share_high=share_high,
         h_std=h_std,
         reach=reach,
+        mean_gain=gain.mean(0),
         mean_gain2=mean_gain2,
         weight_norm2=weight_norm2,
         contribution=contribution,

@@ -93,7 +93,17 @@ def test_units_made_to_be_in_a_state_are_found_in_it(name, scale, made, images):
     assert not states.share_low[1:5].any()
 
 
-FIGURES = ("share_low", "share_high", "h_std", "reach", "mean_gain2", "weight_norm2", "contribution", "share")
+FIGURES = (
+    "share_low",
+    "share_high",
+    "h_std",
+    "reach",
+    "mean_gain",
+    "mean_gain2",
+    "weight_norm2",
+    "contribution",
+    "share",
+)
 
 
 def test_a_tanh_unit_is_in_the_state_of_the_sigmoid_unit_with_twice_its_weights(made, images):
@@ -164,6 +174,7 @@ def test_the_figures_are_the_ones_the_docstring_defines(sizes, name, order_one, 
     contribution = J.square().sum(2).mean(0)
     torch.testing.assert_close(states.contribution, contribution)
     torch.testing.assert_close(states.share, contribution / contribution.sum())
+    torch.testing.assert_close(states.mean_gain, model.activation.dphi(z).mean(0))
     torch.testing.assert_close(states.mean_gain2, model.activation.dphi(z).square().mean(0))
     torch.testing.assert_close(states.weight_norm2, model.W[-1].detach().square().sum(1))
     torch.testing.assert_close(states.h_std, model.activation.phi(z).std(0, correction=0) / width)

@@ -16,12 +16,12 @@ LINES = [
     {"cae", "cae.activations", "cae.config", "cae.pathconfig", "cae.data", "cae.files"},
     {"cae.model"},
     {"cae.contraction"},
-    {"cae.diagnostics", "cae.scale_free", "cae.objectives"},
+    {"cae.diagnostics", "cae.scale_free", "cae.objectives", "cae.inspection", "cae.clustering"},
     {"cae.buffers", "cae.deep_contraction", "cae.gradients"},
     {"cae.trainer"},
     {"cae.checkpoint", "cae.measure", "cae.sweep"},
     {"cae.grid"},
-    {"cae.live", "cae.atlas"},
+    {"cae.live", "cae.atlas", "cae.units"},
     {"cae.studio"},
     {"pages", "app"},
     # The command line reaches everything, and nothing reaches it.
@@ -32,10 +32,12 @@ COMMAND_LINE = LINES[-1]
 SERVER = {
     "cae.live": {"compat", "connection", "frames", "hub", "messages", "process", "route", "wire"},
     "cae.atlas": {"jobs", "messages", "process", "route", "store"},
+    "cae.units": {"desk", "follow", "library", "messages", "outbox", "pool", "route"},
 }
 WORKER = {
-    "cae.live": {"engine", "pipe", "run", "beginning", "picture", "plane", "guard"},
+    "cae.live": {"engine", "pipe", "run", "beginning", "pace", "packed", "picture", "plane", "guard", "trail"},
     "cae.atlas": {"picture", "worker"},
+    "cae.units": {"inspector", "lane", "moment", "sample", "session", "sources", "subject", "trail"},
 }
 
 
@@ -104,7 +106,7 @@ def test_there_are_no_cycles():
 
 
 CORE = [name for name in FILES if name.count(".") <= 1 and name.startswith("cae")]
-LIVE = [name for name in FILES if name.startswith(("cae.live.", "cae.atlas."))]
+LIVE = [name for name in FILES if name.startswith(("cae.live.", "cae.atlas.", "cae.units."))]
 
 
 @pytest.mark.parametrize("module", sorted(set(CORE) - COMMAND_LINE))
@@ -138,7 +140,16 @@ def test_the_maths_of_pages_and_studio_is_done_elsewhere():
 
 @pytest.mark.parametrize(
     "module",
-    ["cae", "cae.config", "cae.live.route", "cae.atlas.route", "cae.studio.widgets", "cae.studio.session", "app"],
+    [
+        "cae",
+        "cae.config",
+        "cae.live.route",
+        "cae.atlas.route",
+        "cae.units.route",
+        "cae.studio.widgets",
+        "cae.studio.session",
+        "app",
+    ],
 )
 def test_the_server_starts_without_torch(module):
     """In a process of its own, because this one has long loaded it."""
