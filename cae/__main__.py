@@ -101,8 +101,9 @@ def _bench(options: argparse.Namespace) -> int:
     if options.browser:
         from cae.atlas import bench as atlas_bench
         from cae.live import bench as live_bench
+        from cae.units import bench as units_bench
 
-        figures |= live_bench.browser(say) | atlas_bench.browser(say)
+        figures |= live_bench.browser(say) | atlas_bench.browser(say) | units_bench.browser(say)
     if options.json:
         print(json.dumps(figures, indent=2))
     else:

@@ -134,6 +134,8 @@ def unit_states(
     dead: float = 0.001,
     shrunk: float = 0.05,
     steep: float = 0.4,
+    *,
+    zs: list[Tensor] | None = None,
 ) -> UnitStates:
     """Tell for every unit whether it is saturated, dead, shrunk, or swings: why it contracts, or does not.
 
@@ -169,6 +171,8 @@ def unit_states(
         under 0.2, and σ′ is at most ¼. That is a twentieth of the range, as ``low`` is.
     steep : float
         0 to 1. Not ½, as φ′(0) of softplus and GELU is only 0.5 and 0.44 of their maximum.
+    zs : list of Tensor, optional
+        ``model.pre_activations(x)``, where a forward pass has left them: most of the work.
 
     Raises
     ------
@@ -179,7 +183,7 @@ def unit_states(
     _check_thresholds(low, high, most, dead, shrunk, steep)
     check_images(model, x, least=2)
     phi = model.activation
-    zs = model.pre_activations(x)
+    zs = model.pre_activations(x) if zs is None else zs
     u = phi.phi(zs[-2]) if model.depth > 1 else x  # (N, ·)  the last layer's input
     h, gain = phi.phi(zs[-1]), phi.dphi(zs[-1])  # (N, H) each
     top, width = phi.slope_range[1], (_span(phi) or (0.0, 1.0))[1]

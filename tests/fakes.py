@@ -44,6 +44,12 @@ class FakeEngine:
     def snapshot(self, obeyed: int, content: bytes) -> None:
         self._on_message(wire.SNAPSHOT, wire.COUNT.pack(obeyed) + content)
 
+    def answer(self, weights: bytes) -> None:
+        self._on_message(wire.WEIGHTS, weights)
+
+    def frame(self, header: dict, **sections: np.ndarray) -> None:
+        self._on_message(wire.FRAME, frames.pack(header, sections))
+
     def tell(self, event: dict) -> None:
         self._on_message(wire.JSON, json.dumps(event).encode())
 

@@ -10,6 +10,7 @@ from cae.config import RunConfig
 from cae.live import wire
 from cae.live.engine import Engine
 from cae.live.frames import read_header
+from cae.live.trail import unpack
 
 START = {"type": "start", "settings": RunConfig(dataset="digits", hidden=8).as_dict()}
 
@@ -25,6 +26,7 @@ class Script:
         self._plan = deque(messages)
         self.frames: list[dict] = []
         self.snapshots: list[int] = []
+        self.weights: list[bytes] = []
         self.events: list[dict] = []
         self.asked = 0
 
@@ -50,6 +52,8 @@ class Script:
     def send(self, kind: int, content: bytes) -> None:
         if kind == wire.FRAME:
             self.frames.append(read_header(content))
+        elif kind == wire.WEIGHTS:
+            self.weights.append(content)
         else:
             self.snapshots.append(wire.COUNT.unpack_from(content)[0])
 
@@ -102,6 +106,21 @@ def test_a_snapshot_says_how_many_commands_it_holds_and_housekeeping_is_none():
     some_snapshot = lambda script: bool(script.snapshots)  # noqa: E731
     _, script = play(START, allow(9), {"type": "full"}, {"type": "pause"}, {"type": "play"}, some_snapshot)
     assert script.snapshots == [2]
+
+
+def test_whoever_asks_for_the_weights_gets_them_also_of_a_run_that_rests_and_it_is_no_command():
+    ask = {"type": "weights", "since": 0, "seen": None}
+    answered = lambda script: bool(script.weights)  # noqa: E731
+    some_snapshot = lambda script: bool(script.snapshots)  # noqa: E731
+    _, script = play(START, allow(0), {"type": "pause"}, a_while, ask, answered, some_snapshot)
+    notes, parameters, _ = unpack(script.weights[0])
+    assert (notes["state"], parameters["W.0"].shape) == ("paused", (8, 64))
+    assert script.snapshots[-1] == 1
+
+
+def test_without_a_run_there_are_no_weights():
+    _, script = play({"type": "weights", "since": 0, "seen": None}, START, allow(0), a_while)
+    assert script.weights == [b""]
 
 
 def test_settings_that_can_not_be_had_are_answered_and_the_page_gets_a_run_all_the_same():

@@ -13,6 +13,7 @@ from cae.config import RunConfig
 from cae.live import wire
 from cae.live.frames import unpack
 from cae.live.process import EngineProcess
+from cae.live.trail import unpack as unpack_weights
 
 SETTINGS = RunConfig(hidden=8).as_dict()
 PATIENCE_S = 30  # for a machine with other things to do
@@ -96,6 +97,12 @@ async def test_an_engine_trains_obeys_and_when_killed_says_so(talk):
 
     engine.say({"type": "set", "lam": 5.0, "seq": 1})
     header, _ = await talk.frame(lambda header: header["seq"] == 1 and header["lam"] == 5.0)
+
+    # Its weights, for whoever looks at them elsewhere; by now it has left a trail.
+    engine.say({"type": "weights", "since": 0, "seen": None})
+    notes, parameters, points = unpack_weights(await talk.hear(lambda k, c: c if k == wire.WEIGHTS else None))
+    assert (notes["lam"], notes["seq"], parameters["W.0"].shape) == (5.0, 1, (8, 784))
+    assert [point.serial for point in points] == notes["alive"] != []
 
     # What it can't do is answered and changes nothing.
     engine.say({"type": "pin", "unit": 8, "image": None})

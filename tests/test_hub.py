@@ -259,6 +259,110 @@ async def test_what_the_engine_says_reaches_its_pages_and_no_others():
     assert await received(other) == []
 
 
+# -- weights -----------------------------------------------------------------------------------------------
+
+
+async def asked(world: World, page: Viewer, since: int = 0, seen: tuple[int, int] | None = None) -> asyncio.Future:
+    """A request for the weights of the page's run, as far as it gets without an answer."""
+    request = asyncio.ensure_future(world.hub.weights(page.run.id, since, seen))
+    await settle()
+    return request
+
+
+@on_a_loop
+async def test_weights_are_asked_of_the_engine_and_handed_to_whoever_asked_in_order():
+    world = World()
+    page = await world.page()
+    first, second = await asked(world, page), await asked(world, page, since=7, seen=(1, 50))
+    assert world.engines[0].heard[-2:] == [
+        {"type": "weights", "since": 0, "seen": None},
+        {"type": "weights", "since": 7, "seen": [1, 50]},
+    ]
+    world.engines[0].answer(b"of the first")
+    await settle()
+    assert (first.result(), second.done()) == (b"of the first", False)
+    world.engines[0].answer(b"of the second")
+    assert await second == b"of the second"
+    assert world.engines[0].commands[1:] == []  # it is no command of a page: no snapshot has to hold it
+
+
+@on_a_loop
+async def test_one_who_asked_and_left_does_not_get_another_ones_answer_in_its_place():
+    world = World()
+    page = await world.page()
+    first, second = await asked(world, page), await asked(world, page)
+    first.cancel()
+    await settle()
+    world.engines[0].answer(b"of the first")
+    world.engines[0].answer(b"of the second")
+    assert await second == b"of the second"
+
+
+@on_a_loop
+async def test_there_are_no_weights_without_an_engine_nor_when_it_dies_over_the_question():
+    world = World(max_runs=1)
+    page, waiting = await world.page(), await world.page()
+    assert await world.hub.weights("no such run", 0) is None
+    assert await world.hub.weights(waiting.run.id, 0) is None
+    request = await asked(world, page)
+    world.engines[0].die()
+    assert await request is None
+    await settle()
+    again = await asked(world, page)
+    world.engines[-1].answer(b"of the new one")
+    assert await again == b"of the new one"
+
+
+@on_a_loop
+async def test_an_engine_that_has_no_model_yet_answers_with_nothing():
+    world = World()
+    request = await asked(world, await world.page())
+    world.engines[0].answer(b"")
+    assert await request is None
+
+
+@on_a_loop
+async def test_nobody_waits_for_a_run_that_is_freed_or_a_hub_that_is_closed():
+    world = World()
+    page, other = await world.page(), await world.page()
+    first, second = await asked(world, page), await asked(world, other)
+    world.hub.leave(page)
+    await world.after(LEASE_S)
+    assert await first is None
+    await world.hub.close()
+    assert await second is None
+
+
+@on_a_loop
+async def test_a_viewer_that_takes_no_frames_keeps_the_run_in_training_and_its_lease():
+    world = World()
+    page = await world.page()
+    run_id = page.run.id
+    world.hub.leave(page)
+    assert world.engines[0].heard[-1] == {"type": "allow", "until": 0, "train": False}
+    watcher = Viewer()
+    watcher.visible = False
+    world.hub.join(watcher, run_id, SETTINGS)
+    assert world.engines[0].heard[-1] == {"type": "allow", "until": 0, "train": True}
+    assert world.engines[0].times("full") == 0
+    await world.after(2 * LEASE_S)
+    assert not world.engines[0].killed
+    world.hub.leave(watcher)
+    assert world.engines[0].heard[-1] == {"type": "allow", "until": 0, "train": False}
+
+
+@on_a_loop
+async def test_a_viewer_that_takes_no_frames_does_not_take_them_from_another():
+    world = World()
+    page = await world.page()
+    watcher = Viewer()
+    watcher.visible = False
+    world.hub.join(watcher, page.run.id, SETTINGS)
+    world.engines[0].draw(1)
+    assert await numbers(page) == [1]
+    assert await numbers(watcher) == []
+
+
 # -- deaths ------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,15 @@ LINES = [
     {"cae.studio"},
     {"pages", "app"},
     # The command line reaches everything, and nothing reaches it.
-    {"cae.bench", "cae.bench_core", "cae.bench_path", "cae.live.bench", "cae.atlas.bench", "cae.__main__"},
+    {
+        "cae.bench",
+        "cae.bench_core",
+        "cae.bench_path",
+        "cae.live.bench",
+        "cae.atlas.bench",
+        "cae.units.bench",
+        "cae.__main__",
+    },
 ]
 COMMAND_LINE = LINES[-1]
 # Inside live/ and atlas/: what the server imports stays on this side of the wire, without torch.
@@ -37,7 +45,7 @@ SERVER = {
 WORKER = {
     "cae.live": {"engine", "pipe", "run", "beginning", "pace", "packed", "picture", "plane", "guard", "trail"},
     "cae.atlas": {"picture", "worker"},
-    "cae.units": {"inspector", "lane", "moment", "sample", "session", "sources", "subject", "trail"},
+    "cae.units": {"inspector", "lane", "moment", "sample", "session", "sources", "states", "subject", "trail"},
 }
 
 

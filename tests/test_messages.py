@@ -116,7 +116,7 @@ def test_what_is_not_json_is_refused(text):
 
 def test_the_test_knows_every_message_the_protocol_documents():
     documented = set(re.findall(r'\{"type":"(\w+)"', PROTOCOL.split("## Server")[0]))
-    assert {message["type"] for message in GOOD} == documented == set(messages._FIELDS)
+    assert {message["type"] for message in GOOD} == documented == set(messages.FIELDS)
 
 
 def test_fields_that_the_message_does_not_have_go_no_further():
@@ -150,12 +150,12 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-FIELDS = sorted({name for fields in messages._FIELDS.values() for name in fields})
+FIELDS = sorted({name for fields in messages.FIELDS.values() for name in fields})
 
 
 @settings(max_examples=200)
 @given(
-    st.sampled_from(sorted(messages._FIELDS)),
+    st.sampled_from(sorted(messages.FIELDS)),
     st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4),
     st.dictionaries(st.sampled_from([*RunConfig().as_dict(), "x"]), VALUES, max_size=3) | VALUES,
 )
@@ -173,5 +173,5 @@ def test_whatever_text_comes_only_a_message_error_is_raised(text):
 def only_refused(text: str | bytes) -> None:
     with contextlib.suppress(MessageError):
         checked = parse(text)
-        assert checked["type"] in messages._FIELDS
+        assert checked["type"] in messages.FIELDS
         json.dumps({name: value for name, value in checked.items() if name != "settings"}, allow_nan=False)

@@ -28,14 +28,15 @@ class Ends:
             file.close()
         os.close(self.from_engine)
 
-    def heard(self) -> list[tuple[int, bytes]]:
-        """The messages the engine sent up to the end of a snapshot, read as the server does."""
+    def heard(self, end: int = wire.SNAPSHOT) -> list[tuple[int, bytes]]:
+        """The messages the engine sent up to one of this kind, read as the server does."""
         messages, parts = [], []
-        while wire.SNAPSHOT not in dict(messages):
+        while end not in dict(messages):
             kind, length = wire.decode_prefix(self._exactly(wire.PREFIX.size))
             parts.append(self._exactly(length))
             if kind != wire.PART:
-                messages.append((kind, b"".join(parts) if kind == wire.SNAPSHOT else parts.pop()))
+                messages.append((kind, b"".join(parts) if kind in wire.IN_PARTS else parts.pop()))
+                parts = parts if kind not in wire.IN_PARTS else []
         return messages
 
     def _exactly(self, count: int) -> bytes:
@@ -99,6 +100,24 @@ def test_sending_more_than_the_pipe_holds_does_not_wait_and_loses_nothing(ends, 
         (_, first), (_, second) = both.heard()
         assert json.loads(first) == {"type": "ready"}, "what is small overtakes a snapshot"
         assert second == large
+
+
+def test_weights_are_sent_also_while_a_snapshot_is_and_frames_overtake_both(ends):
+    both = ends(pipes.PolledPipe)
+    snapshot, weights = os.urandom(5 << 20), os.urandom(3 << 20)
+    both.pipe.send(wire.SNAPSHOT, snapshot)
+    both.pipe.send(wire.WEIGHTS, weights)
+    both.pipe.send(wire.SNAPSHOT, b"newer")  # the one before has not been taken yet: the next will do
+    both.pipe.send(wire.FRAME, b"frame")
+    assert both.heard(wire.WEIGHTS) == [(wire.FRAME, b"frame"), (wire.SNAPSHOT, snapshot), (wire.WEIGHTS, weights)]
+
+
+def test_a_snapshot_is_sent_also_while_weights_are(ends):
+    both = ends(pipes.PolledPipe)
+    weights = os.urandom(5 << 20)
+    both.pipe.send(wire.WEIGHTS, weights)
+    both.pipe.send(wire.SNAPSHOT, b"snapshot")
+    assert both.heard() == [(wire.WEIGHTS, weights), (wire.SNAPSHOT, b"snapshot")]
 
 
 @pytest.mark.parametrize("kind", KINDS)

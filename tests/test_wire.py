@@ -25,21 +25,22 @@ def test_json_goes_there_and_back():
     assert json.loads(wire.encode_json(message)[wire.PREFIX.size :]) == message
 
 
-@pytest.mark.parametrize("prefix", [b"\x04\0\0\0\0", b"Trace", b"\x01\xff\xff\xff\xff"])
+@pytest.mark.parametrize("prefix", [b"\x05\0\0\0\0", b"Trace", b"\x01\xff\xff\xff\xff"])
 def test_bytes_that_are_no_message_are_refused(prefix):
-    with pytest.raises(wire.WireError, match="Expected a message of kind 0 to 3 but got kind"):
+    with pytest.raises(wire.WireError, match="Expected a message of kind 0 to 4 but got kind"):
         wire.decode_prefix(prefix)
 
 
+@pytest.mark.parametrize("whole", sorted(wire.IN_PARTS))
 @pytest.mark.parametrize("size", [0, 1, wire.PART_BYTES, wire.PART_BYTES + 1, 3 * wire.PART_BYTES])
-def test_parts_put_together_are_the_message_and_only_the_last_names_its_kind(size):
+def test_parts_put_together_are_the_message_and_only_the_last_names_its_kind(size, whole):
     content = bytes(range(256)) * (size // 256 + 1)
     content = content[:size]
     kinds, joined = [], b""
-    for part in wire.parts(wire.SNAPSHOT, content):
+    for part in wire.parts(whole, content):
         kind, length = wire.decode_prefix(part[: wire.PREFIX.size])
         assert length == len(part) - wire.PREFIX.size <= wire.PART_BYTES
         kinds.append(kind)
         joined += part[wire.PREFIX.size :]
     assert joined == content
-    assert kinds == [wire.PART] * (len(kinds) - 1) + [wire.SNAPSHOT]
+    assert kinds == [wire.PART] * (len(kinds) - 1) + [whole]

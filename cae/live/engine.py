@@ -94,6 +94,10 @@ class Engine:
         if message["type"] == "allow":
             self._allowed, self._wanted = message["until"], message["train"]
             return
+        if message["type"] == "weights":
+            seen = tuple(message["seen"]) if message["seen"] else None
+            self.pipe.send(wire.WEIGHTS, self.run.weights(message["since"], seen) if self.run is not None else b"")
+            return
         self._obeyed += message["type"] not in wire.HOUSEKEEPING
         try:
             if "settings" in message:

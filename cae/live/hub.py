@@ -85,6 +85,8 @@ class Run:
     status: dict[str, Any] | None = None
     given_up: bool = False
     starting: asyncio.Task[None] | None = None
+    # Who asked for the weights, in the order the engine answers.
+    asked: deque[asyncio.Future[bytes | None]] = field(default_factory=deque)
 
     @property
     def waiting(self) -> bool:
@@ -138,8 +140,10 @@ class Hub:
         viewer.run = run
         viewer.forget_frames()
         viewer.tell({"type": "run", "run": run.id, "resumed": resumed})
-        if run.engine is not None:
+        if run.engine is not None and viewer.visible:
             self._show_all(run)
+        elif run.engine is not None:
+            self._pace(run)
         elif run.waiting:
             self._place(run)
         if run.status is not None:
@@ -180,6 +184,30 @@ class Hub:
             elif run.given_up and message["type"] in ("play", "pause", "step", "reset", "rebuild"):
                 run.given_up = False
                 self._place(run)
+
+    async def weights(self, run_id: str, since: int, seen: tuple[int, int] | None = None) -> bytes | None:
+        """The model of a run as it is now, with the trail of its encoder, as ``Trail.pack`` writes it.
+
+        Parameters
+        ----------
+        run_id : str
+        since : int
+            Of the trail, the points after this serial.
+        seen : tuple of int, optional
+            Build and step of weights that are known already: these are not sent again.
+
+        Returns
+        -------
+        bytes or None
+            None if the run has no engine now, or its engine ended before it could answer.
+        """
+        run = self.runs.get(run_id)
+        if run is None or run.engine is None:
+            return None
+        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        run.asked.append(answer)
+        run.engine.say({"type": "weights", "since": since, "seen": seen})
+        return await answer
 
     # -- engines ---------------------------------------------------------------------------------------------
 
@@ -241,6 +269,9 @@ class Hub:
             for viewer in run.viewers:
                 if viewer.visible:
                     viewer.offer(content)
+        elif kind == wire.WEIGHTS:
+            run.status = None
+            _answer(run.asked.popleft(), content or None)
         elif kind == wire.SNAPSHOT:
             (obeyed,) = wire.COUNT.unpack_from(content)
             run.snapshot = content[wire.COUNT.size :]
@@ -255,6 +286,7 @@ class Hub:
     def _died(self, run: Run) -> None:
         """The engine ended without being asked to: another one goes on from the last snapshot."""
         run.engine = None
+        _answer_nobody(run)
         if self.runs.get(run.id) is not run:
             return
         now = self._clock()
@@ -287,6 +319,7 @@ class Hub:
         del self.runs[run.id]
         if run.engine is not None:
             run.engine.kill()
+            _answer_nobody(run)
         self._let_in()
         self._tell_queue()
 
@@ -310,6 +343,8 @@ class Hub:
         if self._spare is not None:
             with contextlib.suppress(OSError):
                 engines.append(await self._spare)
+        for run in self.runs.values():
+            _answer_nobody(run)
         self.runs.clear()
         await asyncio.gather(*starting, return_exceptions=True)
         for engine in engines:
@@ -348,3 +383,14 @@ class Hub:
     def _tell(run: Run, event: dict[str, Any]) -> None:
         for viewer in run.viewers:
             viewer.tell(event)
+
+
+def _answer(asked: asyncio.Future[bytes | None], content: bytes | None) -> None:
+    if not asked.done():  # whoever asked may have gone
+        asked.set_result(content)
+
+
+def _answer_nobody(run: Run) -> None:
+    """The engine that was asked is gone."""
+    while run.asked:
+        _answer(run.asked.popleft(), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from cae import config
@@ -13,6 +13,8 @@ MAX_MESSAGE_BYTES = 16 * 1024
 MAX_IMAGES = 10
 
 Message = dict[str, Any]
+Check = Callable[[str, Any], Any]
+Fields = Mapping[str, Check]
 
 
 class MessageError(ValueError):
@@ -32,15 +34,34 @@ def parse(text: str | bytes) -> Message:
     MessageError
         Otherwise: too long, not JSON, of no known type, or with a field that is missing or out of range.
     """
-    message = decoded(text, sorted(_FIELDS))
+    return checked(decoded(text, sorted(FIELDS)), FIELDS, _OPTIONAL)
+
+
+def checked(message: Message, fields: Mapping[str, Fields], optional: Collection[str] = ()) -> Message:
+    """A decoded message with only the fields its type has, each checked.
+
+    Parameters
+    ----------
+    message : dict
+        As ``decoded`` gives it.
+    fields : mapping
+        The checks of each type's fields: callables that take a field's name and value and give the value.
+    optional : collection of str
+        Fields that may be left out.
+
+    Raises
+    ------
+    MessageError
+        If a field is missing or out of range.
+    """
     kind = message["type"]
-    checked: Message = {"type": kind}
-    for name, check in _FIELDS[kind].items():
+    result: Message = {"type": kind}
+    for name, check in fields[kind].items():
         if name in message:
-            checked[name] = check(name, message[name])
-        elif name not in _OPTIONAL:
+            result[name] = check(name, message[name])
+        elif name not in optional:
             raise MessageError(f'The message "{kind}" needs the field "{name}".')
-    return checked
+    return result
 
 
 def decoded(text: str | bytes, types: Sequence[str]) -> Message:
@@ -66,56 +87,69 @@ def decoded(text: str | bytes, types: Sequence[str]) -> Message:
     return message
 
 
-def _whole(lo: int, hi: int) -> Callable[[str, Any], int]:
+# -- checks of a field: each takes its name and value, and gives the value or raises MessageError --------------
+
+
+def whole(lo: int, hi: int) -> Callable[[str, Any], int]:
+    """A whole number from lo to hi."""
+
     def check(name: str, value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not lo <= value <= hi:
             allowed = f"from {config.plain(lo)} to {config.plain(hi)}"
-            raise MessageError(f"{name} must be a whole number {allowed}, but {_shown(value)} came.")
+            raise MessageError(f"{name} must be a whole number {allowed}, but {shown(value)} came.")
         return value
 
     return check
 
 
-def _number(lo: float, hi: float) -> Callable[[str, Any], float]:
+def number(lo: float, hi: float) -> Callable[[str, Any], float]:
+    """A number from lo to hi; a whole one becomes a float."""
+
     def check(name: str, value: Any) -> float:
         good = isinstance(value, int | float) and not isinstance(value, bool)
         if not good or not lo <= value <= hi:  # NaN is in no range
             raise MessageError(
-                f"{name} must be a number from {config.plain(lo)} to {config.plain(hi)}, but {_shown(value)} came."
+                f"{name} must be a number from {config.plain(lo)} to {config.plain(hi)}, but {shown(value)} came."
             )
         return float(value)
 
     return check
 
 
-def _or_none(check: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+def or_none(check: Check) -> Check:
+    """``null``, or what ``check`` takes."""
     return lambda name, value: None if value is None else check(name, value)
 
 
-def _flag(name: str, value: Any) -> bool:
+def flag(name: str, value: Any) -> bool:
+    """True or false."""
     if not isinstance(value, bool):
-        raise MessageError(f"{name} must be true or false, but {_shown(value)} came.")
+        raise MessageError(f"{name} must be true or false, but {shown(value)} came.")
     return value
 
 
-def _choice(*allowed: str) -> Callable[[str, Any], str]:
+def choice(*allowed: str) -> Callable[[str, Any], str]:
+    """One of these words."""
+
     def check(name: str, value: Any) -> str:
         if value not in allowed:
-            raise MessageError(f"{name} must be one of {', '.join(allowed)}, but {_shown(value)} came.")
+            raise MessageError(f"{name} must be one of {', '.join(allowed)}, but {shown(value)} came.")
         return value
 
     return check
 
 
-def _run_id(name: str, value: Any) -> str:
+def run_id(name: str, value: Any) -> str:
+    """The id of a run, as far as can be told without asking the hub."""
     if not isinstance(value, str) or len(value) > 64:
-        raise MessageError(f"{name} must be the id of a run, but {_shown(value)} came.")
+        raise MessageError(f"{name} must be the id of a run, but {shown(value)} came.")
     return value
 
 
-def _settings(name: str, value: Any) -> RunConfig:
+def settings(name: str, value: Any) -> RunConfig:
+    """The settings of a run; those that are missing keep their defaults."""
     if not isinstance(value, dict):
-        raise MessageError(f"{name} must be an object, but {_shown(value)} came.")
+        raise MessageError(f"{name} must be an object, but {shown(value)} came.")
     try:
         return RunConfig.from_mapping(value)
     except ConfigError as error:
@@ -125,37 +159,38 @@ def _settings(name: str, value: Any) -> RunConfig:
 def _images(name: str, value: Any) -> list[int]:
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_IMAGES:
         raise MessageError(f"{name} must be a list of 1 to {MAX_IMAGES} image ids.")
-    check = _whole(0, 10**6)
+    check = whole(0, 10**6)
     return [check(name, item) for item in value]
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """What came, for a message; cut short."""
     return repr(value)[:60]
 
 
-_index = _or_none(_whole(0, 10**6))
+index = or_none(whole(0, 10**6))  # of a unit or an image; the model and the data set bound it further
 # "set" takes any of its three; elsewhere a field that may be left out is named here.
 _OPTIONAL = frozenset({"lam", "lr", "batch", "seq", "run"})
-_FIELDS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
-    "hello": {"run": _or_none(_run_id), "settings": _settings},
+FIELDS: dict[str, dict[str, Check]] = {
+    "hello": {"run": or_none(run_id), "settings": settings},
     "set": {
-        "lam": _number(*config.LAM_RANGE),
-        "lr": _number(*config.LR_RANGE),
-        "batch": _whole(*config.BATCH_RANGE),
-        "seq": _whole(0, 2**53),
+        "lam": number(*config.LAM_RANGE),
+        "lr": number(*config.LR_RANGE),
+        "batch": whole(*config.BATCH_RANGE),
+        "seq": whole(0, 2**53),
     },
     "play": {},
     "pause": {},
-    "step": {"steps": _whole(1, 1000)},
-    "reset": {"weights": _choice("same", "new")},
-    "rebuild": {"settings": _settings},
-    "speed": {"steps_per_second": _number(*config.SPEED_RANGE)},
-    "budget": {"steps": _or_none(_whole(*config.BUDGET_RANGE))},
-    "pin": {"unit": _index, "image": _index},
+    "step": {"steps": whole(1, 1000)},
+    "reset": {"weights": choice("same", "new")},
+    "rebuild": {"settings": settings},
+    "speed": {"steps_per_second": number(*config.SPEED_RANGE)},
+    "budget": {"steps": or_none(whole(*config.BUDGET_RANGE))},
+    "pin": {"unit": index, "image": index},
     "strip": {"images": _images},
-    "probe": {"unit": _index, "image": _index},
-    "page": {"index": _whole(0, config.HIDDEN_RANGE[1])},
+    "probe": {"unit": index, "image": index},
+    "page": {"index": whole(0, config.HIDDEN_RANGE[1])},
     "restore": {},
-    "visible": {"visible": _flag},
-    "ack": {"frame": _whole(0, 2**53)},
+    "visible": {"visible": flag},
+    "ack": {"frame": whole(0, 2**53)},
 }

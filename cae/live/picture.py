@@ -59,6 +59,35 @@ class Picture:
         """The test images reconstructed in the strip, the pinned one last."""
         return self.strip + ([self.image] if self.image is not None else [])
 
+    # -- what is shown; a unit, image or page that is none of these raises ValueError -------------------------------
+
+    def pin(self, unit: int | None, image: int | None) -> None:
+        """Show figures of a unit and the reconstruction of an image besides."""
+        self._check(unit, image)
+        self.unit, self.image = unit, image
+
+    def show_strip(self, images: list[int]) -> None:
+        """Reconstruct these images in the strip."""
+        for image in images:
+            _check_index("image", image, len(self.x))
+        self.strip = images
+
+    def probe_at(self, unit: int | None, image: int | None) -> None:
+        """Tell exact h and φ′ of one cell, or of none."""
+        self._check(unit, image)
+        self.probe = None if unit is None or image is None else (unit, image)
+
+    def turn_to(self, page: int) -> None:
+        """Show this block of 128 units."""
+        _check_index("page", page, self.pages)
+        self.page = page
+
+    def _check(self, unit: int | None, image: int | None) -> None:
+        _check_index("unit", unit, self.hidden)
+        _check_index("image", image, len(self.x))
+
+    # -- frames ----------------------------------------------------------------------------------------------------
+
     def statics(self) -> tuple[dict[str, Any], Sections]:
         """What a page needs once: the test images, their classes and how they are grouped."""
         header = {
@@ -153,6 +182,11 @@ class Picture:
         if self.model.output == "sigmoid":
             return 0.0, 1.0
         return min(0.0, float(r.min())), max(1.0, float(r.max()))
+
+
+def _check_index(name: str, value: int | None, count: int) -> None:
+    if value is not None and not 0 <= value < count:
+        raise ValueError(f"{name} must be a whole number from 0 to {count - 1}, but {value} came.")
 
 
 def _grouped_by_class(labels: np.ndarray, classes: int) -> np.ndarray:

@@ -79,10 +79,10 @@ class PolledPipe:
             select.select([self._source], [self._sink] if self._pending() else [], [], seconds)
 
     def send(self, kind: int, content: bytes) -> None:
-        """Write as much as the pipe takes; the rest follows with the next calls, snapshots after all else."""
-        if kind == wire.SNAPSHOT and self._bulk:
+        """Write as much as the pipe takes; the rest follows with the next calls, what is large after all else."""
+        if kind == wire.SNAPSHOT and any(part[0] == wire.SNAPSHOT for part in self._bulk):
             return  # the server is still taking the last one; the next will be newer
-        if kind == wire.SNAPSHOT:
+        if kind in wire.IN_PARTS:
             self._bulk.extend(memoryview(part) for part in wire.parts(kind, content))
         else:
             self._out.append(memoryview(wire.encode(kind, content)))

@@ -106,7 +106,7 @@ class EngineProcess:
                 if kind == wire.PART:
                     self._parts.append(content)
                     continue
-                if kind == wire.SNAPSHOT:
+                if kind in wire.IN_PARTS:
                     content = b"".join([*self._parts, content])
                     self._parts.clear()
                 if self._on_message is not None:
@@ -122,16 +122,18 @@ class EngineProcess:
             self._on_end()
 
 
-async def spawn(module: str, limit: int) -> asyncio.subprocess.Process:
-    """Start a module of ours that trains in a process of its own, and ends when its stdin does.
+async def spawn(module: str, limit: int, **variables: str) -> asyncio.subprocess.Process:
+    """Start a module of ours that computes in a process of its own, and ends when its stdin does.
 
     Parameters
     ----------
     module : str
     limit : int
         Bytes of its stdout that may wait to be read.
+    **variables : str
+        What else its environment holds.
     """
-    env = os.environ | {"CAE_ENGINE_THREADS": str(threads())}
+    env = variables | os.environ | {"CAE_ENGINE_THREADS": str(threads())}
     # NumPy's own pool would spin on the cores that the browser needs.
     env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads()), "PYTHONUNBUFFERED": "1"}
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

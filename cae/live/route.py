@@ -29,9 +29,9 @@ _hub: Hub | None = None
 async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     """The hub's life is the server's: it starts with an engine warming and ends with none left."""
     global _hub
-    _hub = hub = Hub(EngineProcess.start, time.monotonic)
-    hub.warm()
-    clock = asyncio.create_task(hub.keep_time())
+    _hub = own = Hub(EngineProcess.start, time.monotonic)
+    own.warm()
+    clock = asyncio.create_task(own.keep_time())
     # What is imported by now stays for good; collections need not look at it again.
     gc.collect()
     gc.freeze()
@@ -40,7 +40,13 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     finally:
         clock.cancel()
         _hub = None
-        await hub.close()
+        await own.close()
+
+
+def hub() -> Hub:
+    """The hub of this server, for other pages that look at its runs."""
+    assert _hub is not None, "the hub needs the lifespan"
+    return _hub
 
 
 def routes() -> list[BaseRoute]:
@@ -56,14 +62,13 @@ def routes() -> list[BaseRoute]:
 
 async def socket(websocket: WebSocket) -> None:
     """One page's connection to its run."""
-    hub, viewer = _hub, Viewer()
-    assert hub is not None, "the routes need the lifespan"
+    own, viewer = hub(), Viewer()
 
     async def hear(text: str | bytes) -> None:
         message = messages.parse(text)
         if message["type"] == "hello":
-            hub.join(viewer, message.get("run"), message["settings"])
+            own.join(viewer, message.get("run"), message["settings"])
         else:
-            hub.command(viewer, message)
+            own.command(viewer, message)
 
-    await serve(websocket, viewer, hear, lambda: hub.leave(viewer))
+    await serve(websocket, viewer, hear, lambda: own.leave(viewer))

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import safetensors.torch
 import torch
 
 from cae.config import RunConfig
 from cae.data import Dataset, load_dataset
-from cae.live import frames, guard
+from cae.live import frames, guard, packed
 from cae.live.beginning import first_model
+from cae.live.pace import Pace
 from cae.live.picture import Picture
+from cae.live.trail import Trail
 from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
 ROW_S = 0.3  # between two rows of the loss chart
 FIRST_ROW_S = 0.03
 WHOLE_S = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
 DRAWING = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
-RATE_S = 1.0  # over which samples a second are counted
 TILES_S = 0.25  # between two sendings of the weight images
 MAX_ROWS = 2000  # then every second row is dropped
-LATE_S = 0.05  # of being late is made up for when steps are paced
-SLOW = 30.0  # steps a second up to which every step is shown and measured
 MARKS = {"lam": 0, "lr": 1, "batch": 2}
 
 
@@ -48,6 +44,7 @@ class LiveRun:
         self.seq = 0
         self.build = 0
         self.frame = 0
+        self.trail = Trail()
         self._build(config, data or load_dataset(config.dataset))
 
     def _build(self, config: RunConfig, data: Dataset) -> None:
@@ -56,7 +53,8 @@ class LiveRun:
         trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch, config.seed)
         old, self.picture = getattr(self, "picture", None), Picture(model, data)
         self.config, self.data, self.trainer = config, data, trainer
-        self.budget, self.speed = config.budget, config.speed
+        self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
+        self.trail.clear()
         if old is not None and old.data.name == data.name:
             self.picture.strip, self.picture.image = old.strip, old.image
             self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
@@ -69,8 +67,7 @@ class LiveRun:
         self._last_train: tuple[float, ...] = (0.0, 0.0)
         self._marked_at = 0.0
         self._trained_lam = config.lam
-        self._rate_window: deque[tuple[float, int]] = deque()
-        self._next_row_at = self._next_step_at = self._next_tiles_at = self._next_whole_at = 0.0
+        self._next_row_at = self._next_tiles_at = self._next_whole_at = 0.0
         self._whole_next = self._full_next = self._marks_dirty = True
         self.dirty = self.urgent = True
         self._measure()
@@ -119,8 +116,7 @@ class LiveRun:
         if self.budget is not None and self.trainer.step >= self.budget:
             self.budget = None
         self.state, self.stepping, self.diverged = "running", 0, None
-        self._next_step_at = 0.0
-        self._rate_window.clear()
+        self.pace.start()
 
     def _on_pause(self, message: dict[str, Any]) -> None:
         if self.state == "running":
@@ -148,36 +144,25 @@ class LiveRun:
             self.state = "running"
 
     def _on_speed(self, message: dict[str, Any]) -> None:
-        self.speed = message["steps_per_second"]
-        self.config = self.config.with_(speed=self.speed)
-        self._next_step_at = 0.0
-        self._rate_window.clear()
+        self.config = self.config.with_(speed=message["steps_per_second"])
+        self.pace = Pace(self.config.speed, self._clock)
 
     def _on_budget(self, message: dict[str, Any]) -> None:
         self.budget = message["steps"]
         self.config = self.config.with_(budget=self.budget)
 
     def _on_pin(self, message: dict[str, Any]) -> None:
-        unit, image = message["unit"], message["image"]
-        self._check_index("unit", unit, self.picture.hidden)
-        self._check_index("image", image, len(self.picture.x))
-        self.picture.unit, self.picture.image = unit, image
+        self.picture.pin(message["unit"], message["image"])
         self._whole_next = True
 
     def _on_strip(self, message: dict[str, Any]) -> None:
-        for image in message["images"]:
-            self._check_index("image", image, len(self.picture.x))
-        self.picture.strip = message["images"]
+        self.picture.show_strip(message["images"])
 
     def _on_probe(self, message: dict[str, Any]) -> None:
-        unit, image = message["unit"], message["image"]
-        self._check_index("unit", unit, self.picture.hidden)
-        self._check_index("image", image, len(self.picture.x))
-        self.picture.probe = None if unit is None or image is None else (unit, image)
+        self.picture.probe_at(message["unit"], message["image"])
 
     def _on_page(self, message: dict[str, Any]) -> None:
-        self._check_index("page", message["index"], self.picture.pages)
-        self.picture.page = message["index"]
+        self.picture.turn_to(message["index"])
         self._whole_next, self._next_tiles_at = True, 0.0
 
     def _on_restore(self, message: dict[str, Any]) -> None:
@@ -196,11 +181,6 @@ class LiveRun:
     def _on_renumber(self, message: dict[str, Any]) -> None:
         self.frame = max(self.frame, message["frame"])
 
-    @staticmethod
-    def _check_index(name: str, value: int | None, count: int) -> None:
-        if value is not None and not 0 <= value < count:
-            raise ValueError(f"{name} must be a whole number from 0 to {count - 1}, but {value} came.")
-
     # -- training --------------------------------------------------------------------------------------------
 
     @property
@@ -210,11 +190,11 @@ class LiveRun:
 
     def advance(self, deadline: float, interrupted: Callable[[], bool]) -> None:
         """Train until the deadline, a waiting message, the budget's end, or a step that must be shown."""
-        shown = self.state == "running" and 0 < self.speed <= SLOW
+        shown = self.state == "running" and self.pace.slow
         self.trainer.loss_every = 1 if shown or self.stepping else LOSS_EVERY
         try:
             with torch.inference_mode():
-                while self.active and self._step_is_due():
+                while self.active and (self.stepping > 0 or self.pace.step_is_due()):
                     self.trainer.train_step()
                     self.picture.weights_changed()
                     self._trained_lam, self.dirty = self.trainer.lam, True
@@ -230,27 +210,15 @@ class LiveRun:
         except Diverged as error:
             self._diverge(error)
 
-    def _step_is_due(self) -> bool:
-        """In slow motion, whether the next step's time has come; it then takes its place in the rhythm."""
-        if self.stepping > 0 or self.speed == 0:
-            return True
-        now = self._clock()
-        if now < self._next_step_at:
-            return False
-        self._next_step_at = max(self._next_step_at, now - LATE_S) + 1 / self.speed
-        return True
-
     def wait(self, now: float) -> float:
         """Seconds until the next step is due."""
-        return max(0.0, self._next_step_at - now) if self.speed > 0 and not self.stepping else 0.0
+        return 0.0 if self.stepping else self.pace.wait(now)
 
     def _after_steps(self) -> None:
         now, step = self._clock(), self.trainer.step
-        self._rate_window.append((now, self.trainer.images_seen))
-        while len(self._rate_window) > 2 and self._rate_window[1][0] < now - RATE_S:
-            self._rate_window.popleft()
+        self.pace.count(now, self.trainer.images_seen)
         new = not self.rows or step > self.rows[-1][0]
-        if new and (now >= self._next_row_at or not self.active or 0 < self.speed <= SLOW):
+        if new and (now >= self._next_row_at or not self.active or self.pace.slow):
             self._measure()
             # Most happens at the start: the first rows come closer together.
             pause = min(ROW_S, FIRST_ROW_S * len(self.rows))
@@ -274,6 +242,7 @@ class LiveRun:
         row = (float(self.trainer.step), *self._last_train, error, penalty, self._trained_lam)
         self.rows.append(row)
         self._unsent_rows.append(row)
+        self.trail.add(self.trainer.step, self._trained_lam, self.trainer.model)
         if len(self._unsent_rows) > MAX_ROWS:  # nobody has looked for long: the next frame brings the history
             self._unsent_rows, self._full_next = [], True
         if len(self.rows) > MAX_ROWS:
@@ -291,13 +260,14 @@ class LiveRun:
     def _diverge(self, error: Diverged) -> None:
         self.state, self.stepping = "diverged", 0
         self.diverged = guard.explain(self.trainer, self.good, self.config, error, self._clock)
-        self._rate_window.clear()
+        self.pace.stop()
         self.trainer.load_state(self.good.state)
         self.picture.weights_changed()
         # The settings stay as the person left them: "restore" takes the good ones, Play tries again with these.
         self.trainer.lam, self.trainer.lr = self.config.lam, self.config.lr
         self.trainer.batch_size = self.config.batch
         self.rows = [row for row in self.rows if row[0] <= self.trainer.step]
+        self.trail.cut(self.trainer.step)
         # The figures are those of the weights shown, not of the ones that diverged.
         self._trained_lam, self._last_train = self.good.config.lam, self.rows[-1][1:3]
         with torch.inference_mode():
@@ -349,32 +319,51 @@ class LiveRun:
         return header, sections
 
     def _header(self) -> dict[str, Any]:
-        trainer, picture = self.trainer, self.picture
-        return self._numbers | {
+        own = {
+            "speed": self.pace.speed,
+            "budget": self.budget,
+            "recon": self.recon,
+            "weighted": self._trained_lam * self._numbers["penalty"],
+            "unit": self.picture.unit,
+            "image": self.picture.image,
+            "diverged": self.diverged,
+        }
+        return self._numbers | self._progress() | own
+
+    def _progress(self) -> dict[str, Any]:
+        return {
             "build": self.build,
             "state": self.state,
-            "step": trainer.step,
-            "epoch": trainer.epoch,
+            "step": self.trainer.step,
+            "epoch": self.trainer.epoch,
             "rate": self.rate(),
             "lam": self._trained_lam,
             "lr": self.config.lr,
             "batch": self.config.batch,
             "seq": self.seq,
-            "speed": self.speed,
-            "budget": self.budget,
-            "recon": self.recon,
-            "weighted": self._trained_lam * self._numbers["penalty"],
-            "unit": picture.unit,
-            "image": picture.image,
-            "diverged": self.diverged,
         }
 
     def rate(self) -> float:
         """Samples a second over about the last second, 0 while nothing trains."""
-        if not self.active or len(self._rate_window) < 2:
-            return 0.0
-        (t0, n0), (t1, n1) = self._rate_window[0], self._rate_window[-1]
-        return (n1 - n0) / (t1 - t0) if t1 > t0 else 0.0
+        return self.pace.rate() if self.active else 0.0
+
+    def weights(self, since: int, seen: tuple[int, int] | None) -> bytes:
+        """The model as it is now, as ``Trail.pack`` writes it, for whoever looks at it elsewhere.
+
+        Parameters
+        ----------
+        since : int
+            Of the trail, the points after this serial.
+        seen : tuple of int, optional
+            Build and step of the weights that are known there: if they are still the ones, none are sent.
+        """
+        try:
+            self.trainer.check()
+        except Diverged as error:
+            self._diverge(error)
+        same = seen == (self.build, self.trainer.step)
+        parameters = {} if same else dict(self.trainer.model.named_parameters())
+        return self.trail.pack(self._progress() | {"config": self.config.as_dict()}, parameters, since)
 
     # -- snapshots -------------------------------------------------------------------------------------------
 
@@ -395,20 +384,20 @@ class LiveRun:
         tensors = self.trainer.state()
         tensors["rows"] = torch.tensor(self.rows, dtype=torch.float64).reshape(-1, 6)
         tensors["marks"] = torch.tensor(self.marks, dtype=torch.float64).reshape(-1, 3)
-        return safetensors.torch.save(tensors, metadata={"notes": json.dumps(notes)})
+        return packed.pack(notes, tensors)
 
     @classmethod
     def from_snapshot(cls, blob: bytes, clock: Callable[[], float]) -> LiveRun:
         """Go on where ``snapshot`` was taken."""
-        length = int.from_bytes(blob[:8], "little")
-        notes = json.loads(json.loads(blob[8 : 8 + length])["__metadata__"]["notes"])
-        tensors = safetensors.torch.load(blob)
+        notes, tensors = packed.unpack(blob)
         config = RunConfig.from_mapping(notes["config"])
         run = cls(config.with_(start=""), clock)  # its weights come with the snapshot, wherever they began
         run.config = config
         run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
         run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
         run.trainer.load_state(tensors)
+        if config.start:
+            run.trail.clear()  # it began elsewhere
         run.picture.weights_changed()
         # A divergence is not carried over: its good state is what the snapshot holds.
         run.state = "paused" if notes["state"] == "diverged" else notes["state"]

@@ -7,14 +7,15 @@ import struct
 from typing import Any
 
 PREFIX = struct.Struct("<BI")  # kind, length
-# A snapshot may be megabytes: it travels as parts, so that frames need not wait behind it.
-JSON, FRAME, SNAPSHOT, PART = range(4)
+# A snapshot may be megabytes, and so may weights: they travel as parts, so that frames need not wait behind them.
+JSON, FRAME, SNAPSHOT, PART, WEIGHTS = range(5)
+IN_PARTS = frozenset({SNAPSHOT, WEIGHTS})
 PART_BYTES = 1 << 17
 MAX_LENGTH = 1 << 30
 
 # What the hub itself tells an engine; everything else is a command of the page. A snapshot starts with the
 # number of commands it holds, so that those sent after it can be sent again to the engine that takes over.
-HOUSEKEEPING = frozenset({"start", "allow", "full", "renumber"})
+HOUSEKEEPING = frozenset({"start", "allow", "full", "renumber", "weights"})
 COUNT = struct.Struct("<Q")
 
 
@@ -48,8 +49,8 @@ def decode_prefix(prefix: bytes) -> tuple[int, int]:
         If there is no such kind or the length is absurd.
     """
     kind, length = PREFIX.unpack(prefix)
-    if kind > PART or length > MAX_LENGTH:
-        raise WireError(f"Expected a message of kind 0 to {PART} but got kind {kind} and length {length}.")
+    if kind > WEIGHTS or length > MAX_LENGTH:
+        raise WireError(f"Expected a message of kind 0 to {WEIGHTS} but got kind {kind} and length {length}.")
     return kind, length
 
 

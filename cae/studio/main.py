@@ -9,5 +9,6 @@ st.logo(Path(__file__).parent / "logo.svg", size="medium")
 pages = [
     st.Page("../../pages/live.py", title="Live", icon=":material/play_circle:", default=True),
     st.Page("../../pages/atlas.py", title="Atlas", icon=":material/map:"),
+    st.Page("../../pages/units.py", title="Units", icon=":material/grid_on:"),
 ]
 st.navigation(pages, position="top").run()

@@ -32,6 +32,17 @@ test('λ moved here wins until the server has heard of it', () => {
   assert.equal(session.settings.lam, 0.7);
 });
 
+test('what is set while the run pauses is not undone by its last step', () => {
+  const session = new Session(settingsFrom(given));
+  session.apply({ header: header({ lam: 0.1 }), sections: {} });
+  Object.assign(session, { seq: 1, sentAt: performance.now() });
+  session.settings.lam = 5;
+  session.apply({ header: header({ state: 'paused', seq: 1, lam: 0.1 }), sections: {} });
+  assert.equal(session.settings.lam, 5);
+  session.apply({ header: header({ state: 'running', seq: 1, lam: 2 }), sections: {} });
+  assert.equal(session.settings.lam, 2);
+});
+
 test('a new build forgets the rows and the marks of the old one', () => {
   const session = new Session(settingsFrom(given));
   const loss = { values: Float64Array.of(20, 1, 2, 3, 4, 0.1), shape: [1, 6], lo: null, hi: null };

@@ -71,6 +71,7 @@ export function createActions(session, send) {
 
   return {
     set,
+    pin,
     running,
     speedPosition,
     setSpeed,

@@ -50,6 +50,23 @@ export function fillWindow(root) {
 }
 
 /**
+ * Follow a link to another page of the site as Streamlit's own navigation does, so that what this tab has is kept; a
+ * page it does not know is loaded anew.
+ *
+ * @param {MouseEvent} event a click on the link
+ */
+export function goThere(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const { href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]');
+  const own = [...links].find((link) => link.href === href);
+  if (!own) return;
+  event.preventDefault();
+  own.click();
+}
+
+/**
  * A choice that this browser remembers.
  *
  * @param {string} name

@@ -10,7 +10,7 @@ const NAME = 'Contraction strength λ';
 
 /**
  * @param {import('./state.js').Session} session
- * @param {import('./actions.js').Actions} act
+ * @param {Pick<import('./actions.js').Actions, 'set'>} act
  * @param {(error: string) => void} refuse
  */
 export function createLambdaControl(session, act, refuse) {

@@ -8,6 +8,7 @@ import { createPainter, throttle } from './painter.js';
 import { listenToKeys } from './shortcuts.js';
 import { connect, socketUrl } from './socket.js';
 import { STRUCTURE, Session, sameStructure, settingsFrom } from './state.js';
+import { remember, tab } from './tab.js';
 import { readTheme } from './theme.js';
 import { createUrlWriter } from './url.js';
 
@@ -20,8 +21,6 @@ const ALT_TEXT_EVERY = 2000;
  * @typedef {ReturnType<typeof createInstance>} Instance
  */
 
-/** The run outlives a visit to another page; a reload of the browser's page starts anew. @type {Session|null} */
-let session = null;
 /** What Streamlit's side bar said last. @type {Given|null} */
 let given = null;
 /** @type {{root: HTMLElement, instance: Instance}|null} */
@@ -37,7 +36,7 @@ let current = null;
 export function mount(root, component) {
   const { data } = component;
   const settings = settingsFrom(data.settings);
-  session ??= new Session(settings);
+  const session = (tab.session ??= new Session(settings));
   const asked =
     given !== null &&
     (data.build_token !== given.build_token ||
@@ -59,6 +58,12 @@ export function unmount(root) {
   current = null;
 }
 
+/** What another page has selected and the run does not pin yet. @param {Session} session */
+function carry({ settings }) {
+  const selected = tab.selection;
+  return selected && (selected.unit !== settings.unit || selected.image !== settings.image) ? selected : null;
+}
+
 /**
  * @param {HTMLElement} root
  * @param {Session} session
@@ -74,6 +79,9 @@ function createInstance(root, session, base) {
   let setStateValue;
   let online = false;
   let theme = readTheme(element, false);
+  /** What another page has selected, until the images are here. */
+  let carried = carry(session);
+  if (!carried) remember(session.settings);
 
   const act = createActions(session, (message) => socket.send(message));
   const layout = createLayout(element, session, act, () => theme, restyle);
@@ -89,6 +97,7 @@ function createInstance(root, session, base) {
     layout.follow();
     words.soon();
     url.changed();
+    if (!carried) remember(session.settings);
   };
   session.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);
@@ -163,11 +172,19 @@ function createInstance(root, session, base) {
     }
     socket.send({ type: 'ack', frame: header.frame });
     if (frame.sections.labels) stripAsked();
+    if (carried && session.data) arrive(carried, session.data.count);
     divergence(header);
     if (header.settings) settled(header.settings);
     if (fresh) words.now();
     else words.soon();
     altText.soon();
+  }
+
+  /** Pin what was selected on the page before, as far as it is there. @param {import('./tab.js').Selection} selected @param {number} count */
+  function arrive({ unit, image }, count) {
+    carried = null;
+    const within = (/** @type {number|null} */ i, /** @type {number} */ n) => (i !== null && i < n ? i : null);
+    act.pin(within(unit, session.settings.hidden), within(image, count));
   }
 
   /** Ask for our ten images when the server shows others. */

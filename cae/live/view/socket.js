@@ -14,7 +14,7 @@ const TRANSPORT = new Set(['play', 'pause']);
  * @param {object} options
  * @param {string} options.url
  * @param {() => Message} options.hello the first message of every connection
- * @param {string} [options.answer] the type of the message that answers it
+ * @param {string|string[]} [options.answer] the types of messages that answer it
  * @param {Set<string>} [options.lasting] types of messages that wait for the next connection
  * @param {(event: Message) => void} options.onEvent
  * @param {(frame: import('./frames.js').Frame) => void} options.onFrame
@@ -23,7 +23,8 @@ const TRANSPORT = new Set(['play', 'pause']);
 export function connect({ url, hello, answer = 'run', lasting = LASTING, onEvent, onFrame, onDown }) {
   /** @type {WebSocket|null} */
   let socket = null;
-  let ready = false; // the server has said which run this is
+  const answers = [answer].flat();
+  let ready = false; // the server has answered
   let wait = FIRST_WAIT;
   let timer = 0;
   let closed = false;
@@ -48,7 +49,7 @@ export function connect({ url, hello, answer = 'run', lasting = LASTING, onEvent
 
   /** @param {Message} event */
   function heard(event) {
-    if (event.type === answer) {
+    if (answers.includes(event.type)) {
       ready = true;
       wait = FIRST_WAIT;
       onEvent(event);
@@ -95,7 +96,7 @@ export function connect({ url, hello, answer = 'run', lasting = LASTING, onEvent
  * The socket's address beside the page's own.
  *
  * @param {string} base
- * @param {'live'|'atlas'} [page]
+ * @param {'live'|'atlas'|'units'} [page]
  */
 export function socketUrl(base, page = 'live') {
   const url = new URL(`${base}cae/${page}/socket`, document.baseURI);

@@ -36,6 +36,8 @@ import { firstOfEachClass } from './strip.js';
 
 /** Changing one of these makes a new model. */
 export const STRUCTURE = /** @type {const} */ (['dataset', 'hidden', 'activation', 'tied', 'output', 'seed', 'start']);
+/** These change a model in training. */
+const TRAINING = /** @type {const} */ (['lam', 'lr', 'batch']);
 /** What the server may change too (restore, resume); a change made here wins until the server has it. */
 const SHARED = /** @type {const} */ (['speed', 'budget', 'unit', 'image']);
 /** Units of a page. */
@@ -164,20 +166,33 @@ export class Session {
     if (!known || this.strip.length === 0) this.strip = firstOfEachClass(labels);
   }
 
+  /**
+   * λ, learning rate and batch size as the server has them, unless a change made here is still on its way.
+   *
+   * @param {Pick<Header, 'lam'|'lr'|'batch'|'seq'|'state'>} header
+   * @returns {boolean} whether one changed
+   */
+  adoptTraining(header) {
+    if ((header.seq ?? 0) < this.seq && performance.now() - this.sentAt <= PATIENCE) return false;
+    // what a pausing run says is of its last step: what has been set since waits for the next
+    if (header.state === 'paused' && this.seq > 0) return false;
+    const { settings } = this;
+    const changed = TRAINING.filter((key) => header[key] !== undefined && settings[key] !== header[key]);
+    for (const key of changed) settings[key] = header[key];
+    return changed.length > 0;
+  }
+
   /** @param {Header} header */
   adopt(header) {
     const { settings } = this;
     const now = performance.now();
-    let changed = false;
+    let changed = this.adoptTraining(header);
     /** @param {string} key @param {unknown} value */
     const take = (key, value) => {
       if (value === undefined || /** @type {any} */ (settings)[key] === value) return;
       /** @type {any} */ (settings)[key] = value;
       changed = true;
     };
-    if ((header.seq ?? 0) >= this.seq || now - this.sentAt > PATIENCE) {
-      for (const key of /** @type {const} */ (['lam', 'lr', 'batch'])) take(key, header[key]);
-    }
     for (const key of SHARED) {
       const since = this.held.get(key);
       if (since !== undefined && settings[key] !== header[key] && now - since < PATIENCE) continue;

@@ -5,11 +5,17 @@ import { blit } from './panel.js';
 
 const DISTANCE = 14;
 
-/** @typedef {ReturnType<typeof createTooltip>} Tooltip */
+/**
+ * @typedef {ReturnType<typeof createTooltip>} Tooltip
+ *
+ * @typedef {object} Pictures where the images are; `build` changes when they are others
+ * @property {{images: ArrayLike<number>, rows: number, columns: number}|null} data
+ * @property {{build: unknown}|null} header
+ */
 
 /**
  * @param {HTMLElement} root what it is placed in
- * @param {import('./state.js').Session} session
+ * @param {Pictures} session
  * @param {() => import('./theme.js').Theme} theme
  */
 export function createTooltip(root, session, theme) {

@@ -6,6 +6,9 @@ const ALWAYS = /** @type {const} */ ([
   'dataset', 'hidden', 'activation', 'tied', 'output', 'seed', 'lam', 'lr', 'batch', 'speed',
 ]);
 
+/** Every name that the Live page's address has of its own. */
+export const NAMES = [...ALWAYS, 'budget', 'start'];
+
 /**
  * The query string for these settings; parameters that are not ours stay as they are.
  *

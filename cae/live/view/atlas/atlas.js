@@ -4,6 +4,7 @@
 import { el } from '../dom.js';
 import { fillWindow, loadStyles } from '../host.js';
 import { connect, socketUrl } from '../socket.js';
+import { remember, tab } from '../tab.js';
 import { readTheme } from '../theme.js';
 import { createTooltip } from '../tooltip.js';
 import { createActions } from './actions.js';
@@ -66,19 +67,23 @@ function createInstance(root, given) {
   const atlas = new Atlas();
   /** @type {import('./actions.js').Page} */
   const page = {
-    look: { ...given.look },
+    look: { ...given.look, ...tab.selection },
     differs: false,
     wanted: given.look.at,
     touched: given.look.at !== null,
     progress: { state: 'queued', done: 0, fraction: 0, remaining_s: null, message: null },
   };
   const { look } = page;
+  remember(look);
   let theme = readTheme(element, false);
 
   const act = createActions(atlas, page, {
     send: (message) => socket.send(message),
     moved: () => stage.draw(),
-    compared: () => stage.compared(),
+    compared() {
+      remember(look);
+      stage.compared();
+    },
     played: () => layout.scrub.playing(act.playing()),
     complain: (message) => layout.banners.show('complaint', message, { kind: 'bad', dismissible: true }),
   });

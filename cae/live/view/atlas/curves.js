@@ -4,8 +4,9 @@ import { logTicks, ticks } from '../axes.js';
 import { css } from '../color.js';
 import { count, percent, sig3 } from '../format.js';
 import { seriesColors } from '../lossplot.js';
+import { baseAxis, baseLayout } from '../plotly.js';
 import { lambdaAxis, lambdaWords } from './path.js';
-import { baseAxis, baseLayout, createPlot } from './plot.js';
+import { createPlot } from './plot.js';
 
 /**
  * @typedef {import('./store.js').Figures} Figures

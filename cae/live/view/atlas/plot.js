@@ -3,7 +3,7 @@
 import { el, watchSize } from '../dom.js';
 import { createPanel } from '../panel.js';
 import { throttle } from '../painter.js';
-import { axesOf, loadPlotly } from './plotly.js';
+import { axesOf, loadPlotly } from '../plotly.js';
 
 const REDRAW = 300; // milliseconds between drawings while λs finish
 
@@ -142,34 +142,5 @@ export function createPlot({ panel: named, base, atlas, act, figure, text }) {
       redraw.destroy();
       if (listening) Plotly.purge(graph);
     },
-  };
-}
-
-/**
- * What both figures share.
- *
- * @param {import('../theme.js').Theme} theme
- */
-export function baseLayout(theme) {
-  return {
-    paper_bgcolor: 'rgba(0,0,0,0)',
-    plot_bgcolor: 'rgba(0,0,0,0)',
-    font: { family: theme.font, size: theme.size, color: theme.muted },
-    margin: { l: 0, r: 0, t: 0, b: 0, pad: 0 },
-    showlegend: false,
-    dragmode: false,
-    hoverdistance: -1,
-    hoverlabel: {
-      bgcolor: theme.paper, bordercolor: theme.muted, align: 'left',
-      font: { family: theme.font, size: theme.size, color: theme.ink },
-    },
-  };
-}
-
-/** @param {import('../theme.js').Theme} theme */
-export function baseAxis(theme) {
-  return {
-    zeroline: false, fixedrange: true, gridcolor: theme.line, linecolor: theme.line, showline: true, ticks: '', ticklabelstandoff: 3,
-    tickfont: { size: theme.size, color: theme.muted },
   };
 }

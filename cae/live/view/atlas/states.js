@@ -1,25 +1,12 @@
 // How many units are in which state, at every λ: a stacked bar under each place of the slider.
 
-import { css } from '../color.js';
 import { el, textOf, watchSize } from '../dom.js';
 import { count } from '../format.js';
+import { MEANING, STATES, stateColor } from '../states.js';
 import { lambdaWords } from './path.js';
-import { STATES } from './store.js';
 
 const INSET = 11; // half the slider's thumb
 const WIDEST = 22;
-
-/** @type {{[state: string]: string}} what it means, for the tooltip */
-const MEANING = {
-  swings: 'says different things of different images',
-  'saturated at 0': 'near 0 for almost every image',
-  'saturated at 1': 'near 1 for almost every image',
-  dead: 'says the same of every image',
-  'weight-shrunk': 'its weights are nearly 0',
-};
-
-/** @param {import('../theme.js').Theme} theme @param {number} i of STATES */
-const colorOf = (theme, i) => css(theme.classes[[0, 1, 4, 8, 5][i]]);
 
 /**
  * @param {import('./store.js').Atlas} atlas
@@ -66,13 +53,13 @@ export function createStates(atlas, act, theme, tip) {
         continue;
       }
       let below = 0;
-      STATES.forEach((name, k) => {
+      for (const name of STATES) {
         const n = point.figures.states[name] ?? 0;
         const y = (/** @type {number} */ share) => Math.round(size.height * (1 - share / total()));
-        context.fillStyle = colorOf(theme(), k);
+        context.fillStyle = stateColor(theme(), name);
         context.fillRect(left, y(below + n), right - left, y(below) - y(below + n));
         below += n;
-      });
+      }
     }
   }
 
@@ -134,7 +121,7 @@ export function createStates(atlas, act, theme, tip) {
       canvas.setAttribute('aria-label', `Units by state at λ = ${lambdaWords(point.lam)}: ${told}. A bar for each λ; the slider moves between them.`);
     },
     restyle() {
-      rows.forEach(({ swatch }, i) => swatch.style.setProperty('--cae-class', colorOf(theme(), i)));
+      rows.forEach(({ swatch }, i) => swatch.style.setProperty('--cae-class', stateColor(theme(), STATES[i])));
       draw();
     },
     destroy: unwatch,

@@ -31,9 +31,6 @@ import { extentOf } from '../latent.js';
 
 const OUTERMOST = 0.004; // share of the weights that may lie beyond the scale's ends
 
-/** The order in which the states are stacked and told. */
-export const STATES = /** @type {const} */ (['swings', 'saturated at 0', 'saturated at 1', 'dead', 'weight-shrunk']);
-
 export class Atlas {
   constructor() {
     this.key = '';

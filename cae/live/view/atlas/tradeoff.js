@@ -4,9 +4,10 @@ import { logTicks } from '../axes.js';
 import { css } from '../color.js';
 import { sig3 } from '../format.js';
 import { seriesColors } from '../lossplot.js';
+import { baseAxis, baseLayout } from '../plotly.js';
 import { upright } from './curves.js';
 import { lambdaShort, lambdaWords } from './path.js';
-import { baseAxis, baseLayout, createPlot } from './plot.js';
+import { createPlot } from './plot.js';
 
 /**
  * Which points can be named without a name covering another or a point: the ends first.

@@ -1,4 +1,4 @@
-// Plotly.js as the plotly wheel brings it, loaded once, and where it has put its axes.
+// Plotly.js as the plotly wheel brings it, loaded once; the look its figures share, and where it has put its axes.
 
 /** @type {Promise<any>|null} */
 let loading = null;
@@ -17,7 +17,7 @@ export function loadPlotly(base) {
     script.addEventListener('error', () => {
       loading = null;
       script.remove();
-      reject(new Error('The curves could not be loaded: the server did not give plotly.min.js.'));
+      reject(new Error('The charts could not be loaded: the server did not give plotly.min.js.'));
     });
     document.head.append(script);
   });
@@ -45,3 +45,39 @@ export function axesOf(graph, x, y) {
     y: (v) => up._offset + up.d2p(v),
   };
 }
+
+/**
+ * What figures share.
+ *
+ * @param {import('./theme.js').Theme} theme
+ */
+export function baseLayout(theme) {
+  return {
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    font: { family: theme.font, size: theme.size, color: theme.muted },
+    margin: { l: 0, r: 0, t: 0, b: 0, pad: 0 },
+    showlegend: false,
+    dragmode: false,
+    hoverdistance: -1,
+    hoverlabel: {
+      bgcolor: theme.paper, bordercolor: theme.muted, align: 'left',
+      font: { family: theme.font, size: theme.size, color: theme.ink },
+    },
+  };
+}
+
+/** @param {import('./theme.js').Theme} theme */
+export function baseAxis(theme) {
+  return {
+    zeroline: false, fixedrange: true, gridcolor: theme.line, linecolor: theme.line, showline: true, ticks: '', ticklabelstandoff: 3,
+    tickfont: { size: theme.size, color: theme.muted },
+  };
+}
+
+/**
+ * Whether a box is being drawn on a plot with the pointer. No public name either.
+ *
+ * @param {any} graph
+ */
+export const isDragged = (graph) => Boolean(graph._dragging);

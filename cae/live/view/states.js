@@ -1,0 +1,23 @@
+// The states a unit can be in, in the order in which they are stacked and told; their colours and what they mean.
+
+import { css } from './color.js';
+
+export const STATES = /** @type {const} */ (['swings', 'saturated at 0', 'saturated at 1', 'dead', 'weight-shrunk']);
+
+/** @type {{[state: string]: string}} what it means, for a tooltip */
+export const MEANING = {
+  swings: 'says different things of different images',
+  'saturated at 0': 'near 0 for almost every image',
+  'saturated at 1': 'near 1 for almost every image',
+  dead: 'says the same of every image',
+  'weight-shrunk': 'its weights are nearly 0',
+};
+
+/** Which of the theme's class colours a state has. @type {{[state: string]: number}} */
+const COLORS = { swings: 0, 'saturated at 0': 1, 'saturated at 1': 4, dead: 8, 'weight-shrunk': 5 };
+
+/** @param {import('./theme.js').Theme} theme @param {string} state */
+export const stateTriple = (theme, state) => theme.classes[COLORS[state] ?? 8];
+
+/** @param {import('./theme.js').Theme} theme @param {string} state */
+export const stateColor = (theme, state) => css(stateTriple(theme, state));
