@@ -160,3 +160,9 @@ def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
 def test_the_page_stands_in_the_navigation_after_the_atlas():
     script = (ROOT / "cae/studio/main.py").read_text()
     assert 0 < script.index("pages/atlas.py") < script.index("pages/units.py")
+
+
+def test_a_place_that_no_atlas_has_is_refused_before_the_server_is_asked():
+    given = told(visit(UNITS, source="atlas", atlas=KEY, at="500"))
+    assert given["look"]["at"] is None
+    assert any("at must be below 200" in notice for notice in given["notices"])

@@ -293,7 +293,9 @@ class Hub:
         run.deaths.append(now)
         if len(run.deaths) == DEATHS and now - run.deaths[0] < DEATHS_S:
             # Whatever kills it would kill the next one too; the person decides what to try.
-            text = f"The training process ended {DEATHS} times in {DEATHS_S:g} seconds. Press Reset to try again."
+            text = (
+                f"The training process ended {DEATHS} times in {DEATHS_S:g} seconds. Press Play or Reset to try again."
+            )
             run.snapshot, run.given_up = None, True
             run.deaths.clear()
             run.commands.clear()

@@ -1,7 +1,7 @@
 """The encoder's weights along a training, for whoever asks later how its units came to be what they are.
 
-Points are kept at even distances. When there is no more room every second one goes and the distance doubles, so
-that a training of any length has between half as many and as many as there is room for.
+Points are kept at even distances among those offered. When there is no more room every second one goes and the
+distance doubles, so that a training of any length has between half as many and as many as there is room for.
 """
 
 from __future__ import annotations

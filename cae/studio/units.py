@@ -12,6 +12,7 @@ from cae.atlas.store import KEY
 from cae.config import DATASETS
 from cae.live import compat
 from cae.live.messages import MessageError
+from cae.pathconfig import MAX_LAMBDAS
 from cae.studio import keys
 from cae.studio.session import PINS, RunRequest, wholes
 from cae.studio.widgets import DATASET_LABELS, loader
@@ -63,7 +64,12 @@ def from_url(params: Mapping[str, str]) -> UnitsRequest:
     for name in NAMES:
         look[name] = _key(name, params.get(name, ""), notices)
     look["data"] = _dataset(params.get("data", ""), notices)
-    found, refused = wholes(params, ("at",), "The model in the middle is shown.")
+    otherwise = "The model in the middle is shown."
+    found, refused = wholes(params, ("at",), otherwise)
+    if found.get("at", 0) >= MAX_LAMBDAS:
+        refused.append(
+            f"at must be below {MAX_LAMBDAS}, the most models of an atlas, but {found.pop('at')} came. {otherwise}"
+        )
     pins, none = wholes(params, PINS, "Nothing is selected.")
     look |= {"at": None} | found | dict.fromkeys(PINS) | pins
     look["thresholds"] = _thresholds(params, notices)

@@ -230,7 +230,7 @@ class Desk:
     def _fail(self, sentence: str) -> None:
         self._asked = self._shown = None
         self._follower.leave()
-        self.tell({"type": "failed", "message": sentence})
+        self.tell({"type": "failed", "message": sentence, "lost": True})
 
     async def _ready(self) -> Engine:
         """Wait until the page can take another frame of the live run it shows."""

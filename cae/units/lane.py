@@ -158,17 +158,18 @@ class Lane:
                 due = [self._not_before.get(kind, 0.0) for kind in self._wanted if self._scene and not self._resting]
                 return max(0.001, min(due) - self._clock()) if due else None
             job, scene = self._job(kind), self._scene
-        began = self._clock()
+        began, about = self._clock(), ""
         try:
             frame = next(job.pieces, False)
         except Exception as error:  # whatever it is, the next piece may do
             traceback.print_exc()
             frame = False
             about = str(error).rstrip(".") or type(error).__name__
-            self._say({"type": "error", "message": f"{NAMES[kind]} could not be computed: {about}."})
         job.spent += self._clock() - began
         with self.lock:
             if self._jobs.get(kind) is job:  # or it is of what is no longer shown
+                if about:
+                    self._say({"type": "error", "message": f"{NAMES[kind]} could not be computed: {about}."})
                 if isinstance(frame, bytes):
                     self._send(frame)
                 elif frame is False:

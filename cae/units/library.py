@@ -158,7 +158,8 @@ def keep(root: Path, part: Path, digest: str) -> dict[str, Any]:
     path = checkpoint_path(root, digest[:16])
     os.replace(part, path)
     os.utime(path)  # brought again, it is the newest again
-    for old in _newest(path.parent, "*.safetensors")[KEPT:]:
+    ours = [old for old in _newest(path.parent, "*.safetensors") if KEY.fullmatch(old.stem)]
+    for old in ours[KEPT:]:
         with contextlib.suppress(OSError):
             old.unlink()
     return told

@@ -33,7 +33,8 @@ class Opened:
         What it is, in a few words.
     lam : float or None
     also : dict
-        What else the page is told: of an atlas, its λ and which of them are done.
+        What else the page is told: of an atlas, its λ and which of them are done; of a checkpoint, the data sets whose
+        images it takes.
     """
 
     source: Source
@@ -92,7 +93,8 @@ def _checkpoint(root: Path, source: Source) -> Opened:
         have = ", ".join(f"{name} has {pixels}" for name, pixels in sample.PIXELS.items())
         raise SourceError(f"The model takes images of {sizes[0]:,} pixels, but {have}; choose one that fits.")
     model = _loaded(path)
-    return Opened(source | {"dataset": dataset}, model, dataset, f"Checkpoint: {_described(model)}")
+    also = {"datasets": [name for name, pixels in sample.PIXELS.items() if pixels == sizes[0]]}
+    return Opened(source | {"dataset": dataset}, model, dataset, f"Checkpoint: {_described(model)}", also=also)
 
 
 def _loaded(path: Path) -> Autoencoder:

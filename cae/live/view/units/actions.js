@@ -75,7 +75,7 @@ export function createActions(subject, page, { send, reopen, changed, timed, com
     /** Another model of the atlas. @param {number} index */
     at(index) {
       if (page.source.kind !== 'atlas' || index === page.source.index) return;
-      page.source.index = index;
+      page.source = { ...page.source, index }; // the one that is shown keeps its own
       sendAt.soon();
       changed('view');
     },

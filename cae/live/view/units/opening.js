@@ -93,27 +93,32 @@ export function createOpening({ element, subject, page, session, layout, base, s
 
   /** @param {Message} event */
   function heard(event) {
-    const { type, message } = event;
+    // Before anything else was answered, what was refused is the source asked for.
+    const type = event.type === 'error' && !connected ? 'failed' : event.type;
+    const { message } = event;
     if (['opened', 'failed', 'library'].includes(type)) {
       connected = true;
       banners.clear('down');
     }
     if (type === 'opened') opened(/** @type {any} */ (event));
     else if (type === 'library') listed(/** @type {any} */ (event));
-    else if (type === 'failed') failed(message);
+    else if (type === 'failed') failed(message, event.lost);
     else if (type === 'status') {
       waiting = message ?? '';
       show(event.state);
-    } else if (type === 'error') banners.show('error', message, { kind: 'bad', dismissible: true, passing: true });
-    else if (type === 'notice') banners.show(`notice ${message}`, message, { dismissible: true });
+    } else if (type === 'error') {
+      page.clustering = false; // it may have been the order that could not be had
+      changed();
+      banners.show('error', message, { kind: 'bad', dismissible: true, passing: true });
+    } else if (type === 'notice') banners.show(`notice ${message}`, message, { dismissible: true });
     if (connected) say();
   }
 
-  /** @param {{source: any, label: string, lambdas?: number[], done?: number[]}} event */
-  function opened({ source, label, lambdas, done }) {
+  /** @param {{source: any, label: string, lambdas?: number[], done?: number[], datasets?: string[]}} event */
+  function opened({ source, label, lambdas, done, datasets }) {
     if (library === null) send({ type: 'library' });
     if (told !== wanted || !answers(page.source, source)) return; // something else was asked for since
-    page.source = source.kind === 'atlas' ? { ...source, lambdas, done } : source;
+    page.source = { live: source, atlas: { ...source, lambdas, done }, checkpoint: { ...source, datasets } }[/** @type {Source['kind']} */ (source.kind)];
     page.label = label;
     before[source.kind] = page.source;
     phase = 'opened';
@@ -140,10 +145,11 @@ export function createOpening({ element, subject, page, session, layout, base, s
     show();
   }
 
-  /** @param {string} message */
-  function failed(message) {
+  /** @param {string} message @param {boolean} [lost] nothing of what was shown goes on */
+  function failed(message, lost = false) {
     failure = message;
     waiting = '';
+    if (lost) there = null;
     if (library === null) send({ type: 'library' });
     if (there) {
       // what was shown before stays
@@ -197,6 +203,7 @@ export function createOpening({ element, subject, page, session, layout, base, s
       const fresh = phase === 'opened' || state !== page.state;
       if (phase === 'opened') failure = '';
       [phase, waiting, there] = ['shown', '', page.source];
+      before[page.source.kind] = page.source;
       page.there = named(page.source);
       if (page.source.kind === 'live' && session.adoptTraining(/** @type {any} */ (header))) session.changed();
       if (!fresh) return;

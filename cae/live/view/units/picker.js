@@ -178,6 +178,7 @@ function checkpointPane(page, datasets, hands) {
       fill(which, list.map((one) => [one.id, checkpointWords(one, files.get(one.id))]), source?.id, source ? page.label : '');
       which.hidden = on.hidden = list.length === 0 && !source;
       if (source?.dataset) data.value = source.dataset;
+      for (const option of data.options) option.hidden = source?.datasets?.includes(option.value) === false;
       data.disabled = !source;
     },
   };

@@ -27,6 +27,7 @@
  * @property {'checkpoint'} kind
  * @property {string} id
  * @property {string|null} dataset
+ * @property {string[]} [datasets] whose images the model takes, once it is open
  *
  * @typedef {LiveSource|AtlasSource|CheckpointSource} Source
  *

@@ -21,7 +21,7 @@ import { Subject } from './store.js';
 import { createUpload } from './upload.js';
 import { toQuery } from './url.js';
 
-const LASTING = new Set(['select', 'thresholds', 'at', 'cluster', 'library', 'set', 'play', 'pause']);
+const LASTING = new Set(['select', 'thresholds', 'cluster', 'library', 'set', 'play', 'pause']);
 const DESCRIBE_EVERY = 2000; // milliseconds
 const WORDS_EVERY = 100;
 
@@ -192,7 +192,7 @@ function createInstance(root, given) {
   const socket = connect({
     url: socketUrl(base, 'units'),
     hello: () => opening.hello(),
-    answer: ['opened', 'failed', 'library'],
+    answer: ['opened', 'failed', 'library', 'error'],
     lasting: LASTING,
     onEvent(event) {
       opening.heard(event);
@@ -227,6 +227,7 @@ function createInstance(root, given) {
     const what = subject.take(frame, page.selection);
     if (!what) return;
     if (build !== subject.build) within(about.dataset);
+    else if (what === 'subject') act.cluster(); // what was asked of the source before is not answered any more
     if (what === 'units') opening.shown();
     if (what === 'order') page.clustering = false;
     // of a new subject nothing can be drawn before its units are here: what was there stays so long

@@ -12,6 +12,8 @@ import { createPlot } from './plot.js';
 import { createThresholds } from './thresholds.js';
 import { indexOf, isNow } from './trail.js';
 
+const FEW = 1000; // images that a path is measured on
+
 /** @typedef {import('../../theme.js').Theme} Theme */
 
 /**
@@ -196,16 +198,17 @@ export function createCounts(context) {
 
   function say() {
     const hidden = `the ${count(subject.hidden)} units`;
+    const of = subject.count > FEW ? ` On the first ${count(FEW)} images.` : '';
     if (rows.length < 2) {
       panel.setTitle('Units in each state');
       const none = page.source.kind === 'checkpoint' ? ' A checkpoint has no path to show.' : '';
       panel.setHow(`How many of ${hidden} are in which state.${none}`);
     } else if (along) {
       panel.setTitle('Units in each state, over λ');
-      panel.setHow(`How many of ${hidden} are in which state at each λ; click a bar to go there.`);
+      panel.setHow(`How many of ${hidden} are in which state at each λ; click a bar to go there.${of}`);
     } else {
       panel.setTitle('Units in each state, over training steps');
-      panel.setHow(`How many of ${hidden} are in which state; dotted lines are changes of λ.`);
+      panel.setHow(`How many of ${hidden} are in which state; dotted lines are changes of λ.${of}`);
     }
     const told = STATES.map((state, k) => `${now()[k]} ${state}`).join(', ');
     plot.describe(`Units in each state, now: ${told}.`);

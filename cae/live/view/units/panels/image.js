@@ -87,6 +87,8 @@ export function createImage(context) {
   return {
     element: panel.element,
     update(what) {
+      // of the λ before, until that of this one is here
+      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.image !== null && !subject.current(subject.image));
       if (what.has('selection') || what.has('subject')) {
         redraw.now();
         reword.now();

@@ -67,8 +67,11 @@ export function createPlot({ label, base, complain, figure, clicked, hovered, zo
     again = false;
     const from = performance.now();
     const { dragmode } = made.layout;
-    await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false });
-    drawing = false;
+    try {
+      await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false });
+    } finally {
+      drawing = false;
+    }
     if (gone) return;
     const to = performance.now();
     free = to + Math.max(REDRAW, SHARE * (to - from));

@@ -8,6 +8,9 @@ import { domPictures, exportMenu } from '../exports.js';
 import { MEANING, STATES, stateColor } from '../../states.js';
 import { toCsv } from './csv.js';
 import { wordsOf } from './frame.js';
+import { cutsOf, shortest } from './sentences.js';
+import { spanOf } from './stats.js';
+import { PAPER } from './thresholds.js';
 
 const REWORD = 200; // milliseconds
 
@@ -16,7 +19,7 @@ const REWORD = 200; // milliseconds
 /** @type {Cell[]} */
 const CELLS = [
   {
-    name: 'SAT', wide: 5, how: 'Share of h below 0.05 or above 0.95 (Rifai et al. 2011, §5.3).',
+    name: 'SAT', wide: 5, how: 'Share of h outside the middle nine tenths of its range (Rifai et al. 2011, §5.3).',
     value: ({ figures }) => percent(figures?.sat), without: 'This activation has no range with two ends to be saturated at.',
   },
   {
@@ -40,6 +43,14 @@ const CELLS = [
     value: ({ scale }) => sig3(scale?.participation),
   },
 ];
+
+const SAT = 0; // of the cells
+
+/** The paper's definition in the activation's own numbers. @param {import('./stats.js').Span} span */
+function satWords(span) {
+  const [below, above] = cutsOf(PAPER, span).map(shortest);
+  return `Share of h below ${below} or above ${above} (Rifai et al. 2011, §5.3).`;
+}
 
 /**
  * @param {import('../types.js').Context} context
@@ -81,10 +92,11 @@ export function createReading(context, highlight) {
       button.classList.toggle('cae-none', counts !== null && !counts[state]);
     }
     const now = all();
+    const span = spanOf(subject.about);
     CELLS.forEach(({ value, how, without }, i) => {
       const text = value(now);
       cells[i].set(text);
-      cells[i].say(text === '–' && now.figures ? without ?? how : how);
+      cells[i].say(text === '–' && now.figures ? without ?? how : i === SAT && span ? satWords(span) : how);
     });
     const images = now.scale?.images;
     for (const i of [3, 4, 5]) cells[i].element.title = images ? `on ${count(images)} test images` : '';

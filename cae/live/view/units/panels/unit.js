@@ -103,6 +103,8 @@ export function createUnit(context) {
   return {
     element: panel.element,
     update(what) {
+      // of the λ before, until that of this one is here
+      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.unit !== null && !subject.current(subject.unit));
       if (what.has('selection') || what.has('subject')) {
         redraw.now();
         reword.now();
