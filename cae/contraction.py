@@ -178,7 +178,7 @@ def tangents(model: Autoencoder, x: Tensor, k: int | None = None) -> Tensor:
         If ``k`` is not from 1 to min(H, D), or ``x`` is not what the model takes.
     """
     limit = min(model.sizes[0], model.sizes[-1])
-    k = limit if k is None else _whole("k", k, limit)
+    k = limit if k is None else whole("k", k, high=limit)
     zs = _float64(model.pre_activations(x))
     eigenvalues, U = _Eigh.apply(gram(model, zs))  # type: ignore[no-untyped-call]  # (B, H), (B, H, H)
     singular = _roots(eigenvalues.flip(1), ZERO_DIRECTION)[:, :k]  # (B, k)
@@ -238,7 +238,7 @@ def hessian(model: Autoencoder, x: Tensor, draws: int | None = None, sigma: floa
     if draws is None and model.depth == 1:
         curvature = model.activation.d2phi(model.pre_activations(x)[0])  # (B, H)
         return (curvature * _products_of_rows(model)).square().sum(1)
-    draws = DRAWS if draws is None else _whole("draws", draws)
+    draws = DRAWS if draws is None else whole("draws", draws)
     generator = seeded_generator(seed)
     A, K = row_factors(model, model.pre_activations(x)), _products_of_rows(model)
     total = x.new_zeros(len(x))
@@ -279,7 +279,7 @@ def hutchinson(model: Autoencoder, x: Tensor, draws: int = 1, seed: int = 0) -> 
     ValueError
         If ``draws`` is not a whole number of at least 1, or ``x`` is not what the model takes.
     """
-    draws = _whole("draws", draws)
+    draws = whole("draws", draws)
     generator = seeded_generator(seed)
     gains = _gains(model, model.pre_activations(x))
     total = x.new_zeros(len(x))
@@ -348,12 +348,13 @@ def _signs(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
     return torch.randint(0, 2, shape, generator=generator) * 2 - 1
 
 
-def _whole(name: str, value: int, high: int | None = None) -> int:
-    allowed = "of at least 1" if high is None else f"from 1 to {high}"
+def whole(name: str, value: int, low: int = 1, high: int | None = None) -> int:
+    """``value`` itself, if it is a whole number from ``low`` to ``high``, NumPy's too; ValueError otherwise."""
+    allowed = f"of at least {low}" if high is None else f"from {low} to {high}"
     try:
         number = operator.index(value)
     except TypeError:
-        number = 0
-    if number < 1 or (high is not None and number > high) or isinstance(value, bool):
+        number = low - 1
+    if number < low or (high is not None and number > high) or isinstance(value, bool):
         raise ValueError(f"{name} must be a whole number {allowed}, but {value!r} came.")
     return number

@@ -7,7 +7,6 @@ decoder's weights (H, D), a its logits; J = ∂h/∂x (H, D), σ its singular va
 from __future__ import annotations
 
 import copy
-import operator
 from dataclasses import dataclass
 
 import torch
@@ -75,7 +74,7 @@ def ablation(model: Autoencoder, x: Tensor, unit: int, h: Tensor | None = None) 
         parameters are not finite.
     """
     check_images(model, x, least=1)
-    unit = _whole("unit", unit, 0, model.sizes[-1] - 1)
+    unit = contraction.whole("unit", unit, 0, model.sizes[-1] - 1)
     images = max(1, CHUNK_FLOATS // max(model.sizes))
     h = torch.cat([model.encode(part) for part in torch.split(x, images)]) if h is None else h  # (N, H)
     mean_h = h[:, unit].double().mean()
@@ -119,7 +118,7 @@ def mean_gradient(model: Autoencoder, x: Tensor, unit: int, zs: list[Tensor] | N
         parameters are not finite.
     """
     check_images(model, x, least=1)
-    unit = _whole("unit", unit, 0, model.sizes[-1] - 1)
+    unit = contraction.whole("unit", unit, 0, model.sizes[-1] - 1)
     zs = model.pre_activations(x) if zs is None else zs
     slope = model.activation.dphi(zs[-1][:, unit])  # (N,)  φ′(z_j)
     if model.depth == 1:
@@ -183,7 +182,7 @@ def blind_directions(model: Autoencoder, x: Tensor, images: Tensor, k: int = 4) 
     if len(x) > 1:
         raise ValueError(f"x must be one image, of shape (1, {x.shape[1]}), but {tuple(x.shape)} came; use x[:1].")
     check_images(model, images, least=2, name="images")
-    k = _whole("k", k, 1, model.sizes[0])
+    k = contraction.whole("k", k, 1, model.sizes[0])
     basis = _null_space(_jacobian(model, x))  # (d, D)
     centred = images.double() - images.double().mean(0)  # (N, D)
     inside = centred @ basis.T  # (N, d)
@@ -219,13 +218,3 @@ def _null_space(J: Tensor) -> Tensor:
         J = torch.linalg.qr(J, mode="r").R  # J = QR has R's right singular vectors
     _, singular, V = torch.linalg.svd(J)  # (min(H, D),), (D, D)
     return V[int((singular > contraction.ZERO * singular[0]).sum()) :]
-
-
-def _whole(name: str, value: int, low: int, high: int) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = low - 1
-    if not low <= number <= high or isinstance(value, bool):
-        raise ValueError(f"{name} must be a whole number from {low} to {high}, but {value!r} came.")
-    return number

@@ -9,6 +9,16 @@ import numpy as np
 from cae.live import frames, wire
 
 
+class Clock:
+    """Seconds that pass only when a test lets them."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class FakeEngine:
     """An engine that only notes what is said to it."""
 

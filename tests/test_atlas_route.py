@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from atlas_files import checkpoint_bytes, fill
+from sockets import OWN_PAGE_OR_NO_BROWSER, answer, assert_a_page_of_another_site_is_turned_away
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
 
 from cae.atlas import route
 from cae.atlas.store import Store, frame_name
@@ -71,11 +71,6 @@ def stored() -> Store:
     return Store(PathSettings.from_dict(SETTINGS))
 
 
-def answer(page: WebSocketTestSession, text: str) -> dict:
-    page.send_text(text)
-    return page.receive_json()
-
-
 def until(page: WebSocketTestSession, state: str) -> list:
     """Everything the page gets up to the word that the atlas is in this state; frames as header and sections."""
     heard = []
@@ -90,15 +85,10 @@ def until(page: WebSocketTestSession, state: str) -> list:
 
 
 def test_a_page_of_another_site_is_turned_away(client):
-    with (
-        pytest.raises(WebSocketDisconnect) as refused,
-        client.websocket_connect(SOCKET, headers={"origin": "https://evil.example"}),
-    ):
-        pass
-    assert refused.value.code == 1008
+    assert_a_page_of_another_site_is_turned_away(client, SOCKET)
 
 
-@pytest.mark.parametrize("headers", [{"origin": "http://testserver"}, {}], ids=["own page", "no browser"])
+@OWN_PAGE_OR_NO_BROWSER
 def test_a_page_of_this_server_is_let_in(headers, client):
     with client.websocket_connect(SOCKET, headers=headers) as page:
         assert answer(page, json.dumps(OPEN))["type"] == "opened"

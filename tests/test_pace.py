@@ -1,14 +1,7 @@
 import pytest
+from fakes import Clock
 
 from cae.live.pace import LATE_S, RATE_S, SLOW, Pace
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 
 import pytest
 from fakes import FakeEngine
+from sockets import OWN_PAGE_OR_NO_BROWSER, answer, assert_a_page_of_another_site_is_turned_away
 from starlette.applications import Starlette
-from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
+from starlette.testclient import TestClient
 
 from cae.config import RunConfig
 from cae.live import compat, route
@@ -39,24 +39,14 @@ def client(engines) -> Iterator[TestClient]:
         yield client
 
 
-def answer(page: WebSocketTestSession, text: str) -> dict:
-    page.send_text(text)
-    return page.receive_json()
-
-
 # -- who may connect ---------------------------------------------------------------------------------------
 
 
 def test_a_page_of_another_site_is_turned_away(client):
-    with (
-        pytest.raises(WebSocketDisconnect) as refused,
-        client.websocket_connect(SOCKET, headers={"origin": "https://evil.example"}),
-    ):
-        pass
-    assert refused.value.code == 1008
+    assert_a_page_of_another_site_is_turned_away(client, SOCKET)
 
 
-@pytest.mark.parametrize("headers", [{"origin": "http://testserver"}, {}], ids=["own page", "no browser"])
+@OWN_PAGE_OR_NO_BROWSER
 def test_a_page_of_this_server_is_let_in_by_streamlits_own_rule(headers, client):
     with client.websocket_connect(SOCKET, headers=headers) as page:
         page.send_json(HELLO)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from fakes import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,16 +20,6 @@ from cae.objectives import reconstruction_error
 
 SETTINGS = RunConfig(dataset="digits", hidden=16, batch=32)
 STEP_S = 0.01  # what a step takes by the clock of these tests
-
-
-class Clock:
-    """Seconds that pass only when a test lets them."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

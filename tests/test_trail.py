@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 import torch
+from fakes import Clock
 
 from cae import Autoencoder
 from cae.config import RunConfig
@@ -116,16 +117,6 @@ def test_two_trails_are_told_apart():
 
 
 # -- in a run ----------------------------------------------------------------------------------------------
-
-
-class Clock:
-    """Seconds that pass only when a test lets them."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from fakes import FakeEngine
 from made_units import made_units
+from sockets import OWN_PAGE_OR_NO_BROWSER, answer, assert_a_page_of_another_site_is_turned_away
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
 from units_files import LAMBDAS, a_checkpoint, an_atlas, shrunk
 
 from cae import checkpoint
@@ -66,11 +66,6 @@ def client(inspectors) -> Iterator[TestClient]:
         yield client
 
 
-def answer(page: WebSocketTestSession, text: str) -> dict:
-    page.send_text(text)
-    return page.receive_json()
-
-
 def until(page: WebSocketTestSession, wanted: Callable[[object], bool]) -> list:
     """Everything the page gets up to what is wanted: events, and frames as (header, sections)."""
     heard = []
@@ -95,15 +90,10 @@ def frame(kind: str, **header: object) -> Callable[[object], bool]:
 
 
 def test_a_page_of_another_site_is_turned_away(client):
-    with (
-        pytest.raises(WebSocketDisconnect) as refused,
-        client.websocket_connect(SOCKET, headers={"origin": "https://evil.example"}),
-    ):
-        pass
-    assert refused.value.code == 1008
+    assert_a_page_of_another_site_is_turned_away(client, SOCKET)
 
 
-@pytest.mark.parametrize("headers", [{"origin": "http://testserver"}, {}], ids=["own page", "no browser"])
+@OWN_PAGE_OR_NO_BROWSER
 def test_a_page_of_this_server_is_let_in(headers, client):
     with client.websocket_connect(SOCKET, headers=headers) as page:
         assert answer(page, json.dumps(OPEN))["state"] == "starting"

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from fakes import Clock
 from made_units import made_units
 from units_files import LAMBDAS, SETTINGS, a_checkpoint, an_atlas, as_json, shrunk
 
@@ -392,16 +393,6 @@ def test_more_images_are_shown_if_asked_for_and_there_are_more(world, tmp_path, 
 
 
 # -- a live run --------------------------------------------------------------------------------------------
-
-
-class Clock:
-    """Seconds that pass only when a test lets them."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

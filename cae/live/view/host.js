@@ -50,6 +50,32 @@ export function fillWindow(root) {
 }
 
 /**
+ * The one view a page shows, whoever mounts and unmounts it how often. Streamlit does so on every rerun of its script.
+ *
+ * @template {{element: HTMLElement, destroy: () => void}} Instance
+ */
+export function createPlace() {
+  /** @type {{root: HTMLElement, instance: Instance}|null} */
+  let current = null;
+  return {
+    /** The view in this element; made if there is none. @param {HTMLElement} root @param {() => Instance} create */
+    at(root, create) {
+      if (current?.root !== root || !current.instance.element.isConnected) {
+        current?.instance.destroy();
+        current = { root, instance: create() };
+      }
+      return current.instance;
+    },
+    /** @param {HTMLElement} root */
+    leave(root) {
+      if (current?.root !== root) return;
+      current.instance.destroy();
+      current = null;
+    },
+  };
+}
+
+/**
  * Follow a link to another page of the site as Streamlit's own navigation does, so that what this tab has is kept; a
  * page it does not know is loaded anew.
  *

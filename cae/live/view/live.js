@@ -2,13 +2,13 @@
 
 import { createActions } from './actions.js';
 import { el } from './dom.js';
-import { fillWindow, loadStyles } from './host.js';
+import { createPlace, fillWindow, loadStyles } from './host.js';
 import { createLayout } from './layout.js';
 import { createPainter, throttle } from './painter.js';
 import { listenToKeys } from './shortcuts.js';
 import { connect, socketUrl } from './socket.js';
 import { STRUCTURE, Session, sameStructure, settingsFrom } from './state.js';
-import { remember, tab } from './tab.js';
+import { shareSelection, tab } from './tab.js';
 import { readTheme } from './theme.js';
 import { createUrlWriter } from './url.js';
 
@@ -23,8 +23,8 @@ const ALT_TEXT_EVERY = 2000;
 
 /** What Streamlit's side bar said last. @type {Given|null} */
 let given = null;
-/** @type {{root: HTMLElement, instance: Instance}|null} */
-let current = null;
+/** @type {ReturnType<typeof createPlace<Instance>>} */
+const place = createPlace();
 
 /**
  * Show the live view in this element, or take in what the script says anew.
@@ -43,20 +43,11 @@ export function mount(root, component) {
       (!sameStructure(data.settings, given.settings) && !sameStructure(settings, session.settings)));
   given = data;
   if (asked) for (const key of STRUCTURE) /** @type {any} */ (session.settings)[key] = settings[key];
-  if (current?.root !== root || !current.instance.element.isConnected) {
-    current?.instance.destroy();
-    current = { root, instance: createInstance(root, session, data.base) };
-  }
-  current.instance.update(component, asked);
+  place.at(root, () => createInstance(root, session, data.base)).update(component, asked);
   return () => unmount(root);
 }
 
-/** @param {HTMLElement} root */
-export function unmount(root) {
-  if (current?.root !== root) return;
-  current.instance.destroy();
-  current = null;
-}
+export const unmount = place.leave;
 
 /** What another page has selected and the run does not pin yet. @param {Session} session */
 function carry({ settings }) {
@@ -81,7 +72,7 @@ function createInstance(root, session, base) {
   let theme = readTheme(element, false);
   /** What another page has selected, until the images are here. */
   let carried = carry(session);
-  if (!carried) remember(session.settings);
+  if (!carried) shareSelection(session.settings);
 
   const act = createActions(session, (message) => socket.send(message));
   const layout = createLayout(element, session, act, () => theme, restyle);
@@ -97,7 +88,7 @@ function createInstance(root, session, base) {
     layout.follow();
     words.soon();
     url.changed();
-    if (!carried) remember(session.settings);
+    if (!carried) shareSelection(session.settings);
   };
   session.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);

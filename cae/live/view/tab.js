@@ -12,6 +12,6 @@
 export const tab = { session: null, selection: null, units: null };
 
 /** @param {Selection} selection */
-export function remember({ unit, image }) {
+export function shareSelection({ unit, image }) {
   tab.selection = { unit, image };
 }

@@ -2,9 +2,9 @@
 // script.
 
 import { el } from '../dom.js';
-import { fillWindow, loadStyles } from '../host.js';
+import { createPlace, fillWindow, loadStyles } from '../host.js';
 import { connect, socketUrl } from '../socket.js';
-import { remember, tab } from '../tab.js';
+import { shareSelection, tab } from '../tab.js';
 import { readTheme } from '../theme.js';
 import { createTooltip } from '../tooltip.js';
 import { createActions } from './actions.js';
@@ -29,8 +29,8 @@ const LASTING = new Set(['cancel', 'resume']);
  * @typedef {ReturnType<typeof createInstance>} Instance
  */
 
-/** @type {{root: HTMLElement, instance: Instance}|null} */
-let current = null;
+/** @type {ReturnType<typeof createPlace<Instance>>} */
+const place = createPlace();
 
 /**
  * Show the view in this element, or take in what the script says anew.
@@ -40,20 +40,11 @@ let current = null;
  * @returns {() => void} teardown
  */
 export function mount(root, component) {
-  if (current?.root !== root || !current.instance.element.isConnected) {
-    current?.instance.destroy();
-    current = { root, instance: createInstance(root, component.data) };
-  }
-  current.instance.update(component.data);
+  place.at(root, () => createInstance(root, component.data)).update(component.data);
   return () => unmount(root);
 }
 
-/** @param {HTMLElement} root */
-export function unmount(root) {
-  if (current?.root !== root) return;
-  current.instance.destroy();
-  current = null;
-}
+export const unmount = place.leave;
 
 /** @param {HTMLElement} root @param {Given} given */
 function createInstance(root, given) {
@@ -74,14 +65,14 @@ function createInstance(root, given) {
     progress: { state: 'queued', done: 0, fraction: 0, remaining_s: null, message: null },
   };
   const { look } = page;
-  remember(look);
+  shareSelection(look);
   let theme = readTheme(element, false);
 
   const act = createActions(atlas, page, {
     send: (message) => socket.send(message),
     moved: () => stage.draw(),
     compared() {
-      remember(look);
+      shareSelection(look);
       stage.compared();
     },
     played: () => layout.scrub.playing(act.playing()),

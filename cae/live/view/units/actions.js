@@ -1,7 +1,7 @@
 // What a person can do on the Units page, as functions; and the state they change.
 
 import { throttle } from '../painter.js';
-import { remember } from '../tab.js';
+import { shareSelection } from '../tab.js';
 import { asksServer } from './order.js';
 
 const SEND_EVERY = 60; // milliseconds between thresholds or λ while they are dragged
@@ -33,7 +33,7 @@ export function createActions(subject, page, { send, reopen, changed, timed, com
     if (unit === selection.unit && image === selection.image) return;
     Object.assign(selection, { unit, image });
     subject.forget(selection);
-    remember(selection);
+    shareSelection(selection);
     send({ type: 'select', unit, image });
     changed('selection');
   }

@@ -3,11 +3,11 @@
 import { createActions as createLiveActions } from '../actions.js';
 import { createUrlWriter } from '../atlas/url.js';
 import { el } from '../dom.js';
-import { fillWindow, loadStyles } from '../host.js';
+import { createPlace, fillWindow, loadStyles } from '../host.js';
 import { throttle } from '../painter.js';
 import { connect, socketUrl } from '../socket.js';
 import { Session, settingsFrom } from '../state.js';
-import { remember, tab } from '../tab.js';
+import { shareSelection, tab } from '../tab.js';
 import { readTheme } from '../theme.js';
 import { createTooltip } from '../tooltip.js';
 import { createActions } from './actions.js';
@@ -39,8 +39,8 @@ const WORDS_EVERY = 100;
 
 /** Notices the person has closed. @type {Set<string>} */
 const dismissed = new Set();
-/** @type {{root: HTMLElement, instance: Instance}|null} */
-let current = null;
+/** @type {ReturnType<typeof createPlace<Instance>>} */
+const place = createPlace();
 
 /**
  * Show the view in this element, or take in what the script says anew.
@@ -50,20 +50,11 @@ let current = null;
  * @returns {() => void} teardown
  */
 export function mount(root, component) {
-  if (current?.root !== root || !current.instance.element.isConnected) {
-    current?.instance.destroy();
-    current = { root, instance: createInstance(root, component.data) };
-  }
-  current.instance.update(component.data);
+  place.at(root, () => createInstance(root, component.data)).update(component.data);
   return () => unmount(root);
 }
 
-/** @param {HTMLElement} root */
-export function unmount(root) {
-  if (current?.root !== root) return;
-  current.instance.destroy();
-  current = null;
-}
+export const unmount = place.leave;
 
 /**
  * What was looked at before another page was visited, or else what the address asks for.
@@ -107,7 +98,7 @@ function createInstance(root, given) {
   const subject = new Subject();
   const page = pageOf(given, session, tab.units);
   tab.units = page;
-  remember(page.selection);
+  shareSelection(page.selection);
   let theme = readTheme(element, false);
   let repaints = 0;
 

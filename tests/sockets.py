@@ -1,0 +1,24 @@
+"""What every page's socket is asked in the tests."""
+
+import pytest
+from starlette.testclient import TestClient, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+
+OWN_PAGE_OR_NO_BROWSER = pytest.mark.parametrize(
+    "headers", [{"origin": "http://testserver"}, {}], ids=["own page", "no browser"]
+)
+
+
+def answer(page: WebSocketTestSession, text: str) -> dict:
+    """What the server says to a message."""
+    page.send_text(text)
+    return page.receive_json()
+
+
+def assert_a_page_of_another_site_is_turned_away(client: TestClient, socket: str) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        client.websocket_connect(socket, headers={"origin": "https://evil.example"}),
+    ):
+        pass
+    assert refused.value.code == 1008
