@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from cae.config import ACTIVATIONS, DATASETS, OUTPUTS
-from cae.pathconfig import PathSettings, checked_lambdas
+from cae.experiments.settings import PathSettings, checked_lambdas
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -66,7 +66,7 @@ def _sweep(options: argparse.Namespace) -> int:
 def _with_progress(settings: PathSettings, options: argparse.Namespace) -> Any:
     from tqdm import tqdm
 
-    from cae.grid import run_grid
+    from cae.experiments.grid import run_grid
 
     total = settings.total_epochs() * len(options.hidden) * len(options.seeds)
     form = "{l_bar}{bar}| {n:.0f}/{total:.0f} epochs [{elapsed}<{remaining}]"
@@ -88,7 +88,9 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 def _bench(options: argparse.Namespace) -> int:
     import torch
 
-    from cae import bench, bench_core, bench_path
+    from cae.bench import maths as bench_core
+    from cae.bench import path as bench_path
+    from cae.bench import training as bench
 
     if options.threads is not None:
         torch.set_num_threads(options.threads)
@@ -99,9 +101,9 @@ def _bench(options: argparse.Namespace) -> int:
     figures: dict[str, Any] = {"threads": torch.get_num_threads()}
     figures |= bench_core.core(say) | bench.training(say) | bench_path.path(say) | bench.frame_figures()
     if options.browser:
-        from cae.atlas import bench as atlas_bench
-        from cae.live import bench as live_bench
-        from cae.units import bench as units_bench
+        from cae.bench import atlas as atlas_bench
+        from cae.bench import live as live_bench
+        from cae.bench import units as units_bench
 
         figures |= live_bench.browser(say) | atlas_bench.browser(say) | units_bench.browser(say)
     if options.json:
@@ -112,7 +114,7 @@ def _bench(options: argparse.Namespace) -> int:
 
 
 def _print_table(figures: dict[str, Any]) -> None:
-    from cae.bench import TARGETS
+    from cae.bench.training import TARGETS
 
     print(f"{'figure':44}{'measured':>12}   target")
     for name, value in figures.items():

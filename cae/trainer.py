@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from cae import contraction
-from cae.buffers import FlatParameters
-from cae.gradients import Gradient
+from cae.gradients.buffers import FlatParameters
+from cae.gradients.network import Gradient
 from cae.model import Autoencoder, seeded_generator
 from cae.objectives import reconstruction_error
 

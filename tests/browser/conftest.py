@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from driver import LIVE, Server
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.helpers.driver import LIVE, Server
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

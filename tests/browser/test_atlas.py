@@ -9,8 +9,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from driver import Server, until
 from playwright.sync_api import Locator, Page, expect
+
+from tests.helpers.driver import Server, until
 
 ATLAS = '[data-testid="atlas-view"]'
 TINY = "dataset=digits&hidden=16&lambdas=0+0.1+1+10+100&epochs=2&first_epochs=2"

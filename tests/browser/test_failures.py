@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
-from driver import LIVE, Server, reading, until
 from playwright.sync_api import Page, expect
 
-from cae.live.hub import LEASE_S
+from cae.runs.hub import LEASE_S
+from tests.helpers.driver import LIVE, Server, reading, until
 
 
 @pytest.fixture

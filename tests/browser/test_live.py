@@ -6,8 +6,9 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
-from driver import LIVE, Server, reading, until
 from playwright.sync_api import Page, expect
+
+from tests.helpers.driver import LIVE, Server, reading, until
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -128,7 +129,7 @@ def test_a_pinned_unit_is_pinned_everywhere_and_escape_lets_go(page: Page) -> No
 
 
 def test_the_link_brings_every_setting_back(open_page: Callable[..., Page], server: Server) -> None:
-    link = "hidden=32&activation=tanh&tied=false&output=linear&seed=7&lam=2.5&lr=0.002&batch=64"
+    link = "hidden=32&activation=tanh&tied=false&output=linear&seed=7&lam=2.5&lr=0.002&batch_size=64"
     page = open_page(f"{server.url}/?{link}")
     page.get_by_test_id("lambda").focus()
     page.keyboard.press("ArrowRight")
@@ -143,6 +144,14 @@ def test_the_link_brings_every_setting_back(open_page: Callable[..., Page], serv
     for name, value in (pair.split("=") for pair in link.split("&")):
         if name != "lam":
             assert params[name] == [value]
+
+
+def test_a_link_from_before_the_batch_size_had_its_name_still_works(
+    open_page: Callable[..., Page], server: Server
+) -> None:
+    page = open_page(f"{server.url}/?batch=64&lam=2.5")
+    expect(page.get_by_label("Batch size")).to_have_value("64")
+    until(lambda: query(page).get("batch_size") == ["64"] and "batch" not in query(page), 10)
 
 
 def test_a_bad_parameter_is_named_with_its_range(open_page: Callable[..., Page], server: Server) -> None:

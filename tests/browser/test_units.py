@@ -10,12 +10,12 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from driver import LIVE, Server, until
-from made_units import made_units
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cae import checkpoint
+from tests.helpers.driver import LIVE, Server, until
+from tests.helpers.made_units import made_units
 
 UNITS = '[data-testid="units-view"]'
 PAUSED = "dataset=digits&hidden=16&seed=1"

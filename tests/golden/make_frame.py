@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cae.live.frames import pack, quantise, quantise_signed
+from cae.processes.frames import pack, quantise, quantise_signed
 
 HEADER = {"frame": 7, "build": 2, "state": "running", "step": 12480, "lam": 0.1, "sat": None, "note": "λ‖J‖²"}
 SECTIONS = {

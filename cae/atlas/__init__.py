@@ -1,1 +1,0 @@
-"""The λ atlas: paths of models trained in worker processes, kept on disk, and sent to the page once."""

@@ -1,0 +1,330 @@
+"""The cache of atlases on disk: one folder an atlas, one frame and one training a model. Knows no torch.
+
+    <cache>/atlas/<key>/settings.json
+                        statics.frame
+                        point-000.safetensors, point-000.frame, …
+
+A model's checkpoint is written before its frame, so a model is finished when its frame is there. Every file is
+written in a folder beside it and renamed, so what is there is whole, unless something outside has been at it: that
+is found out when an atlas is opened, removed, and trained again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import errno
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import struct
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cae.experiments.settings import PathSettings
+from cae.processes import frames
+from cae.processes.frames import FrameError
+
+FORMAT = 1  # of the files; part of the key, and in every frame's header
+BUDGET_BYTES = 4 << 20  # of all frames of an atlas together
+MOST_UNITS, LEAST_UNITS = 128, 4  # that have a weight image and a row of the heatmap
+# What headers, tables of sections and padding take at most; the tests compare with what they do take.
+STATICS_HEADER, POINT_HEADER = 4096, 1000
+STALE_S = 600.0  # no file takes this long to write: whoever began it is gone
+STATICS = "statics.frame"
+
+KEY = re.compile(r"[0-9a-f]{16}")
+FIGURES = (
+    "reconstruction",
+    "penalty",
+    "sat",
+    "constant",
+    "participation",
+    "probe",
+    "train_reconstruction",
+    "train_penalty",
+)
+_SECTIONS = {
+    "statics": {"images": "u8", "labels": "u8"},
+    "point": {"strip": "u8", "latent": "i16", "heat": "u8", "tiles": "i8", "units": "f32"},
+}
+
+
+def cache_root() -> Path:
+    """Where atlases are kept: ``CAE_CACHE_DIR``, or where this system keeps what can be made again."""
+    folder = os.environ.get("CAE_CACHE_DIR")
+    if folder:
+        return Path(folder)
+    import pooch
+
+    return Path(pooch.os_cache("cae-lab"))
+
+
+def key_of(settings: PathSettings) -> str:
+    """The name of an atlas: 16 hexadecimal digits that settings and format decide."""
+    canonical = json.dumps([FORMAT, settings.as_dict()], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def tile_units(hidden: int, points: int, images: int, pixels: int, strip: int, columns: int) -> int:
+    """How many units have weight images and heatmap rows, so that the whole atlas keeps to ``BUDGET_BYTES``.
+
+    Parameters
+    ----------
+    hidden, points : int
+        H, and the number of λ.
+    images, pixels, strip, columns : int
+        Test images, pixels of each, images of the strip and columns of the heatmap.
+    """
+    statics = STATICS_HEADER + images * pixels + images
+    point = POINT_HEADER + strip * pixels + 4 * images
+    room = (BUDGET_BYTES - statics) // points - point
+    return min(hidden, MOST_UNITS, max(LEAST_UNITS, room // (columns + pixels + 16)))
+
+
+@dataclass(slots=True)
+class Cached:
+    """What of an atlas is on disk and whole, and sentences about what was not."""
+
+    statics: bytes | None = None
+    points: dict[int, bytes] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+
+class Store:
+    """The folder of one atlas.
+
+    Parameters
+    ----------
+    settings : PathSettings
+    root : Path, optional
+        The cache it is in; ``cache_root()`` by default.
+    """
+
+    def __init__(self, settings: PathSettings, root: Path | None = None) -> None:
+        self.settings, self.key = settings, key_of(settings)
+        self.root = cache_root() if root is None else root
+        self.folder = self.root / "atlas" / self.key
+
+    @property
+    def total(self) -> int:
+        """How many models the atlas has."""
+        return len(self.settings.lambdas)
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def statics(self) -> bytes:
+        """The statics frame.
+
+        Raises
+        ------
+        FrameError
+            If it is cut short or of another version.
+        OSError
+            If it can't be read.
+        """
+        message = (self.folder / STATICS).read_bytes()
+        _check(message, "statics")
+        return message
+
+    def point(self, index: int) -> bytes:
+        """The frame of a finished model; raises as ``statics`` does, also when the checkpoint beside it is bad."""
+        message = (self.folder / frame_name(index)).read_bytes()
+        header = _check(message, "point")
+        if (header.get("index"), header.get("lam")) != (index, self.settings.lambdas[index]):
+            raise FrameError(f"Expected the model of index {index} but got that of {header.get('index')}.")
+        _check_checkpoint(self.folder / checkpoint_name(index))
+        return message
+
+    def inspect(self) -> Cached:
+        """Read everything that is there; what is not whole is removed, and a notice says so."""
+        cached, damaged = Cached(), []
+        # What is there and can't be read is as good as not there: writing it anew will say what is wrong.
+        with contextlib.suppress(OSError):
+            try:
+                cached.statics = self.statics()
+            except FrameError:
+                damaged.append(STATICS)
+        for index in range(self.total):
+            with contextlib.suppress(OSError):
+                try:
+                    cached.points[index] = self.point(index)
+                except FrameError:
+                    damaged.append(frame_name(index))
+                    self._remove(checkpoint_name(index))
+        for name in damaged:
+            self._remove(name)
+        if damaged:
+            cached.notices.append(_notice(damaged))
+        return cached
+
+    def _remove(self, name: str) -> None:
+        # What can't be removed is replaced when it has been made again, or that says why it can't be.
+        with contextlib.suppress(OSError):
+            (self.folder / name).unlink(missing_ok=True)
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Make the folder and write the settings; raises OSError if that can't be done."""
+        for left in self.folder.glob(".work-*"):
+            with contextlib.suppress(OSError, FrameError):
+                if time.time() - left.stat().st_mtime > STALE_S:
+                    shutil.rmtree(left, ignore_errors=True)
+        text = json.dumps({"format": FORMAT, **self.settings.as_dict()}, indent=1)
+        self.put("settings.json", lambda path: _write(path, text.encode()))
+
+    def put_point(self, index: int, save: Callable[[Path], None], frame: bytes) -> None:
+        """Write a finished model: ``save`` its training, then its frame; both or none, and as ``put``."""
+        self.put(checkpoint_name(index), save)
+        try:
+            self.put_frame(frame_name(index), frame)
+        except OSError:
+            self._remove(checkpoint_name(index))  # on a full disk it would take the place of what is of use
+            raise
+
+    def put_frame(self, name: str, frame: bytes) -> None:
+        """Write a frame; as ``put``."""
+        self.put(name, lambda path: _write(path, frame))
+
+    def put(self, name: str, write: Callable[[Path], None]) -> None:
+        """Let ``write`` make a file and give it its name when it is whole; after an error nothing is left of it.
+
+        Raises
+        ------
+        OSError
+            As ``write`` raised it, or if the folder can't be written.
+        """
+        work = self.folder / work_name(os.getpid())
+        try:
+            work.mkdir(parents=True, exist_ok=True)
+            write(work / name)
+            os.replace(work / name, self.folder / name)
+        finally:
+            self.sweep(os.getpid())
+
+    def sweep(self, pid: int) -> None:
+        """Remove what a process that has ended was about to write."""
+        shutil.rmtree(self.folder / work_name(pid), ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def frame_name(index: int) -> str:
+    """File name of a model's frame."""
+    return f"point-{index:03d}.frame"
+
+
+def checkpoint_name(index: int) -> str:
+    """File name of a model's checkpoint."""
+    return f"point-{index:03d}.safetensors"
+
+
+def work_name(pid: int) -> str:
+    """Name of the folder in which a process writes what is not yet whole."""
+    return f".work-{pid}"
+
+
+def disk_sentence(error: OSError, folder: Path) -> str:
+    """What to tell the person when the cache can't be written."""
+    kept = "What was finished is kept."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"The disk is full: the next model could not be written to {folder}. {kept}"
+    reason = error.strerror or str(error)
+    return f"The cache folder {folder} could not be written ({reason}). {kept}"
+
+
+# -- downloads -------------------------------------------------------------------------------------------------
+
+
+def find_checkpoint(root: Path, key: str, index: int) -> tuple[Path, float] | None:
+    """The checkpoint of a finished model and its λ; None if there is none."""
+    if not KEY.fullmatch(key):
+        return None
+    folder = root / "atlas" / key
+    try:
+        lam = float(_check((folder / frame_name(index)).read_bytes(), "point")["lam"])
+        _check_checkpoint(folder / checkpoint_name(index))
+    except (OSError, FrameError, KeyError, TypeError, ValueError):
+        return None
+    return folder / checkpoint_name(index), lam
+
+
+def curves(root: Path, key: str) -> str | None:
+    """The figures of all finished models as CSV, one row a λ; None if there are none."""
+    if not KEY.fullmatch(key):
+        return None
+    headers = []
+    for path in sorted((root / "atlas" / key).glob("point-*.frame")):
+        with contextlib.suppress(OSError, FrameError):
+            headers.append(_check(path.read_bytes(), "point"))
+    return curves_csv(headers) if headers else None
+
+
+def curves_csv(headers: Sequence[dict[str, Any]]) -> str:
+    """A tidy table of the figures in the headers of point frames."""
+    states = list(headers[0]["figures"]["states"])
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["index", "lambda", "epochs", *FIGURES, "explained", *states])
+    for header in headers:
+        figures = header["figures"]
+        row = [header["index"], header["lam"], header["epochs"], *(figures[name] for name in FIGURES)]
+        rows.writerow([*row, header["explained"], *(figures["states"][name] for name in states)])
+    return text.getvalue()
+
+
+# -- what a whole file is --------------------------------------------------------------------------------------
+
+
+def _check(message: bytes, kind: str) -> dict[str, Any]:
+    """The header of a frame that is whole, of this version and of this kind; FrameError otherwise."""
+    header, sections = frames.unpack(message)
+    if header.get("format") != FORMAT:
+        raise FrameError(f"Expected a file of version {FORMAT} but got one of {header.get('format')!r}.")
+    if header.get("kind") != kind:
+        raise FrameError(f"Expected a frame of kind {kind!r} but got {header.get('kind')!r}.")
+    for name, dtype in _SECTIONS[kind].items():
+        if name not in sections or sections[name].values.dtype != frames.DTYPES[dtype]:
+            raise FrameError(f"The frame has no section {name!r} of dtype {dtype}.")
+    if kind == "point" and not (isinstance(header.get("figures"), dict) and {*FIGURES} < {*header["figures"]}):
+        raise FrameError("The frame has not all figures.")
+    return header
+
+
+def _check_checkpoint(path: Path) -> None:
+    """Raise FrameError unless a safetensors file is as long as its header says.
+
+    Reading it whole would need torch, or megabytes for each model.
+    """
+    try:
+        opened = path.open("rb")
+    except FileNotFoundError as error:
+        raise FrameError(f"{path.name} is not there.") from error
+    with opened as file:
+        prefix = file.read(8)
+        size = os.fstat(file.fileno()).st_size
+        length = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else size
+        if 8 + length > size:
+            raise FrameError(f"{path.name} is cut short.")
+        try:
+            table = json.loads(file.read(length))
+            end = max(row["data_offsets"][1] for name, row in table.items() if name != "__metadata__")
+        except (ValueError, RecursionError, AttributeError, KeyError, TypeError, IndexError) as error:
+            raise FrameError(f"{path.name} is not a checkpoint.") from error
+    if 8 + length + end != size:
+        raise FrameError(f"{path.name} is cut short.")
+
+
+def _notice(damaged: list[str]) -> str:
+    which = f"{damaged[0]} was" if len(damaged) == 1 else f"{len(damaged)} files, the first {damaged[0]}, were"
+    again = "It is" if len(damaged) == 1 else "They are"
+    return f"In the cache of this atlas {which} cut short, missing or of another version. {again} made again."

@@ -1,0 +1,1 @@
+"""Benchmarks: every figure a ratio taken in one run."""

@@ -1,0 +1,285 @@
+"""What one page looks at, inside an inspector: orders come in, frames go out. No process.
+
+Of orders that came while something was computed only the newest of each kind counts. Nothing that is shown changes
+before all of what replaces it could be made: what can't be shown is answered with a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from cae.data import DataError
+from cae.inspectors import sample
+from cae.inspectors.lane import Lane, Scene
+from cae.inspectors.moment import Moment
+from cae.inspectors.sample import FEW
+from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
+from cae.inspectors.states import Thresholds
+from cae.inspectors.subject import Subject
+from cae.inspectors.trail import Point, Trail
+from cae.model import Autoencoder
+from cae.processes import wire
+
+ALL = ("unit", "image", "trail", "scale")
+NO_PROGRESS = dict.fromkeys(("step", "epoch", "state", "rate", "lam", "index"))
+
+Order = dict[str, Any]
+NOTHING_TAKEN: Order = {"type": "took", "since": 0, "seen": None, "same": True}
+
+
+class Sink(Protocol):
+    """Where frames and events go; more than one thread sends."""
+
+    def send(self, kind: int, content: bytes) -> None:
+        """Send a message; returns at once."""
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Send a JSON message; returns at once."""
+
+
+class Session:
+    """Obeys the orders of one page's desk. ``lane`` computes beside it what may take its time.
+
+    Parameters
+    ----------
+    sink : Sink
+    root : Path
+        The cache.
+    """
+
+    def __init__(self, sink: Sink, root: Path) -> None:
+        self._sink, self._root = sink, root
+        self.lane = Lane(lambda frame: sink.send(wire.FRAME, frame), sink.say)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._source: dict[str, Any] = {"kind": None}
+        self._subject: Subject | None = None
+        self._trail: Trail | None = None
+        self._header: dict[str, Any] = {}
+        self._selected: dict[str, int | None] = {"unit": None, "image": None}
+        self._selected_now = False
+        self._thresholds: Thresholds = {}
+        self._serial = 0
+        # What is to be done, the newest of each kind.
+        self._show: Order | None = None
+        self._at: Order | None = None
+        self._weights: bytes | None = None
+        self._due = False
+        self._complaint = ""  # about a run that is followed: it is not repeated at every refresh
+
+    # -- obeying -------------------------------------------------------------------------------------------------
+
+    def obey(self, kind: int, content: bytes) -> None:
+        """Note one order; what takes time is left to ``turn``, when no newer order waits."""
+        if kind == wire.WEIGHTS:
+            self._drop_weights()
+            self._weights = content
+        else:
+            order = json.loads(content)
+            getattr(self, f"_on_{order['type']}")(order)
+
+    def _on_show(self, order: Order) -> None:
+        self._show, self._at = order, None
+        self._drop_weights()  # those of the run before
+
+    def _on_at(self, order: Order) -> None:
+        self._at = order
+
+    def _on_select(self, order: Order) -> None:
+        self._selected, self._selected_now = {"unit": order["unit"], "image": order["image"]}, True
+        if self._subject is not None and self._show is None:
+            self._look(self._subject)
+
+    def _on_thresholds(self, order: Order) -> None:
+        if self._show is not None:
+            self._show |= {"thresholds": order["thresholds"]}
+        else:
+            self._thresholds, self._due = order["thresholds"], True
+
+    def _on_cluster(self, order: Order) -> None:
+        self.lane.want("order")
+
+    def _on_rest(self, order: Order) -> None:
+        self.lane.rest(order["rest"])
+
+    def _on_close(self, order: Order) -> None:
+        with self.lane.lock:  # nothing of this page's comes after the answer
+            self._forget()
+            self.lane.forget()
+            self._sink.say({"type": "closed"})
+
+    # -- doing it ------------------------------------------------------------------------------------------------
+
+    @torch.no_grad()
+    def turn(self) -> bool:
+        """Do what is most to be done; whether there was anything."""
+        if self._show is not None:
+            order, self._show = self._show, None
+            self._try(partial(self._open, order), {"id": order["id"]})
+        elif self._at is not None:
+            order, self._at = self._at, None
+            self._try(partial(self._go_to, order["index"]))
+        elif self._weights is not None:
+            message, self._weights = self._weights, None
+            self._follow(message)
+        elif self._due:
+            self._due = False
+            if self._subject is not None:
+                self._try(partial(self._judge, self._subject))
+        else:
+            return False
+        return True
+
+    def _try(self, work: Callable[[], None], about: Order | None = None, unless: str = "") -> None:
+        """Do something; if it can't be done the page is told why, unless it was just that, and what it shows stays."""
+        try:
+            work()
+            return
+        except (ValueError, DataError) as error:
+            sentence = str(error)
+        except Exception as error:
+            traceback.print_exc()
+            sentence = f"This can't be shown ({type(error).__name__}: {error})."
+        self._complaint = sentence
+        if sentence != unless:
+            self._sink.say({"type": "failed", "message": sentence} | (about or {}))
+
+    def _open(self, order: Order) -> None:
+        """Show another source."""
+        source, thresholds = order["source"], order["thresholds"]
+        said = {"type": "shown", "id": order["id"]}
+        if source["kind"] == "live":
+            self._sink.say(said | {"source": source, "label": "Live run"})
+            self._header, subject, trail = {}, None, None
+        else:
+            opened = open_source(self._root, source)
+            images = sample.load(opened.dataset, opened.model.W[0].dtype).first(order["images"])
+            subject = Subject(opened.model, images)
+            said |= {"source": opened.source, "label": opened.label} | opened.also
+            header = {"lam": opened.lam, "index": opened.source.get("index")}
+            source, trail = opened.source, self._along_lambda(opened, subject)
+        self._serial = max(self._serial, order["serial"])
+        if subject is not None:
+            self._present(subject, header, thresholds, trail, ALL, said)
+        self._source, self._subject, self._trail, self._thresholds = source, subject, trail, thresholds
+        self._due = False
+
+    def _along_lambda(self, opened: Opened, subject: Subject) -> Trail | None:
+        if opened.source["kind"] != "atlas":
+            return None
+        trail = Trail("lambda", subject.x[:FEW], opened.source["key"])
+        lambdas, done = opened.also["lambdas"], opened.also["done"]
+        load = partial(_if_there, self._root, opened.source["key"])
+        trail.keep(done, {i: Point(lambdas[i], lambdas[i], partial(load, i)) for i in done})
+        return trail
+
+    def _go_to(self, index: int) -> None:
+        """Another λ of the atlas that is shown."""
+        if self._source["kind"] != "atlas" or self._subject is None:
+            raise SourceError("Another λ can only be shown of an atlas, and none is.")
+        model, lam = atlas_model(self._root, self._source["key"], index)
+        subject = Subject(model, self._subject.sample)
+        kinds = ("unit", "image", "scale")
+        self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._trail, kinds)
+
+    def _drop_weights(self) -> None:
+        if self._weights is not None:
+            self._weights = None
+            self._sink.say(NOTHING_TAKEN)
+
+    def _follow(self, message: bytes) -> None:
+        """The live run as it is now. Whoever sent it waits to be told that it was taken."""
+        took = dict(NOTHING_TAKEN)
+        if self._source["kind"] == "live":
+            moment = Moment.read(message)
+            complaint, self._complaint = self._complaint, ""
+            self._try(partial(self._see, moment), unless=complaint)
+            if not self._complaint:
+                since = max(self._trail.points, default=0) if self._trail is not None else 0
+                took |= {"since": since, "seen": moment.seen, "same": not moment.parameters}
+        self._sink.say(took)
+
+    def _see(self, moment: Moment) -> None:
+        subject = moment.subject(self._subject)
+        if subject is None:
+            return
+        trail = moment.trail(subject, self._trail)
+        kinds = ALL if subject is not self._subject else ("trail",) if moment.points else ()
+        if kinds or moment.header != self._header:
+            self._present(subject, moment.header, self._thresholds, trail, kinds)
+
+    def _judge(self, subject: Subject) -> None:
+        """The same by other thresholds."""
+        self._present(subject, self._header, self._thresholds, self._trail, ())
+        self.lane.want("trail")
+
+    # -- showing -------------------------------------------------------------------------------------------------
+
+    def _present(
+        self,
+        subject: Subject,
+        header: dict[str, Any],
+        thresholds: Thresholds,
+        trail: Trail | None,
+        kinds: tuple[str, ...],
+        said: Order | None = None,
+    ) -> None:
+        """Send the ``units`` frame of a subject, after what the page needs to read it; then the lane takes over.
+
+        Parameters
+        ----------
+        subject, thresholds, trail
+            What is shown from now on.
+        header : dict
+            What the frame's header says besides.
+        kinds : tuple of str
+            What the lane shall compute anew.
+        said : dict, optional
+            The event that another source is shown now.
+        """
+        serial = self._serial + 1
+        frame, states = subject.units(thresholds, NO_PROGRESS | header | {"serial": serial})
+        if trail is not None and header.get("step") is not None:
+            trail.reach(header["step"], header["lam"], states, thresholds)
+        new = said is not None or self._subject is None or subject.structure != self._subject.structure
+        statics = subject.statics() if new else None
+        scene = Scene(subject, serial, thresholds, trail, header.get("state") == "running")
+        with self.lane.lock:
+            if said is not None:
+                self._sink.say(said)
+            if statics is not None:
+                self.lane.clear()
+                self._sink.send(wire.FRAME, statics)
+            self._sink.send(wire.FRAME, frame)
+            self.lane.show(scene, kinds)
+            if trail is not self._trail:  # the run has begun anew: what has begun of the old trail is of no use
+                self.lane.want("trail")
+            self._serial, self._subject, self._header, self._trail = serial, subject, header, trail
+            self._look(subject)
+
+    def _look(self, subject: Subject) -> None:
+        """Have the lane look at what is selected, as far as there is such a unit and such an image."""
+        for kind, count in (("unit", subject.hidden), ("image", subject.images)):
+            index = self._selected[kind]
+            if index is not None and index >= count:
+                if self._selected_now:  # and not of the source before, which had so many
+                    text = f"{kind} must be a whole number from 0 to {count - 1:,}, but {index:,} came."
+                    self._sink.say({"type": "error", "message": text})
+                self._selected[kind] = None
+            self.lane.select(kind, self._selected[kind])
+        self._selected_now = False
+
+
+def _if_there(root: Path, key: str, index: int) -> Autoencoder | None:
+    try:
+        return atlas_model(root, key, index)[0]
+    except SourceError:
+        return None

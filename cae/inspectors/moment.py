@@ -1,0 +1,80 @@
+"""A live run at one moment, as its engine told it: its model, and what has come of its trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from torch import Tensor
+
+from cae.config import RunConfig
+from cae.inspectors import sample
+from cae.inspectors.subject import Subject
+from cae.inspectors.trail import Point, Trail
+from cae.model import Autoencoder
+from cae.runs import trail as live_trail
+
+IMAGES = 1000  # the Live page's own
+PROGRESS = ("step", "epoch", "state", "rate", "lam", "seq", "lr", "batch_size")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """What one message of a run's weights says."""
+
+    notes: dict[str, Any]
+    parameters: dict[str, Tensor]
+    points: list[live_trail.TrailPoint]
+
+    @classmethod
+    def read(cls, message: bytes) -> Moment:
+        """As ``Hub.weights`` gives it."""
+        return cls(*live_trail.unpack(message))
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """Of the ``units`` frame: how far the training is."""
+        return {name: self.notes[name] for name in PROGRESS}
+
+    @property
+    def seen(self) -> list[int]:
+        """What need not be sent again as long as it stays: build and step of the weights."""
+        return [self.notes["build"], self.notes["step"]]
+
+    def subject(self, before: Subject | None) -> Subject | None:
+        """The model on the first test images; the one before if it is still the same, None if it is not known.
+
+        Raises
+        ------
+        DataError
+            If its data set can't be had here.
+        ValueError
+            If there is nothing to be seen of it.
+        """
+        if not self.parameters:
+            return before
+        config = RunConfig.from_mapping(self.notes["config"])
+        images = sample.load(config.dataset).first(IMAGES)
+        model = Autoencoder((images.x.shape[1], config.hidden), config.activation, config.tied, config.output)
+        model.load_state_dict(self.parameters, assign=True)
+        return Subject(model, images)
+
+    def trail(self, subject: Subject, before: Trail | None) -> Trail:
+        """The trail with what has come of it; a new one if the run has begun anew, or its engine has."""
+        name = f"{self.notes['origin']} {self.notes['build']}"
+        trail = before if before is not None and before.name == name else Trail("step", subject.x, name)
+        activation = subject.model.activation.name
+        new = {
+            point.serial: Point(float(point.step), point.lam, partial(_encoder, point, activation))
+            for point in self.points
+        }
+        trail.keep(self.notes["alive"], new)
+        return trail
+
+
+def _encoder(point: live_trail.TrailPoint, activation: str) -> Autoencoder:
+    H, D = point.W.shape
+    model = Autoencoder((D, H), activation)
+    model.load_state_dict({"W.0": point.W, "b.0": point.b, "c.0": point.W.new_zeros(D)}, assign=True)
+    return model

@@ -1,0 +1,285 @@
+"""From a model and images to frames: everything the page shows of a model's units. No process, no pipe.
+
+Letters: N images, D pixels, H units of the last encoder layer; z pre-activation, h code, J = ∂h/∂x.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from cae import clustering, contraction, diagnostics
+from cae.diagnostics import STATES, UnitStates, participation_ratio
+from cae.inspection import ablation, blind_directions, mean_gradient
+from cae.inspectors.sample import FEW, Sample, most_images
+from cae.inspectors.states import DEFAULTS, Thresholds, judge
+from cae.model import Autoencoder
+from cae.objectives import error_from_logits
+from cae.processes import frames
+from cae.processes.frames import Section, quantise
+from cae.scale_free import parts, variance
+
+TANGENTS, WEAK, BLIND = 8, 4, 4  # directions of each kind that are shown
+CHUNK = 1024  # images decoded at a time: their logits then stay near the core
+# Of the scale-free figures: how much is measured at once, and of all told.
+PIECE_OPERATIONS, SCALE_OPERATIONS = 4e9, 6e10
+
+Header = dict[str, Any]
+
+
+class Subject:
+    """One model, with its weights as they are, on the images of one sample.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        Its parameters must not change any more.
+    sample : Sample
+        In the model's precision; of more images than a model of this size can be looked at with, the first.
+
+    Raises
+    ------
+    ValueError
+        If the model takes images of another size, or some of its parameters are not finite.
+    """
+
+    def __init__(self, model: Autoencoder, sample: Sample) -> None:
+        D = sample.x.shape[1]
+        if model.sizes[0] != D:
+            raise ValueError(
+                f"The model takes {model.sizes[0]:,} pixels, but an image of {sample.dataset} has {D:,}; "
+                "choose a data set whose images it takes."
+            )
+        for name, values in model.named_parameters():
+            if not math.isfinite(float(values.detach().double().sum())):
+                raise ValueError(f"The model's {name} holds NaN or infinity: there is nothing to be seen of it.")
+        self.model = model
+        self.sample = sample.first(most_images(model, len(sample.x)))
+        self.x = self.sample.x  # (N, D)
+
+    @property
+    def images(self) -> int:
+        """N."""
+        return len(self.x)
+
+    @property
+    def hidden(self) -> int:
+        """H."""
+        return self.model.sizes[-1]
+
+    @property
+    def structure(self) -> tuple[object, ...]:
+        """What a page is told once: as long as it stays the same, ``statics`` does."""
+        model = self.model
+        return self.sample.dataset, self.images, model.sizes, model.activation.name, model.tied, model.output
+
+    # -- what is computed once -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _codes(self) -> tuple[list[Tensor], Tensor, Tensor]:
+        zs = self.model.pre_activations(self.x)
+        return zs, self.model.activation.phi(zs[-1]), self.model.activation.dphi(zs[-1])  # h and φ′, (N, H) each
+
+    @cached_property
+    def _matrices(self) -> dict[str, Section | np.ndarray]:
+        """The units × images sections, and with them what else does not depend on thresholds."""
+        _, h, gain = self._codes
+        phi = self.model.activation
+        lo, hi = (
+            end if math.isfinite(end) else float(own)
+            for end, own in zip(phi.output_range, torch.aminmax(h), strict=True)
+        )
+        sections: dict[str, Section | np.ndarray] = {
+            "h": quantise(h.T.numpy(), lo, hi, "u16"),
+            "gain": quantise(gain.T.numpy(), *phi.slope_range, dtype="u16"),
+        }
+        if self.model.depth > 1:
+            part = torch.cat([contraction.per_unit(self.model, some) for some in parts(self.model, self.x)])  # (N, H)
+            sections["part"] = quantise(part.T.numpy(), 0.0, float(part.max()), "u16")
+        return sections
+
+    @cached_property
+    def _figures(self) -> dict[str, Any]:
+        _, h, _ = self._codes
+        error = 0.0
+        for x, some in zip(torch.split(self.x, CHUNK), torch.split(h, CHUNK), strict=True):
+            error += float(error_from_logits(self.model, self.model.logits(some), x).double().sum())
+        return {
+            "reconstruction": error / self.images,
+            "sat": diagnostics.sat(h, self.model.activation),
+            "constant": diagnostics.constant_units(h),
+        }
+
+    # -- frames --------------------------------------------------------------------------------------------------
+
+    def statics(self) -> bytes:
+        """The ``subject`` frame: the images, and what stays the same while the weights change."""
+        model, sample = self.model, self.sample
+        lo, hi = model.activation.output_range
+        header = {
+            "kind": "subject",
+            "dataset": sample.dataset,
+            "classes": sample.classes,
+            "side": sample.side,
+            "count": self.images,
+            "hidden": self.hidden,
+            "sizes": model.sizes,
+            "activation": model.activation.name,
+            "tied": model.tied,
+            "output": model.output,
+            "slope_range": model.activation.slope_range,
+            "output_range": [end if math.isfinite(end) else None for end in (lo, hi)],
+            "states": STATES,
+            "defaults": DEFAULTS,
+            "train_size": sample.train_size,
+        }
+        images = np.rint(self.x.numpy() * 255).astype(np.uint8)
+        return frames.pack(header, {"images": Section(images, 0.0, 1.0), "labels": sample.labels})
+
+    def units(self, thresholds: Thresholds, header: Header) -> tuple[bytes, UnitStates]:
+        """The ``units`` frame, and the states in it.
+
+        Parameters
+        ----------
+        thresholds : dict
+            Those of ``diagnostics.unit_states``.
+        header : dict
+            What else the header says: serial, step, λ, ….
+        """
+        zs, h, _ = self._codes
+        states = judge(self.model, self.x, thresholds, zs)
+        figures = self._figures | {"penalty": float(states.contribution.sum())}
+        columns = (
+            states.mean_gain,
+            states.mean_gain2,
+            states.weight_norm2,
+            states.contribution,
+            states.share,
+            states.share_low,
+            states.share_high,
+            h.mean(0),
+            states.h_std,
+            states.reach,
+        )
+        sections = self._matrices | {
+            "table": torch.stack(columns, 1).float().numpy(),  # (H, 10)
+            "state": np.array([STATES.index(state) for state in states.state], np.uint8),
+        }
+        said = {"thresholds": thresholds, "counts": states.counts(), "figures": figures}
+        return frames.pack({"kind": "units"} | header | said, sections), states
+
+    def unit(self, unit: int, serial: int) -> Iterator[bytes | None]:
+        """The ``unit`` frame: what one unit looks at, and what it is worth. Computed when it is asked for."""
+        model, (zs, h, _) = self.model, self._codes
+        lost = ablation(model, self.x, unit, h)
+        both = torch.stack([lost.error, lost.clamped], 1).double().numpy()  # (N, 2)
+        header: Header = {
+            "kind": "unit",
+            "unit": unit,
+            "serial": serial,
+            "ablation": {
+                "mean_h": lost.mean_h,
+                "error": float(both[:, 0].mean()),
+                "clamped": float(both[:, 1].mean()),
+                "by_class": [self._of_class(both, c) for c in range(len(self.sample.classes))],
+            },
+            "weights_are": "weights" if model.depth == 1 else "mean gradient",
+        }
+        weights = model.W[0][unit] if model.depth == 1 else mean_gradient(model, self.x, unit, zs)
+        sections = {"weights": _f32(weights)}
+        if not model.tied and model.depth == 1:
+            sections["decoder"] = _f32(model.V[0][unit])
+        yield frames.pack(header, sections)
+
+    def _of_class(self, values: np.ndarray, c: int) -> list[float] | None:
+        own = values[self.sample.labels == c]
+        return own.mean(0).tolist() if len(own) else None
+
+    def image(self, image: int, serial: int) -> Iterator[bytes | None]:
+        """The ``image`` frame, in pieces: after each but the last comes None, so that others may have their turn."""
+        model, x = self.model, self.x[image : image + 1]
+        spectrum = contraction.spectrum(model, x)  # (1, H)
+        yield None
+        directions = contraction.tangents(model, x)[0]  # (min(H, D), D)
+        directions = directions[directions.any(1)]
+        values = spectrum[0, : len(directions)]
+        yield None
+        blind = blind_directions(model, x, self.x[:FEW], BLIND)
+        r = model(x)[0]  # (D,)
+        # A linear output may leave the range of pixels: a clipped one would hide an error.
+        lo, hi = (0.0, 1.0) if model.output == "sigmoid" else (min(0.0, float(r.min())), max(1.0, float(r.max())))
+        header = {
+            "kind": "image",
+            "image": image,
+            "serial": serial,
+            "penalty": float(contraction.penalty(model, x)),
+            "participation": float(participation_ratio(spectrum)),
+            "rank": int((spectrum > 0).sum()),
+            "pixels": model.sizes[0],
+            "blind_shares": blind.share.tolist(),
+        }
+        sections: dict[str, Section | np.ndarray] = {
+            "reconstruction": quantise(r.numpy(), lo, hi),
+            "spectrum": _f32(spectrum[0]),
+            "tangents": _shapes(directions[:TANGENTS]),
+            "weak": _shapes(directions[-WEAK:].flip(0)),
+            "weak_values": _f32(values[-WEAK:].flip(0)),
+            "blind": _shapes(blind.directions),
+        }
+        yield frames.pack(header, sections)
+
+    def order(self, serial: int) -> Iterator[bytes | None]:
+        """The ``order`` frame, in pieces as ``image``."""
+        _, h, _ = self._codes
+        units = clustering.unit_order(h)
+        yield None
+        images = clustering.image_order(h)
+        sections = {"units": units.astype(np.uint32), "images": images.astype(np.uint32)}
+        yield frames.pack({"kind": "order", "serial": serial}, sections)
+
+    def scale(self, serial: int) -> Iterator[bytes | None]:
+        """The ``scale`` frame, in pieces as ``image``: on as many images as can be had in a moment."""
+        D, H = self.model.sizes[0], max(self.model.sizes[1:])
+        each = 2.0 * D * H * H
+        count = max(2, min(self.images, FEW, int(SCALE_OPERATIONS / each)))
+        x = self.x[torch.linspace(0, self.images - 1, count).round().long()]  # (n, D)
+        group = max(2, int(PIECE_OPERATIONS / each))
+        groups = [some for some in torch.split(x, group) if len(some) > 1]
+        reconstruction_penalty = participation = 0.0
+        for some in groups:
+            figures = diagnostics.scale_free(self.model, some)
+            reconstruction_penalty += figures.reconstruction_penalty * len(some)
+            participation += figures.participation * len(some)
+            yield None
+        measured = torch.cat(groups)
+        header = {
+            "kind": "scale",
+            "serial": serial,
+            "images": len(measured),
+            "relative_contraction": self._relative_contraction(measured),
+            "reconstruction_penalty": reconstruction_penalty / len(measured),
+            "participation": participation / len(measured),
+        }
+        yield frames.pack(header, {})
+
+    def _relative_contraction(self, x: Tensor) -> float | None:
+        """``ScaleFree``'s, whose variances are of all the images and can't be put together from groups of them."""
+        spread_h = float(variance(self.model.encode(x)).sum())
+        penalty = torch.cat([contraction.penalty(self.model, some) for some in parts(self.model, x)])
+        return float(penalty.mean()) * float(variance(x).mean()) / spread_h if spread_h > 0 else None
+
+
+def _f32(values: Tensor) -> np.ndarray:
+    return values.detach().float().numpy()
+
+
+def _shapes(directions: Tensor) -> Section:
+    """Directions (k, D) of which only the shape counts: each divided by its largest magnitude."""
+    scaled = directions / directions.abs().amax(1, keepdim=True) if len(directions) else directions
+    return frames.quantise_signed(scaled.numpy(), 1.0)

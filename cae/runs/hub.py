@@ -1,0 +1,398 @@
+"""The hub: which runs there are, who watches them, which engine trains them, and when they end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cae.config import RunConfig
+from cae.processes import frames, wire
+from cae.processes.handle import Engine
+
+LEASE_S = 15.0  # a run nobody watches is kept this long, for a reload or a bad line
+SPARE_AFTER_S = 3.0  # the next engine starts warming once the run just begun has settled
+WINDOW = 3  # frames that may be on their way to a page
+DEATHS, DEATHS_S = 3, 20.0  # this many engine deaths in this time, and the run is given up
+
+
+class Viewer:
+    """One page's socket, seen from the hub: what waits to be sent to it."""
+
+    def __init__(self) -> None:
+        self.run: Run | None = None
+        self.visible = True
+        self._events: deque[dict[str, Any]] = deque()
+        self._frame: bytes | None = None
+        self._on_the_way: deque[int] = deque()
+        self._wake = asyncio.Event()
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Queue a JSON event."""
+        self._events.append(event)
+        self._wake.set()
+
+    def offer(self, frame: bytes) -> None:
+        """Queue a frame; one that still waits is merged into it, so a slow page loses pictures, not rows."""
+        self._frame = frame if self._frame is None else frames.merge(self._frame, frame)
+        self._wake.set()
+
+    def ack(self, number: int) -> None:
+        """The page has painted this frame."""
+        while self._on_the_way and self._on_the_way[0] <= number:
+            self._on_the_way.popleft()
+        self._wake.set()
+
+    def forget_frames(self) -> None:
+        """Nothing waits and nothing is on its way any more."""
+        self._frame = None
+        self._on_the_way.clear()
+
+    async def next(self) -> dict[str, Any] | bytes:
+        """What to send next; waits until there is something and the page can take it."""
+        while True:
+            if self._events:
+                return self._events.popleft()
+            if self._frame is not None and len(self._on_the_way) < WINDOW:
+                frame, self._frame = self._frame, None
+                self._on_the_way.append(frames.read_header(frame)["frame"])
+                return frame
+            self._wake.clear()
+            await self._wake.wait()
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One training run: its viewers, its engine, and what a new engine would need."""
+
+    id: str
+    settings: RunConfig
+    viewers: set[Viewer] = field(default_factory=set)
+    engine: Engine | None = None
+    snapshot: bytes | None = None
+    # Commands the snapshot does not hold yet, and how many of all told it does.
+    commands: deque[dict[str, Any]] = field(default_factory=deque)
+    held: int = 0
+    frame: int = 0
+    until: int = 0
+    left_at: float | None = None
+    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=DEATHS))
+    status: dict[str, Any] | None = None
+    given_up: bool = False
+    starting: asyncio.Task[None] | None = None
+    # Who asked for the weights, in the order the engine answers.
+    asked: deque[asyncio.Future[bytes | None]] = field(default_factory=deque)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it wants an engine and none is being started for it."""
+        return self.engine is None and self.starting is None and not self.given_up
+
+    @property
+    def watched(self) -> bool:
+        """Whether a visible page shows it."""
+        return any(viewer.visible for viewer in self.viewers)
+
+
+class Hub:
+    """Gives runs to pages and engines to runs. Lives on one event loop; nothing here blocks.
+
+    Parameters
+    ----------
+    start_engine : callable
+        Starts an engine.
+    clock : callable
+        Seconds, monotonic; tests turn it by hand.
+    max_runs : int
+        Runs that train at once; further ones wait their turn.
+    """
+
+    def __init__(
+        self,
+        start_engine: Callable[[], Awaitable[Engine]],
+        clock: Callable[[], float],
+        max_runs: int | None = None,
+    ) -> None:
+        self._start_engine, self._clock = start_engine, clock
+        self.max_runs = max_runs or int(os.environ.get("CAE_MAX_RUNS", "0")) or max(4, 2 * (os.cpu_count() or 2))
+        self.runs: dict[str, Run] = {}
+        self._spare: asyncio.Task[Engine] | None = None
+        self._spare_at = 0.0
+        self._closed = False
+
+    # -- what a page asks ------------------------------------------------------------------------------------
+
+    def join(self, viewer: Viewer, run_id: str | None, settings: RunConfig) -> Run:
+        """Let a viewer watch a run: the one it names, if that still is, or a new one."""
+        self.leave(viewer)
+        run = self.runs.get(run_id) if run_id else None
+        resumed = run is not None
+        if run is None:
+            run = Run(secrets.token_urlsafe(16), settings)
+            self.runs[run.id] = run
+        run.viewers.add(viewer)
+        run.left_at = None
+        viewer.run = run
+        viewer.forget_frames()
+        viewer.tell({"type": "run", "run": run.id, "resumed": resumed})
+        if run.engine is not None and viewer.visible:
+            self._show_all(run)
+        elif run.engine is not None:
+            self._pace(run)
+        elif run.waiting:
+            self._place(run)
+        if run.status is not None:
+            viewer.tell(run.status)
+        return run
+
+    def leave(self, viewer: Viewer) -> None:
+        """The viewer watches no more; its run's lease begins if it was the last."""
+        run, viewer.run = viewer.run, None
+        if run is None:
+            return
+        run.viewers.discard(viewer)
+        if not run.viewers:
+            run.left_at = self._clock()
+        self._pace(run)
+
+    def command(self, viewer: Viewer, message: dict[str, Any]) -> None:
+        """Act on a checked message of a page, or pass it on to its engine."""
+        run = viewer.run
+        if run is None:
+            viewer.tell({"type": "error", "message": 'Say "hello" first: this page has no run yet.'})
+        elif message["type"] == "ack":
+            viewer.ack(message["frame"])
+            self._allow(run, min(message["frame"], run.frame) + WINDOW)
+        elif message["type"] == "visible":
+            viewer.visible = message["visible"]
+            viewer.forget_frames()
+            self._pace(run)
+            if viewer.visible and run.engine is not None:
+                self._show_all(run)
+        else:
+            if "settings" in message:
+                run.settings = message["settings"]
+                message = message | {"settings": run.settings.as_dict()}
+            run.commands.append(message)
+            if run.engine is not None:
+                run.engine.say(message)
+            elif run.given_up and message["type"] in ("play", "pause", "step", "reset", "rebuild"):
+                run.given_up = False
+                self._place(run)
+
+    async def weights(self, run_id: str, since: int, seen: tuple[int, int] | None = None) -> bytes | None:
+        """The model of a run as it is now, with the trail of its encoder, as ``Trail.pack`` writes it.
+
+        Parameters
+        ----------
+        run_id : str
+        since : int
+            Of the trail, the points after this serial.
+        seen : tuple of int, optional
+            Build and step of weights that are known already: these are not sent again.
+
+        Returns
+        -------
+        bytes or None
+            None if the run has no engine now, or its engine ended before it could answer.
+        """
+        run = self.runs.get(run_id)
+        if run is None or run.engine is None:
+            return None
+        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        run.asked.append(answer)
+        run.engine.say({"type": "weights", "since": since, "seen": seen})
+        return await answer
+
+    # -- engines ---------------------------------------------------------------------------------------------
+
+    def warm(self) -> None:
+        """Have an engine ready before a run needs it: importing torch takes longer than a person waits."""
+        if self._spare is None and not self._closed:
+            self._spare = asyncio.ensure_future(self._start_engine())
+
+    def _place(self, run: Run) -> None:
+        """Start the run's engine, or put the run in the queue."""
+        if self._full():
+            self._tell_queue()
+        else:
+            run.starting = asyncio.ensure_future(self._give_engine(run))
+
+    def _full(self) -> bool:
+        training = sum(run.engine is not None or run.starting is not None for run in self.runs.values())
+        return training >= self.max_runs
+
+    def _tell_queue(self) -> None:
+        waiting = [run for run in self.runs.values() if run.waiting]
+        for position, run in enumerate(waiting, 1):
+            text = f"All {self.max_runs} training places are taken; yours is number {position} in the queue."
+            self._status(run, {"type": "status", "state": "queued", "message": text, "position": position})
+
+    async def _give_engine(self, run: Run) -> None:
+        spare, self._spare = self._spare, None
+        self._spare_at = self._clock() + SPARE_AFTER_S
+        try:
+            engine = await (spare or asyncio.ensure_future(self._start_engine()))
+            if not engine.alive:
+                engine = await self._start_engine()
+        except OSError as error:
+            run.starting = None
+            self._status(run, None)
+            self._tell(run, {"type": "error", "message": f"No training process could be started: {error}."})
+            return
+        run.starting = None
+        if self.runs.get(run.id) is not run or self._closed:
+            engine.kill()
+            return
+        run.engine = engine
+        engine.listen(lambda kind, content: self._heard(run, kind, content), lambda: self._died(run))
+        if run.snapshot is not None:
+            engine.send(wire.SNAPSHOT, run.snapshot)
+        else:
+            engine.say({"type": "start", "settings": run.settings.as_dict()})
+        engine.say({"type": "renumber", "frame": run.frame})
+        run.held = 0
+        for message in run.commands:
+            engine.say(message)
+        run.until = 0
+        self._pace(run)
+
+    def _heard(self, run: Run, kind: int, content: bytes) -> None:
+        if kind == wire.FRAME:
+            run.frame = frames.read_header(content)["frame"]
+            run.status = None
+            for viewer in run.viewers:
+                if viewer.visible:
+                    viewer.offer(content)
+        elif kind == wire.WEIGHTS:
+            run.status = None
+            _answer(run.asked.popleft(), content or None)
+        elif kind == wire.SNAPSHOT:
+            (obeyed,) = wire.COUNT.unpack_from(content)
+            run.snapshot = content[wire.COUNT.size :]
+            for _ in range(min(obeyed - run.held, len(run.commands))):
+                run.commands.popleft()
+            run.held = obeyed
+        else:
+            event = wire.decode_json(content)
+            if event["type"] != "ready":
+                self._tell(run, event)
+
+    def _died(self, run: Run) -> None:
+        """The engine ended without being asked to: another one goes on from the last snapshot."""
+        run.engine = None
+        _answer_nobody(run)
+        if self.runs.get(run.id) is not run:
+            return
+        now = self._clock()
+        run.deaths.append(now)
+        if len(run.deaths) == DEATHS and now - run.deaths[0] < DEATHS_S:
+            # Whatever kills it would kill the next one too; the person decides what to try.
+            text = (
+                f"The training process ended {DEATHS} times in {DEATHS_S:g} seconds. Press Play or Reset to try again."
+            )
+            run.snapshot, run.given_up = None, True
+            run.deaths.clear()
+            run.commands.clear()
+            self._status(run, {"type": "status", "state": "paused", "message": text})
+            return
+        text = "The training process ended; another one takes over from the last snapshot."
+        self._status(run, {"type": "status", "state": "reconnecting", "message": text})
+        self._place(run)
+
+    # -- time ------------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Once a second: end runs whose lease is over, let waiting ones in, keep an engine warm."""
+        now = self._clock()
+        for run in list(self.runs.values()):
+            if run.left_at is not None and now - run.left_at >= LEASE_S:
+                self._free(run)
+        self._let_in()  # also those whose engine could not be started
+        if self._spare is None and now >= self._spare_at:
+            self.warm()
+
+    def _free(self, run: Run) -> None:
+        del self.runs[run.id]
+        if run.engine is not None:
+            run.engine.kill()
+            _answer_nobody(run)
+        self._let_in()
+        self._tell_queue()
+
+    def _let_in(self) -> None:
+        """Start engines for those that wait, first come first served, as far as there is room."""
+        for run in list(self.runs.values()):
+            if run.waiting and not self._full():
+                self._place(run)
+
+    async def keep_time(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            self.tick()
+            await asyncio.sleep(1)
+
+    async def close(self) -> None:
+        """End every engine, and wait until each is gone."""
+        self._closed = True
+        engines = [run.engine for run in self.runs.values() if run.engine is not None]
+        starting = [run.starting for run in self.runs.values() if run.starting is not None]
+        if self._spare is not None:
+            with contextlib.suppress(OSError):
+                engines.append(await self._spare)
+        for run in self.runs.values():
+            _answer_nobody(run)
+        self.runs.clear()
+        await asyncio.gather(*starting, return_exceptions=True)
+        for engine in engines:
+            engine.kill()
+        await asyncio.gather(*(engine.ended() for engine in engines))
+
+    # -- frames ----------------------------------------------------------------------------------------------
+
+    def _pace(self, run: Run) -> None:
+        """Let the engine send frames while somebody sees them, and none otherwise."""
+        if run.engine is None:
+            return
+        if not run.watched:
+            # A hidden page goes on training without frames; with no page at all, nothing is worth the processor.
+            run.until = 0
+            run.engine.say({"type": "allow", "until": 0, "train": bool(run.viewers)})
+        elif run.until == 0:
+            self._allow(run, run.frame + WINDOW)
+
+    def _allow(self, run: Run, until: int) -> None:
+        if run.engine is not None and run.watched and until > run.until:
+            run.until = until
+            run.engine.say({"type": "allow", "until": until, "train": True})
+
+    def _show_all(self, run: Run) -> None:
+        assert run.engine is not None
+        run.engine.say({"type": "full"})
+        self._allow(run, run.frame + WINDOW)
+
+    def _status(self, run: Run, status: dict[str, Any] | None) -> None:
+        run.status = status
+        if status is not None:
+            self._tell(run, status)
+
+    @staticmethod
+    def _tell(run: Run, event: dict[str, Any]) -> None:
+        for viewer in run.viewers:
+            viewer.tell(event)
+
+
+def _answer(asked: asyncio.Future[bytes | None], content: bytes | None) -> None:
+    if not asked.done():  # whoever asked may have gone
+        asked.set_result(content)
+
+
+def _answer_nobody(run: Run) -> None:
+    """The engine that was asked is gone."""
+    while run.asked:
+        _answer(run.asked.popleft(), None)

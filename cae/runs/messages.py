@@ -1,0 +1,76 @@
+"""What a page may say: each message checked once, here, before anything acts on it. No input or output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cae import config
+from cae.checks import Check, Message, Refused, checked, choice, decoded, flag, number, or_none, shown, whole
+from cae.config import RunConfig
+
+MAX_IMAGES = 10
+
+
+def parse(text: str | bytes) -> Message:
+    """Decode and check one message of a page.
+
+    Returns
+    -------
+    dict
+        The message with only the fields its type has, each of the right type and in range.
+
+    Raises
+    ------
+    Refused
+        Otherwise: too long, not JSON, of no known type, or with a field that is missing or out of range.
+    """
+    return checked(decoded(text, sorted(FIELDS)), FIELDS, _OPTIONAL)
+
+
+def run_id(name: str, value: Any) -> str:
+    """The id of a run, as far as can be told without asking the hub."""
+    if not isinstance(value, str) or len(value) > 64:
+        raise Refused(f"{name} must be the id of a run, but {shown(value)} came.")
+    return value
+
+
+def settings(name: str, value: Any) -> RunConfig:
+    """The settings of a run; those that are missing keep their defaults."""
+    if not isinstance(value, dict):
+        raise Refused(f"{name} must be an object, but {shown(value)} came.")
+    return RunConfig.from_mapping(value)
+
+
+def _images(name: str, value: Any) -> list[int]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_IMAGES:
+        raise Refused(f"{name} must be a list of 1 to {MAX_IMAGES} image ids.")
+    check = whole(0, 10**6)
+    return [check(name, item) for item in value]
+
+
+index = or_none(whole(0, 10**6))  # of a unit or an image; the model and the data set bound it further
+# "set" takes any of its three; elsewhere a field that may be left out is named here.
+_OPTIONAL = frozenset({"lam", "lr", "batch_size", "seq", "run"})
+FIELDS: dict[str, dict[str, Check]] = {
+    "hello": {"run": or_none(run_id), "settings": settings},
+    "set": {
+        "lam": number(*config.LAM_RANGE),
+        "lr": number(*config.LR_RANGE),
+        "batch_size": whole(*config.BATCH_RANGE),
+        "seq": whole(0, 2**53),
+    },
+    "play": {},
+    "pause": {},
+    "step": {"steps": whole(1, 1000)},
+    "reset": {"weights": choice("same", "new")},
+    "rebuild": {"settings": settings},
+    "speed": {"steps_per_second": number(*config.SPEED_RANGE)},
+    "budget": {"steps": or_none(whole(*config.BUDGET_RANGE))},
+    "pin": {"unit": index, "image": index},
+    "strip": {"images": _images},
+    "probe": {"unit": index, "image": index},
+    "page": {"index": whole(0, config.HIDDEN_RANGE[1])},
+    "restore": {},
+    "visible": {"visible": flag},
+    "ack": {"frame": whole(0, 2**53)},
+}

@@ -1,0 +1,412 @@
+"""One live run inside an engine: it obeys messages, trains, and makes frames. No process, no socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from cae.config import RunConfig
+from cae.data import Dataset, load_dataset
+from cae.figures.picture import Picture
+from cae.processes import frames
+from cae.runs import guard, packed
+from cae.runs.beginning import first_model
+from cae.runs.pace import Pace
+from cae.runs.trail import Trail
+from cae.trainer import LOSS_EVERY, Diverged, Trainer
+
+ROW_S = 0.3  # between two rows of the loss chart
+FIRST_ROW_S = 0.03
+WHOLE_S = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
+DRAWING = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
+TILES_S = 0.25  # between two sendings of the weight images
+MAX_ROWS = 2000  # then every second row is dropped
+MARKS = {"lam": 0, "lr": 1, "batch_size": 2}
+
+
+class LiveRun:
+    """A model, its trainer and its picture, driven by the messages of a page.
+
+    Parameters
+    ----------
+    config : RunConfig
+    clock : callable
+        Seconds, monotonic.
+    data : Dataset, optional
+        If it is loaded already.
+    """
+
+    def __init__(self, config: RunConfig, clock: Callable[[], float], data: Dataset | None = None) -> None:
+        self._clock = clock
+        self.state = "running"
+        self.seq = 0
+        self.build = 0
+        self.frame = 0
+        self.trail = Trail()
+        self._build(config, data or load_dataset(config.dataset))
+
+    def _build(self, config: RunConfig, data: Dataset) -> None:
+        model = first_model(config, data)
+        # Nothing is replaced until everything could be made.
+        trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch_size, config.seed)
+        old, self.picture = getattr(self, "picture", None), Picture(model, data)
+        self.config, self.data, self.trainer = config, data, trainer
+        self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
+        self.trail.clear()
+        if old is not None and old.data.name == data.name:
+            self.picture.strip, self.picture.image = old.strip, old.image
+            self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
+        self.build += 1
+        self.stepping = 0
+        self.rows: list[tuple[float, ...]] = []
+        self.marks: list[tuple[float, float, float]] = []
+        self.diverged: dict[str, Any] | None = None
+        self._unsent_rows: list[tuple[float, ...]] = []
+        self._last_train: tuple[float, ...] = (0.0, 0.0)
+        self._marked_at = 0.0
+        self._trained_lam = config.lam
+        self._next_row_at = self._next_tiles_at = self._next_whole_at = 0.0
+        self._whole_next = self._full_next = self._marks_dirty = True
+        self.dirty = self.urgent = True
+        self._measure()
+        self.good = guard.GoodState(self.trainer.state(), self.config)
+
+    # -- obeying ---------------------------------------------------------------------------------------------
+
+    def obey(self, message: dict[str, Any]) -> None:
+        """Act on one checked message.
+
+        Raises
+        ------
+        ValueError
+            If it asks for a unit, image or batch this model or data set does not have.
+        DataError
+            If it asks for a data set that can't be had.
+        """
+        getattr(self, f"_on_{message['type']}")(message)
+        self.dirty = self.urgent = True
+
+    def _on_set(self, message: dict[str, Any]) -> None:
+        changes = {name: message[name] for name in MARKS if name in message}
+        config = self.config.with_(**changes)
+        if "batch_size" in changes:
+            self.trainer.batch_size = config.batch_size  # refuses what the data set is too small for
+        if config != self.config and self.diverged is None:
+            self._keep_good_before(changes)
+        self.trainer.lam, self.trainer.lr = config.lam, config.lr
+        for name, value in changes.items():
+            if value != getattr(self.config, name):
+                self._mark(name, value)
+        self.config = config
+        self.seq = message.get("seq", self.seq)
+
+    def _mark(self, name: str, value: float) -> None:
+        mark = (float(self.trainer.step), float(MARKS[name]), float(value))
+        # A drag is one change: marks at the same step, or nearly, keep the last value only.
+        if self.marks and self.marks[-1][1] == mark[1] and self._clock() - self._marked_at < 0.5:
+            self.marks[-1] = (self.marks[-1][0], mark[1], mark[2])
+        else:
+            self.marks.append(mark)
+        self._marked_at = self._clock()
+        self._marks_dirty = True
+
+    def _on_play(self, message: dict[str, Any]) -> None:
+        if self.budget is not None and self.trainer.step >= self.budget:
+            self.budget = None
+        self.state, self.stepping, self.diverged = "running", 0, None
+        self.pace.start()
+
+    def _on_pause(self, message: dict[str, Any]) -> None:
+        if self.state == "running":
+            self.state = "paused"
+        self.stepping = 0
+        self._whole_next = True
+
+    def _on_step(self, message: dict[str, Any]) -> None:
+        self.state, self.stepping, self.diverged = "paused", message["steps"], None
+
+    def _on_reset(self, message: dict[str, Any]) -> None:
+        if message["weights"] == "same":
+            self._rebuild(self.config)
+        else:
+            seed = self.config.seed + 1
+            self._rebuild(self.config.with_(seed=seed if seed < 2**31 else 0, start=""))
+
+    def _on_rebuild(self, message: dict[str, Any]) -> None:
+        self._rebuild(message["settings"])
+
+    def _rebuild(self, config: RunConfig) -> None:
+        data = self.data if config.dataset == self.data.name else load_dataset(config.dataset)
+        self._build(config, data)
+        if self.state == "diverged":
+            self.state = "running"
+
+    def _on_speed(self, message: dict[str, Any]) -> None:
+        self.config = self.config.with_(speed=message["steps_per_second"])
+        self.pace = Pace(self.config.speed, self._clock)
+
+    def _on_budget(self, message: dict[str, Any]) -> None:
+        self.budget = message["steps"]
+        self.config = self.config.with_(budget=self.budget)
+
+    def _on_pin(self, message: dict[str, Any]) -> None:
+        self.picture.pin(message["unit"], message["image"])
+        self._whole_next = True
+
+    def _on_strip(self, message: dict[str, Any]) -> None:
+        self.picture.show_strip(message["images"])
+
+    def _on_probe(self, message: dict[str, Any]) -> None:
+        self.picture.probe_at(message["unit"], message["image"])
+
+    def _on_page(self, message: dict[str, Any]) -> None:
+        self.picture.turn_to(message["index"])
+        self._whole_next, self._next_tiles_at = True, 0.0
+
+    def _on_restore(self, message: dict[str, Any]) -> None:
+        if self.diverged is None:
+            return
+        changed = {name: getattr(self.good.config, name) for name in MARKS}
+        culprit = self.diverged["setting"]
+        if changed[culprit] == self.diverged["value"]:  # it was so from the start: there is no better one to go back to
+            changed[culprit] = getattr(RunConfig(), culprit)
+        self._on_set({"type": "set", **changed})
+        self._on_play(message)
+
+    def _on_full(self, message: dict[str, Any]) -> None:
+        self._full_next = True
+
+    def _on_renumber(self, message: dict[str, Any]) -> None:
+        self.frame = max(self.frame, message["frame"])
+
+    # -- training --------------------------------------------------------------------------------------------
+
+    @property
+    def active(self) -> bool:
+        """Whether there are steps to take."""
+        return self.state == "running" or self.stepping > 0
+
+    def advance(self, deadline: float, interrupted: Callable[[], bool]) -> None:
+        """Train until the deadline, a waiting message, the budget's end, or a step that must be shown."""
+        shown = self.state == "running" and self.pace.slow
+        self.trainer.loss_every = 1 if shown or self.stepping else LOSS_EVERY
+        try:
+            with torch.inference_mode():
+                while self.active and (self.stepping > 0 or self.pace.step_is_due()):
+                    self.trainer.train_step()
+                    self.picture.weights_changed()
+                    self._trained_lam, self.dirty = self.trainer.lam, True
+                    if self.stepping > 0:
+                        self.stepping -= 1
+                    elif self.budget is not None and self.trainer.step >= self.budget:
+                        self.state = "paused"
+                    if shown or not self.active:
+                        self._whole_next = self.urgent = True
+                    if interrupted() or (self.stepping == 0 and (self.urgent or self._clock() >= deadline)):
+                        break
+            self._after_steps()
+        except Diverged as error:
+            self._diverge(error)
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next step is due."""
+        return 0.0 if self.stepping else self.pace.wait(now)
+
+    def _after_steps(self) -> None:
+        now, step = self._clock(), self.trainer.step
+        self.pace.count(now, self.trainer.images_seen)
+        new = not self.rows or step > self.rows[-1][0]
+        if new and (now >= self._next_row_at or not self.active or self.pace.slow):
+            self._measure()
+            # Most happens at the start: the first rows come closer together.
+            pause = min(ROW_S, FIRST_ROW_S * len(self.rows))
+            self._next_row_at = now + max(pause, DRAWING * (self._clock() - now))
+            self._next_whole_at = 0.0  # the frame that follows can use the same codes
+            if self.rows[-1][3] > 2 * self.trainer.limit / guard.BLOW_UP:
+                return
+            if guard.due(self.good, now):
+                self.good = guard.GoodState(self.trainer.state(), self.config, now)
+
+    def _measure(self) -> None:
+        """A row of the loss chart: figures of the held-out images, and of the batches since the last row."""
+        with torch.inference_mode():
+            self.trainer.check()
+            error, penalty = self.picture.held_out()
+        if not np.isfinite([error, penalty]).all() or error > self.trainer.limit:
+            times = f"more than {guard.BLOW_UP:g} times that of an untrained model"
+            raise Diverged(self.trainer.step, f"The held-out reconstruction error reached {error:,.0f}, {times}.")
+        self.recon = error
+        self._last_train = self.trainer.take_loss() or (self._last_train if self.rows else (error, penalty))
+        row = (float(self.trainer.step), *self._last_train, error, penalty, self._trained_lam)
+        self.rows.append(row)
+        self._unsent_rows.append(row)
+        self.trail.add(self.trainer.step, self._trained_lam, self.trainer.model)
+        if len(self._unsent_rows) > MAX_ROWS:  # nobody has looked for long: the next frame brings the history
+            self._unsent_rows, self._full_next = [], True
+        if len(self.rows) > MAX_ROWS:
+            self.rows = self.rows[::2] if len(self.rows) % 2 else [*self.rows[::2], self.rows[-1]]
+
+    def _keep_good_before(self, changes: dict[str, Any]) -> None:
+        """The state before a change is the one to come back to; while λ is being dragged, before the drag."""
+        if self._clock() - self.good.time > guard.DRAG_S and self._healthy():
+            self.good = guard.GoodState(self.trainer.state(), self.config, self._clock())
+        self.good.hold_until = self._clock() + guard.HOLD_S
+
+    def _healthy(self) -> bool:
+        return bool(self.rows) and self.rows[-1][3] <= 2 * self.trainer.limit / guard.BLOW_UP
+
+    def _diverge(self, error: Diverged) -> None:
+        self.state, self.stepping = "diverged", 0
+        self.diverged = guard.explain(self.trainer, self.good, self.config, error, self._clock)
+        self.pace.stop()
+        self.trainer.load_state(self.good.state)
+        self.picture.weights_changed()
+        # The settings stay as the person left them: "restore" takes the good ones, Play tries again with these.
+        self.trainer.lam, self.trainer.lr = self.config.lam, self.config.lr
+        self.trainer.batch_size = self.config.batch_size
+        self.rows = [row for row in self.rows if row[0] <= self.trainer.step]
+        self.trail.cut(self.trainer.step)
+        # The figures are those of the weights shown, not of the ones that diverged.
+        self._trained_lam, self._last_train = self.good.config.lam, self.rows[-1][1:3]
+        with torch.inference_mode():
+            self.recon, _ = self.picture.held_out()
+        self._full_next = self.dirty = self.urgent = True
+
+    # -- frames ----------------------------------------------------------------------------------------------
+
+    def make_frame(self) -> bytes | None:
+        """The next frame, or None if the weights turned out to be no longer finite."""
+        try:
+            with torch.inference_mode():
+                self.trainer.check()
+                header, sections = self._draw()
+            message = frames.pack(self._header() | header | {"frame": self.frame + 1}, sections)
+        except (Diverged, frames.FrameError) as error:
+            self._diverge(error if isinstance(error, Diverged) else Diverged(self.trainer.step, str(error)))
+            return None
+        self.frame += 1
+        self.dirty = self.urgent = False
+        return message
+
+    def _draw(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        now = self._clock()
+        full = self._full_next
+        whole = full or self._whole_next or now >= self._next_whole_at
+        if not whole:
+            header, sections = self.picture.small()
+        else:
+            header, sections = self.picture.whole(settle=full or not self.active)
+            self._numbers = {name: header[name] for name in ("penalty", "sat", "dead", "explained", "page", "pages")}
+            self._whole_next = False
+            self._next_whole_at = now + max(WHOLE_S, DRAWING * (self._clock() - now))
+            if full or now >= self._next_tiles_at or not self.active:
+                self._next_tiles_at = now + TILES_S
+                sections |= self.picture.tiles()
+        if full:
+            static_header, static_sections = self.picture.statics()
+            header |= static_header | {"settings": self.config.as_dict()}
+            sections |= static_sections
+            sections["history"] = np.array(self.rows, dtype=np.float64).reshape(-1, 6)
+            self._full_next = False
+        elif self._unsent_rows:
+            sections["loss"] = np.array(self._unsent_rows, dtype=np.float64)
+        self._unsent_rows = []
+        if full or self._marks_dirty:
+            sections["marks"] = np.array(self.marks, dtype=np.float64).reshape(-1, 3)
+            self._marks_dirty = False
+        return header, sections
+
+    def _header(self) -> dict[str, Any]:
+        own = {
+            "speed": self.pace.speed,
+            "budget": self.budget,
+            "recon": self.recon,
+            "weighted": self._trained_lam * self._numbers["penalty"],
+            "unit": self.picture.unit,
+            "image": self.picture.image,
+            "diverged": self.diverged,
+        }
+        return self._numbers | self._progress() | own
+
+    def _progress(self) -> dict[str, Any]:
+        return {
+            "build": self.build,
+            "state": self.state,
+            "step": self.trainer.step,
+            "epoch": self.trainer.epoch,
+            "rate": self.rate(),
+            "lam": self._trained_lam,
+            "lr": self.config.lr,
+            "batch_size": self.config.batch_size,
+            "seq": self.seq,
+        }
+
+    def rate(self) -> float:
+        """Samples a second over about the last second, 0 while nothing trains."""
+        return self.pace.rate() if self.active else 0.0
+
+    def weights(self, since: int, seen: tuple[int, int] | None) -> bytes:
+        """The model as it is now, as ``Trail.pack`` writes it, for whoever looks at it elsewhere.
+
+        Parameters
+        ----------
+        since : int
+            Of the trail, the points after this serial.
+        seen : tuple of int, optional
+            Build and step of the weights that are known there: if they are still the ones, none are sent.
+        """
+        try:
+            self.trainer.check()
+        except Diverged as error:
+            self._diverge(error)
+        same = seen == (self.build, self.trainer.step)
+        parameters = {} if same else dict(self.trainer.model.named_parameters())
+        return self.trail.pack(self._progress() | {"config": self.config.as_dict()}, parameters, since)
+
+    # -- snapshots -------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> bytes:
+        """Everything a new engine needs to go on from here."""
+        picture = self.picture
+        notes = {
+            "config": self.config.as_dict(),
+            "state": self.state,
+            "seq": self.seq,
+            "build": self.build,
+            "frame": self.frame,
+            "budget": self.budget,
+            "stepping": self.stepping,
+            "lam": self._trained_lam,
+            "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image")},
+        }
+        tensors = self.trainer.state()
+        tensors["rows"] = torch.tensor(self.rows, dtype=torch.float64).reshape(-1, 6)
+        tensors["marks"] = torch.tensor(self.marks, dtype=torch.float64).reshape(-1, 3)
+        return packed.pack(notes, tensors)
+
+    @classmethod
+    def from_snapshot(cls, blob: bytes, clock: Callable[[], float]) -> LiveRun:
+        """Go on where ``snapshot`` was taken."""
+        notes, tensors = packed.unpack(blob)
+        config = RunConfig.from_mapping(notes["config"])
+        run = cls(config.with_(start=""), clock)  # its weights come with the snapshot, wherever they began
+        run.config = config
+        run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
+        run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
+        run.trainer.load_state(tensors)
+        if config.start:
+            run.trail.clear()  # it began elsewhere
+        run.picture.weights_changed()
+        # A divergence is not carried over: its good state is what the snapshot holds.
+        run.state = "paused" if notes["state"] == "diverged" else notes["state"]
+        run.seq, run.build, run.frame = notes["seq"], notes["build"], notes["frame"]
+        run.budget, run.stepping, run._trained_lam = notes["budget"], notes["stepping"], notes["lam"]
+        for name, value in notes["view"].items():
+            setattr(run.picture, name, value)
+        run.good = guard.GoodState(run.trainer.state(), run.config, clock())
+        if run.rows:
+            run._last_train, run.recon = run.rows[-1][1:3], run.rows[-1][3]
+        return run

@@ -1,1 +1,0 @@
-"""The Streamlit side: navigation and widgets. No maths."""

@@ -1,0 +1,7 @@
+"""The pages, in the order of the navigation; the first is where a visitor arrives."""
+
+from pages.atlas import ATLAS
+from pages.live import LIVE
+from pages.units import UNITS
+
+PAGES = (LIVE, ATLAS, UNITS)

@@ -1,0 +1,112 @@
+// What a person can do on the Atlas page, as functions; and the state they change.
+
+import { createPlayer } from './player.js';
+
+/**
+ * @typedef {ReturnType<typeof createActions>} AtlasActions
+ *
+ * @typedef {object} Page what the page knows beside the atlas itself
+ * @property {import('./url.js').Look} look
+ * @property {boolean} differs whether the right side shows the difference
+ * @property {number|null} wanted the λ the link asked for, while it may still come
+ * @property {boolean} touched whether the person has chosen a λ: until then the newest is shown
+ * @property {import('./progress.js').Progress} progress
+ */
+
+/**
+ * @param {import('./store.js').Atlas} atlas
+ * @param {Page} page
+ * @param {object} host
+ * @param {(message: import('../../kit/view/socket.js').Message) => void} host.send
+ * @param {() => void} host.moved another λ is to be shown
+ * @param {() => void} host.compared left side, difference or pins have changed
+ * @param {() => void} host.played
+ * @param {(message: string) => void} host.complain
+ */
+export function createActions(atlas, page, { send, moved, compared, played, complain }) {
+  const { look } = page;
+  const indices = () => atlas.done().map(({ index }) => index);
+
+  /** Show the finished λ nearest to an index; returns which one it is. @param {number} index */
+  const go = (index) => {
+    const at = atlas.nearest(index);
+    if (at === null || at === look.at) return at;
+    look.at = at;
+    moved();
+    return at;
+  };
+  const player = createPlayer(() => ({ indices: indices(), at: look.at }), go, played);
+
+  /** @param {number} index */
+  const scrub = (index) => {
+    page.touched = true;
+    page.wanted = null;
+    return go(index);
+  };
+
+  return {
+    scrub,
+    go,
+    playing: player.playing,
+    pause: player.pause,
+    setSpeed: player.setSpeed,
+    toggle() {
+      page.touched = true;
+      page.wanted = null;
+      if (player.playing()) player.pause();
+      else player.play();
+    },
+    /** The next finished λ. @param {1|-1} direction */
+    step(direction) {
+      player.pause();
+      const all = indices();
+      const place = look.at === null ? 0 : all.indexOf(look.at) + direction;
+      if (place >= 0 && place < all.length) scrub(all[place]);
+    },
+    /** @param {'first'|'last'} end */
+    jump(end) {
+      player.pause();
+      scrub(end === 'first' ? 0 : atlas.total - 1);
+    },
+    togglePin() {
+      look.left = look.left === null ? look.at : null;
+      if (look.left === null) page.differs = false;
+      page.touched = true;
+      compared();
+    },
+    toggleDifference() {
+      if (look.left === null) return;
+      page.differs = !page.differs;
+      compared();
+    },
+    /** Let go what was pinned last: the left side, then unit and image. @returns {boolean} whether there was something */
+    release() {
+      if (look.left !== null) this.togglePin();
+      else if (look.unit !== null || look.image !== null) this.unpin();
+      else return false;
+      return true;
+    },
+    /** @param {number|null} unit */
+    pinUnit(unit) {
+      look.unit = unit === look.unit ? null : unit;
+      compared();
+    },
+    /** @param {number|null} image */
+    pinImage(image) {
+      look.image = image === look.image ? null : image;
+      compared();
+    },
+    unpin() {
+      look.unit = look.image = null;
+      compared();
+    },
+    cancel: () => send({ type: 'cancel' }),
+    resume: () => send({ type: 'resume' }),
+    complain,
+    // What only the Live page's server answers.
+    probe() {},
+    swap() {},
+    turnTo() {},
+    destroy: player.destroy,
+  };
+}

@@ -1,0 +1,207 @@
+// The Atlas view: one path of models, one socket, one place on the page. Streamlit calls `mount` on every rerun of its
+// script.
+
+import { el } from '../../kit/view/dom.js';
+import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { connect, socketUrl } from '../../kit/view/socket.js';
+import { shareSelection, tab } from '../../kit/view/tab.js';
+import { readTheme } from '../../kit/view/theme.js';
+import { createTooltip } from '../../kit/view/tooltip.js';
+import { createActions } from './actions.js';
+import { listenToKeys } from './keys.js';
+import { createLayout } from './layout.js';
+import { savePicture } from './picture.js';
+import { createStage } from './stage.js';
+import { Atlas } from './store.js';
+import { createUrlWriter, toQuery } from './url.js';
+
+const LASTING = new Set(['cancel', 'resume']);
+
+/**
+ * @typedef {object} Given
+ * @property {{[name: string]: any}} settings
+ * @property {import('./url.js').Look} look
+ * @property {string} base
+ * @property {number} build_token
+ * @property {string[]} notices
+ *
+ * @typedef {{data: Given}} Component
+ * @typedef {ReturnType<typeof createInstance>} Instance
+ */
+
+/** @type {ReturnType<typeof createPlace<Instance>>} */
+const place = createPlace();
+
+/**
+ * Show the view in this element, or take in what the script says anew.
+ *
+ * @param {HTMLElement} root
+ * @param {Component} component
+ * @returns {() => void} teardown
+ */
+export function mount(root, component) {
+  place.at(root, () => createInstance(root, component.data)).update(component.data);
+  return () => unmount(root);
+}
+
+export const unmount = place.leave;
+
+/** @param {HTMLElement} root @param {Given} given */
+function createInstance(root, given) {
+  const element = el('div', { class: 'cae-root cae-atlas', 'data-testid': 'atlas-view', 'data-state': 'queued', 'data-done': 0, 'data-total': 0, 'data-repaints': 0 });
+  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
+  element.style.display = 'none';
+  root.append(element);
+
+  const { base } = given;
+  let { settings, build_token: token } = given;
+  const atlas = new Atlas();
+  /** @type {import('./actions.js').Page} */
+  const page = {
+    look: { ...given.look, ...tab.selection },
+    differs: false,
+    wanted: given.look.at,
+    touched: given.look.at !== null,
+    progress: { state: 'queued', done: 0, fraction: 0, remaining_s: null, message: null },
+  };
+  const { look } = page;
+  shareSelection(look);
+  let theme = readTheme(element, false);
+
+  const act = createActions(atlas, page, {
+    send: (message) => socket.send(message),
+    moved: () => stage.draw(),
+    compared() {
+      shareSelection(look);
+      stage.compared();
+    },
+    played: () => layout.scrub.playing(act.playing()),
+    complain: (message) => layout.banners.show('complaint', message, { kind: 'bad', dismissible: true }),
+  });
+  const tip = createTooltip(element, /** @type {any} */ ({ data: null, header: null }), () => theme);
+  const picture = () =>
+    savePicture(atlas, page, layout, theme).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
+  const layout = createLayout(element, atlas, act, () => theme, base, tip, picture, restyle);
+  const { banners } = layout;
+  const url = createUrlWriter(() => toQuery(settings, look, window.location.search));
+  const stage = createStage({ element, atlas, page, layout, changed: url.changed });
+  const filling = fillWindow(element);
+  const deaf = listenToKeys(act, layout.help.toggle);
+  layout.scrub.playing(false);
+  restyle();
+  loadStyles(new URL('./atlas.css', import.meta.url).href).then(() => {
+    element.style.display = '';
+    filling.measure();
+  });
+
+  const socket = connect({
+    url: socketUrl(base, 'atlas'),
+    hello: () => ({ type: 'open', settings }),
+    answer: 'opened',
+    lasting: LASTING,
+    onEvent: heard,
+    onFrame: received,
+    onDown() {
+      showProgress({ ...page.progress, state: 'reconnecting', remaining_s: null });
+      banners.show('status', 'The connection to the server is lost; trying again. What is here stays.', { kind: 'wait' });
+    },
+  });
+
+  /** @param {import('../../kit/view/socket.js').Message} event */
+  function heard(event) {
+    if (event.type === 'opened') opened(/** @type {any} */ (event));
+    else if (event.type === 'progress') showProgress(/** @type {any} */ (event));
+    else if (event.type === 'error') banners.show('error', event.message, { kind: 'bad', dismissible: true });
+  }
+
+  /** @param {{key: string, settings: {[name: string]: any}, notices: string[]}} event */
+  function opened(event) {
+    banners.clear('status');
+    const cancelled = page.progress.state === 'reconnecting' && wasCancelled;
+    const before = atlas.key;
+    const another = atlas.open(event);
+    settings = event.settings;
+    if (another) {
+      stage.forget();
+      if (before) Object.assign(look, { at: null, left: null, unit: null, image: null });
+      if (before) Object.assign(page, { touched: false, wanted: null });
+      trainedHere = false;
+      element.dataset.done = '0';
+      delete element.dataset.index;
+      delete element.dataset.lambda;
+      layout.compare(look.left !== null);
+    }
+    for (const text of event.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
+    element.dataset.total = String(atlas.total);
+    layout.update();
+    stage.settle();
+    if (cancelled) act.cancel();
+  }
+
+  let wasCancelled = false;
+  /** @param {import('./progress.js').Progress} progress */
+  function showProgress(progress) {
+    page.progress = progress;
+    const { state, message } = progress;
+    if (state !== 'reconnecting') wasCancelled = state === 'cancelled';
+    element.dataset.state = state;
+    layout.progress.show({ ...progress, done: atlas.done().length }, atlas.total);
+    if (state === 'reconnecting') return;
+    if (message) banners.show('progress', message, { kind: state === 'failed' ? 'bad' : 'wait' });
+    else banners.clear('progress');
+    if (state === 'complete' && !page.touched && arrivedAtOnce()) act.go(Math.floor(atlas.total / 2));
+  }
+
+  /** Whether the atlas was trained before it was opened here. */
+  const arrivedAtOnce = () => !trainedHere;
+  let trainedHere = false;
+
+  /** @param {import('../../kit/view/frames.js').Frame} frame */
+  function received(frame) {
+    const { kind } = /** @type {any} */ (frame.header);
+    if (kind === 'statics') {
+      atlas.statics = frame;
+      for (const side of [layout.left, layout.right]) side.statics();
+      stage.compared();
+      stage.forget();
+    } else if (kind === 'point') {
+      const point = atlas.takePoint(frame);
+      trainedHere = page.progress.state === 'training';
+      if (page.wanted !== null) look.at = atlas.nearest(page.wanted);
+      else if (!page.touched || look.at === null || !atlas.points[look.at]) look.at = point.index;
+      element.dataset.done = String(atlas.done().length);
+    }
+    layout.compare(stage.pinned() !== null);
+    layout.update();
+    layout.progress.show({ ...page.progress, done: atlas.done().length }, atlas.total);
+    stage.draw();
+  }
+
+  function restyle() {
+    const next = readTheme(element, layout.lecture());
+    element.dataset.theme = next.dark ? 'dark' : 'light';
+    if (next.key === theme.key && element.dataset.styled) return;
+    element.dataset.styled = 'yes';
+    theme = next;
+    layout.restyle();
+  }
+
+  return {
+    element,
+    /** @param {Given} data */
+    update(data) {
+      restyle();
+      for (const text of data.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
+      if (data.build_token === token) return;
+      token = data.build_token;
+      settings = data.settings;
+      socket.send({ type: 'open', settings });
+    },
+    destroy() {
+      deaf();
+      socket.close();
+      for (const part of [act, url, stage, filling, layout]) part.destroy();
+      element.remove();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Where everything on the Atlas page stands.
+
+import { createBanners } from '../../kit/view/banner.js';
+import { el } from '../../kit/view/dom.js';
+import { createHelp } from '../../kit/view/help.js';
+import { createSwitches } from '../../kit/view/switches.js';
+import { createCurves } from './curves.js';
+import { createExports } from './exports.js';
+import { SHORTCUTS } from './keys.js';
+import { createFigures, createProgress } from './progress.js';
+import { createScrub } from './scrub.js';
+import { createSide } from './side.js';
+import { createStates } from './states.js';
+import { createTradeoff } from './tradeoff.js';
+
+/** @typedef {import('./store.js').Point} Point */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('./store.js').Atlas} atlas
+ * @param {import('./actions.js').AtlasActions} act
+ * @param {() => import('../../kit/view/theme.js').Theme} theme
+ * @param {string} base
+ * @param {import('../../kit/view/tooltip.js').Tooltip} tip
+ * @param {() => Promise<void>} picture
+ * @param {() => void} switched the text size changed
+ */
+export function createLayout(root, atlas, act, theme, base, tip, picture, switched) {
+  const banners = createBanners();
+  const help = createHelp(SHORTCUTS);
+  const progress = createProgress(act);
+  const figures = createFigures();
+  const exporting = createExports(atlas, base, picture);
+  const scrub = createScrub(atlas, act, theme);
+  const states = createStates(atlas, act, theme, tip);
+  const left = createSide('left', atlas, act, theme, root);
+  const right = createSide('right', atlas, act, theme, root);
+  const curves = createCurves(atlas, act, theme, base);
+  const tradeoff = createTradeoff(atlas, act, theme, base);
+  left.element.hidden = true;
+
+  const switches = createSwitches(root, help.toggle, switched);
+  const panels = el(
+    'div', { class: 'cae-atlas-panels' },
+    left.element, right.element, el('div', { class: 'cae-along' }, curves.element, tradeoff.element), banners.element,
+  );
+  const grid = el(
+    'div', { class: 'cae-atlas-grid' },
+    progress.element, figures.element, exporting.element, switches.element, scrub.element, states.element, panels,
+  );
+  root.append(grid, help.element);
+  const plots = [curves, tradeoff];
+  const sides = [left, right];
+
+  return {
+    banners, help, progress, figures, exporting, scrub, states, left, right, plots, panels,
+    lecture: switches.lecture,
+    /** λs have come or gone. */
+    update() {
+      scrub.arrange();
+      states.update();
+      for (const plot of plots) plot.update();
+    },
+    /** Whether two sides stand beside each other. @param {boolean} on */
+    compare(on) {
+      left.element.hidden = !on;
+      root.classList.toggle('cae-ab', on);
+    },
+    restyle() {
+      for (const side of sides) side.restyle();
+      states.restyle();
+      scrub.arrange();
+      for (const plot of plots) plot.restyle();
+    },
+    destroy() {
+      for (const part of [...sides, ...plots, scrub, states, exporting]) part.destroy();
+      grid.remove();
+      help.element.remove();
+    },
+  };
+}

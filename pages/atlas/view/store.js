@@ -1,0 +1,155 @@
+// What has come of an atlas: the images once, and every λ's arrays, all on the same scales. Nothing here draws.
+
+import { extentOf } from '../../kit/view/panels/latent.js';
+
+/**
+ * @typedef {import('../../kit/view/frames.js').Frame} Frame
+ * @typedef {import('../../kit/view/frames.js').Section} Section
+ * @typedef {import('../../kit/view/panel.js').Extent} Extent
+ *
+ * @typedef {object} Figures on the test images unless noted
+ * @property {number} reconstruction
+ * @property {number} penalty
+ * @property {number|null} sat
+ * @property {number} constant
+ * @property {number} participation
+ * @property {number} probe
+ * @property {number} train_reconstruction
+ * @property {number} train_penalty
+ * @property {{[state: string]: number}} states how many units are in each state
+ *
+ * @typedef {object} Point one λ
+ * @property {number} index
+ * @property {number} lam
+ * @property {number} explained share of the variance of h in the plane
+ * @property {number} epochs
+ * @property {Figures} figures
+ * @property {{strip: Section, latent: Section, heat: Section, tiles: Section, units: Section}} sections
+ * @property {Extent} extent
+ * @property {Section} tiles on the atlas's scale
+ */
+
+const OUTERMOST = 0.004; // share of the weights that may lie beyond the scale's ends
+
+export class Atlas {
+  constructor() {
+    this.key = '';
+    /** @type {{[name: string]: any}} */
+    this.settings = {};
+    /** @type {number[]} */
+    this.lambdas = [];
+    /** @type {Frame|null} */
+    this.statics = null;
+    /** @type {(Point|undefined)[]} */
+    this.points = [];
+    /** @type {Extent|null} what the latent plane shows, at every λ */
+    this.extent = null;
+    this.weightsTo = 0; // the end of the weights' scale, for every λ
+  }
+
+  get total() {
+    return this.lambdas.length;
+  }
+
+  /**
+   * @param {{key: string, settings: {[name: string]: any}}} opened
+   * @returns {boolean} whether it is another atlas than before
+   */
+  open({ key, settings }) {
+    const another = key !== this.key;
+    if (another) Object.assign(this, new Atlas());
+    this.key = key;
+    this.settings = settings;
+    this.lambdas = settings.lambdas;
+    return another;
+  }
+
+  /** @param {Frame} frame */
+  takePoint({ header, sections }) {
+    const { index, lam, explained, epochs, figures } = /** @type {any} */ (header);
+    const { strip, latent, heat, tiles, units } = sections;
+    const extent = extentOf(latent);
+    /** @type {Point} */
+    const point = {
+      index, lam, explained, epochs, figures, extent, tiles,
+      sections: { strip: onPixels(strip), latent, heat, tiles, units },
+    };
+    this.points[index] = point;
+    const e = this.extent ?? extent;
+    this.extent = {
+      left: Math.min(e.left, extent.left), right: Math.max(e.right, extent.right),
+      bottom: Math.min(e.bottom, extent.bottom), top: Math.max(e.top, extent.top),
+    };
+    const largest = reach(tiles);
+    if (largest > this.weightsTo) {
+      this.weightsTo = largest;
+      for (const one of this.points) if (one) one.tiles = onScale(one.sections.tiles, largest);
+    } else point.tiles = onScale(tiles, this.weightsTo);
+    return point;
+  }
+
+  /** The points there are, in order of λ. */
+  done() {
+    return /** @type {Point[]} */ (this.points.filter(Boolean));
+  }
+
+  /**
+   * The finished λ nearest to an index, or null when there is none.
+   *
+   * @param {number} index
+   * @returns {number|null}
+   */
+  nearest(index) {
+    /** @type {number|null} */
+    let best = null;
+    for (const { index: i } of this.done()) if (best === null || Math.abs(i - index) < Math.abs(best - index)) best = i;
+    return best;
+  }
+}
+
+/**
+ * How far a scale must reach that shows all but the outermost few of these values: a handful of large weights would
+ * leave the others without colour.
+ *
+ * @param {Section} section signed bytes
+ */
+export function reach(section) {
+  const counts = new Uint32Array(129);
+  for (let i = 0; i < section.values.length; i++) counts[Math.abs(section.values[i])] += 1;
+  let beyond = 0;
+  let q = 127;
+  while (q > 1 && beyond + counts[q] <= OUTERMOST * section.values.length) beyond += counts[q--];
+  return (q * (section.hi ?? 1)) / 127;
+}
+
+/**
+ * Signed values on another symmetric scale; what lies beyond its ends is shown at them.
+ *
+ * @param {Section} section
+ * @param {number} hi
+ * @returns {Section}
+ */
+export function onScale(section, hi) {
+  const factor = hi > 0 ? (section.hi ?? 0) / hi : 0;
+  const values = new Int8Array(section.values.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = Math.max(-127, Math.min(127, Math.round(section.values[i] * factor)));
+  }
+  return { values, shape: section.shape, lo: -hi, hi, clipped: (section.hi ?? 0) > hi };
+}
+
+/**
+ * Pixels from 0 to 1: a linear output may leave that range, and all λ are compared on it.
+ *
+ * @param {Section} section
+ * @returns {Section}
+ */
+export function onPixels(section) {
+  const [lo, hi] = [section.lo ?? 0, section.hi ?? 1];
+  if (lo === 0 && hi === 1) return section;
+  const values = new Uint8Array(section.values.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = Math.min(255, Math.max(0, Math.round(255 * lo + (hi - lo) * section.values[i])));
+  }
+  return { values, shape: section.shape, lo: 0, hi: 1 };
+}

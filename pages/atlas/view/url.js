@@ -1,0 +1,68 @@
+// The page's address: the settings of the atlas, and what of it is looked at.
+
+/** Settings that stand in the address as they are. */
+const PLAIN = /** @type {const} */ ([
+  'dataset', 'hidden', 'activation', 'output', 'tied', 'seed', 'warm', 'epochs', 'first_epochs', 'lr', 'batch_size',
+]);
+const LOOK = /** @type {const} */ (['at', 'left', 'unit', 'image']);
+
+/** @typedef {{at: number|null, left: number|null, unit: number|null, image: number|null}} Look */
+
+/**
+ * @param {{[name: string]: any}} settings
+ * @param {Look} look
+ * @param {string} [search] the query string to start from
+ * @returns {string}
+ */
+export function toQuery(settings, look, search = '') {
+  const query = new URLSearchParams(search);
+  for (const name of PLAIN) if (settings[name] !== undefined) query.set(name, String(settings[name]));
+  if (settings.lambdas) query.set('lambdas', settings.lambdas.join(' '));
+  for (const name of LOOK) {
+    if (look[name] === null) query.delete(name);
+    else query.set(name, String(look[name]));
+  }
+  return query.toString();
+}
+
+/**
+ * The Live page, with the model of one λ to go on from.
+ *
+ * @param {string} base
+ * @param {{[name: string]: any}} settings
+ * @param {string} key of the atlas
+ * @param {number} index of the λ
+ * @returns {string} relative to the site
+ */
+export function liveLink(base, settings, key, index) {
+  const query = new URLSearchParams();
+  for (const name of ['dataset', 'hidden', 'activation', 'output', 'tied', 'seed', 'lr']) {
+    if (settings[name] !== undefined) query.set(name, String(settings[name]));
+  }
+  if (settings.batch_size !== undefined) query.set('batch_size', String(settings.batch_size));
+  query.set('lam', String(settings.lambdas[index]));
+  query.set('start', `${key}.${index}`);
+  return `${base}?${query}`;
+}
+
+/**
+ * Writes the address a moment after the last change.
+ *
+ * @param {() => string} query given the present one's
+ * @param {number} [delay] milliseconds
+ */
+export function createUrlWriter(query, delay = 300) {
+  let timer = 0;
+  const write = () => {
+    const { pathname, search, hash } = window.location;
+    const next = query();
+    if (`?${next}` !== search) window.history.replaceState(window.history.state, '', `${pathname}?${next}${hash}`);
+  };
+  return {
+    changed() {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(write, delay);
+    },
+    destroy: () => window.clearTimeout(timer),
+  };
+}

@@ -1,0 +1,74 @@
+"""One page's WebSocket, whichever page it is: who may connect, what it says, what it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from cae.checks import Refused
+from pages.kit import compat
+
+_LOG = logging.getLogger(__name__)
+
+
+class Told(Protocol):
+    """What a page is told waits here."""
+
+    def tell(self, item: dict[str, Any]) -> None:
+        """Queue an event."""
+
+    async def next(self) -> dict[str, Any] | bytes:
+        """What to send next; waits until there is something."""
+
+
+async def serve(
+    websocket: WebSocket, viewer: Told, hear: Callable[[str | bytes], Awaitable[None]], leave: Callable[[], None]
+) -> None:
+    """Serve a connection from its first message to its end.
+
+    Parameters
+    ----------
+    websocket : WebSocket
+        Refused unless its Origin is one that Streamlit's own socket takes.
+    viewer : Told
+    hear : callable
+        Acts on one message; what ``Refused`` it raises is told to the page, and the message ignored.
+    leave : callable
+        Called when the page is gone.
+    """
+    if not compat.origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host")):
+        await websocket.close(code=1008)
+        return
+    await websocket.accept()
+    sender = asyncio.create_task(_send(websocket, viewer))
+    try:
+        while (event := await websocket.receive())["type"] != "websocket.disconnect":
+            text = event.get("text")
+            try:
+                await hear(event.get("bytes") or b"" if text is None else text)
+            except Refused as error:
+                viewer.tell({"type": "error", "message": str(error)})
+    finally:
+        leave()
+        sender.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sender
+
+
+async def _send(websocket: WebSocket, viewer: Told) -> None:
+    try:
+        while True:
+            item = await viewer.next()
+            if isinstance(item, bytes):
+                await websocket.send_bytes(item)
+            else:
+                await websocket.send_text(json.dumps(item))
+    except (WebSocketDisconnect, RuntimeError):
+        # The page left while something was being sent to it; the receiving side ends the connection.
+        _LOG.debug("a page left in the middle of a message")

@@ -1,0 +1,64 @@
+// The page's main control: λ on a log scale with an exact 0 at its left end, and a field to type it.
+
+import { RANGES } from './actions.js';
+import { el } from '../dom.js';
+import { numberField } from '../numberfield.js';
+import { POSITIONS, lambdaAt, lambdaText, positionOf } from '../lambda.js';
+
+const TICKS = [0, 0.01, 0.1, 1, 10, 100];
+const NAME = 'Contraction strength λ';
+
+/**
+ * @param {import('./run.js').Session} session
+ * @param {Pick<import('./actions.js').Actions, 'set'>} act
+ * @param {(error: string) => void} refuse
+ */
+export function createLambdaControl(session, act, refuse) {
+  const slider = el('input', {
+    type: 'range',
+    min: 0,
+    max: POSITIONS,
+    step: 1,
+    class: 'cae-range',
+    'data-testid': 'lambda',
+    'aria-label': NAME,
+    // at once: what is dragged is sent in the same turn
+    on: { input: () => act.set({ lam: lambdaAt(slider.valueAsNumber) }) },
+  });
+  const marks = el('div', { class: 'cae-ticks', 'aria-hidden': 'true' });
+  for (const lam of TICKS) {
+    const mark = el('button', { type: 'button', tabindex: '-1', class: 'cae-tick', on: { click: () => act.set({ lam }) } }, String(lam));
+    mark.style.setProperty('--cae-at', String(positionOf(lam) / POSITIONS));
+    // 0 and 0.01 are neighbours on the slider: the one is written before its place, the other after it
+    if (lam > 0 && lam < 0.1) mark.classList.add('cae-after');
+    marks.append(mark);
+  }
+  const field = numberField({
+    label: '',
+    name: 'λ as a number',
+    range: RANGES.lam,
+    testid: 'lambda-value',
+    width: 7,
+    apply: (lam) => lam !== null && act.set({ lam }),
+    refuse,
+  });
+  const letter = el('span', { class: 'cae-lambda-letter', 'aria-hidden': 'true' }, 'λ');
+  const element = el(
+    'div',
+    { class: 'cae-lambda' },
+    letter,
+    el('div', { class: 'cae-lambda-track' }, slider, marks),
+    field.element,
+  );
+
+  function show() {
+    const { lam } = session.settings;
+    const position = positionOf(lam);
+    if (slider.valueAsNumber !== position) slider.value = String(position);
+    slider.style.setProperty('--cae-filled', String(position / POSITIONS));
+    slider.setAttribute('aria-valuetext', `λ = ${lambdaText(lam)}`);
+    field.show(lambdaText(lam));
+  }
+  show();
+  return { element, show };
+}

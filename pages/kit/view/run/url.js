@@ -1,0 +1,58 @@
+// The page's address holds every setting, so that a link reproduces the run. The view owns it.
+
+/** @typedef {import('./run.js').Settings} Settings */
+
+const ALWAYS = /** @type {const} */ ([
+  'dataset', 'hidden', 'activation', 'tied', 'output', 'seed', 'lam', 'lr', 'batch_size', 'speed',
+]);
+
+/** What the batch size was called in links that are still about. */
+const OLD = 'batch';
+/** Every name that the Live page's address has of its own. */
+export const NAMES = [...ALWAYS, 'budget', 'start', OLD];
+
+/**
+ * The query string for these settings; parameters that are not ours stay as they are.
+ *
+ * @param {Settings} settings
+ * @param {string} [search] the query string to start from
+ * @returns {string}
+ */
+export function toQuery(settings, search = '') {
+  const query = new URLSearchParams(search);
+  for (const key of ALWAYS) query.set(key, String(settings[key]));
+  query.delete(OLD);
+  query.set('budget', String(settings.budget ?? 0));
+  if (settings.start) query.set('start', settings.start);
+  else query.delete('start');
+  for (const key of /** @type {const} */ (['unit', 'image'])) {
+    const pinned = settings[key];
+    if (pinned === null) query.delete(key);
+    else query.set(key, String(pinned));
+  }
+  return query.toString();
+}
+
+/**
+ * Writes the address a moment after the last change.
+ *
+ * @param {() => Settings} settings
+ * @param {number} [delay] milliseconds
+ */
+export function createUrlWriter(settings, delay = 250) {
+  let timer = 0;
+  const write = () => {
+    const { pathname, search, hash } = window.location;
+    const query = toQuery(settings(), search);
+    if (`?${query}` !== search) window.history.replaceState(window.history.state, '', `${pathname}?${query}${hash}`);
+  };
+  return {
+    changed() {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(write, delay);
+    },
+    destroy() {
+      window.clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// What can be looked at, in words, and how a source is told to the server. Pure.
+
+import { count } from '../format.js';
+
+/**
+ * @typedef {import('../../../units/view/types.js').Source} Source
+ *
+ * @typedef {object} Atlas one of the library
+ * @property {string} key
+ * @property {string} dataset
+ * @property {number} hidden
+ * @property {string} activation
+ * @property {string} output
+ * @property {boolean} tied
+ * @property {number} seed
+ * @property {boolean} warm
+ * @property {number} done
+ * @property {number} total
+ * @property {number[]} lambdas the first and the last
+ *
+ * @typedef {{id: string, sizes: number[], activation: string, tied: boolean, output: string}} Checkpoint
+ * @typedef {{atlases: Atlas[], checkpoints: Checkpoint[]}} Library
+ */
+
+const SPELT = /** @type {{[name: string]: string}} */ ({ relu: 'ReLU', gelu: 'GELU' });
+/** @param {string} name of an activation */
+export const spelt = (name) => SPELT[name] ?? name;
+
+/** What the server needs of a source. @param {Source} source */
+export function toServer(source) {
+  if (source.kind === 'live') return { kind: 'live', run: source.run, settings: source.settings };
+  if (source.kind === 'atlas') return { kind: 'atlas', key: source.key, index: source.index };
+  return { kind: 'checkpoint', id: source.id, dataset: source.dataset };
+}
+
+/** Whether there is something to open: the name of an atlas or a checkpoint may still be unknown. @param {Source} source */
+export function openable(source) {
+  return source.kind === 'live' || Boolean(source.kind === 'atlas' ? source.key : source.id);
+}
+
+/** Whether the server's answer is to what was asked last. @param {Source} asked @param {Source} opened */
+export function answers(asked, opened) {
+  if (asked.kind === 'atlas') return opened.kind === 'atlas' && opened.key === asked.key;
+  if (asked.kind === 'checkpoint') return opened.kind === 'checkpoint' && opened.id === asked.id;
+  return opened.kind === 'live';
+}
+
+/** @param {Atlas} atlas @param {{[name: string]: string}} datasets their names */
+export function atlasWords({ dataset, hidden, activation, output, tied, seed, warm, done, total }, datasets) {
+  const models = done < total ? `${count(done)} of ${count(total)} λ` : `${count(total)} λ`;
+  const unusual = [tied ? '' : 'untied', output === 'linear' ? 'linear output' : '', warm ? '' : 'from scratch'].filter(Boolean);
+  return [`${datasets[dataset] ?? dataset}: ${hidden} ${spelt(activation)}`, ...unusual, `seed ${seed}`, models].join(', ');
+}
+
+/** @param {Checkpoint} checkpoint @param {string|undefined} file what it was called where it came from */
+export function checkpointWords({ id, sizes, activation, tied, output }, file) {
+  const unusual = [tied ? '' : 'untied', output === 'linear' ? 'linear output' : ''].filter(Boolean);
+  return [`${file ?? id.slice(0, 8)}: ${sizes.join('–')} ${spelt(activation)}`, ...unusual].join(', ');
+}
+
+/** The finished model nearest to an index. @param {number[]} done @param {number} index */
+export function nearestDone(done, index) {
+  return done.reduce((best, i) => (Math.abs(i - index) < Math.abs(best - index) ? i : best), done[0] ?? index);
+}

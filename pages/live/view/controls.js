@@ -1,0 +1,143 @@
+// Transport, speed, the settings that need no rebuild, and the numbers beside them.
+
+import { RANGES, SPEEDS } from '../../kit/view/run/actions.js';
+import { el, icon, textOf } from '../../kit/view/dom.js';
+import { numberField } from '../../kit/view/numberfield.js';
+import { count, percent, sig3 } from '../../kit/view/format.js';
+
+const STEP_SIZES = [1, 10, 100];
+
+/** @param {number} speed */
+export function speedText(speed) {
+  if (speed === 0) return 'full speed';
+  return `${count(speed)} ${speed === 1 ? 'step' : 'steps'}/s`;
+}
+
+/**
+ * @param {import('../../kit/view/run/run.js').Session} session
+ * @param {import('../../kit/view/run/actions.js').Actions} act
+ * @param {(error: string) => void} refuse
+ */
+export function createTransport(session, act, refuse) {
+  const playIcon = icon('play');
+  const pauseIcon = icon('pause');
+  const playText = el('span');
+  const setPlay = textOf(playText);
+  const play = el(
+    'button',
+    { type: 'button', class: 'cae-button cae-main cae-play', title: 'Space', on: { click: act.toggle } },
+    playIcon,
+    pauseIcon,
+    playText,
+  );
+  /** @param {Parameters<typeof icon>[0]} picture @param {string} name @param {() => void} click @param {string} title */
+  const button = (picture, name, click, title) =>
+    el('button', { type: 'button', class: 'cae-button', title, on: { click } }, icon(picture), el('span', {}, name));
+
+  const sizes = el('select', { class: 'cae-select', 'aria-label': 'How many at a press' });
+  for (const n of STEP_SIZES) sizes.append(el('option', { value: n }, String(n)));
+  sizes.addEventListener('change', () => act.chooseStepSize(Number(sizes.value)));
+
+  const speed = el('input', {
+    type: 'range', min: 0, max: SPEEDS.length - 1, step: 1, class: 'cae-range cae-speed', 'aria-label': 'Speed',
+    on: { input: () => act.setSpeed(SPEEDS[speed.valueAsNumber]) },
+  });
+  const speedWords = el('span', { class: 'cae-speed-text' });
+  const setSpeedWords = textOf(speedWords);
+  const stop = numberField({
+    label: 'Stop at', name: 'Stop at this many steps', range: RANGES.budget, optional: true, placeholder: 'no end', width: 8,
+    apply: act.setBudget, refuse,
+  });
+
+  const element = el(
+    'div',
+    { class: 'cae-transport' },
+    play,
+    el('div', { class: 'cae-joined' }, button('step', 'Step', act.step, 's'), sizes),
+    button('reset', 'Reset', () => act.reset('same'), 'start again from the same initial weights'),
+    button('dice', 'New weights', () => act.reset('new'), 'start again from new initial weights'),
+    el('label', { class: 'cae-field cae-speed-field' }, el('span', { class: 'cae-label' }, 'Speed'), speed, speedWords),
+    stop.element,
+  );
+
+  function show() {
+    const { settings } = session;
+    const position = act.speedPosition();
+    if (speed.valueAsNumber !== position) speed.value = String(position);
+    speed.style.setProperty('--cae-filled', String(position / (SPEEDS.length - 1)));
+    speed.setAttribute('aria-valuetext', speedText(settings.speed));
+    setSpeedWords(speedText(settings.speed));
+    stop.show(settings.budget === null ? '' : String(settings.budget));
+    running();
+  }
+  /** Play or Pause, whichever applies. */
+  function running() {
+    const now = act.running();
+    setPlay(now ? 'Pause' : 'Play');
+    playIcon.style.display = now ? 'none' : '';
+    pauseIcon.style.display = now ? '' : 'none';
+  }
+  show();
+  return { element, show, running };
+}
+
+/**
+ * @param {import('../../kit/view/run/run.js').Session} session
+ * @param {import('../../kit/view/run/actions.js').Actions} act
+ * @param {(error: string) => void} refuse
+ */
+export function createLiveFields(session, act, refuse) {
+  const lr = numberField({
+    label: 'Learning rate', range: RANGES.lr, width: 7, apply: (value) => value !== null && act.set({ lr: value }), refuse,
+  });
+  const batch = numberField({
+    label: 'Batch', name: 'Batch size', range: RANGES.batch_size, width: 4,
+    apply: (value) => value !== null && act.set({ batch_size: value }), refuse,
+  });
+  function show() {
+    lr.show(String(session.settings.lr));
+    batch.show(String(session.settings.batch_size));
+  }
+  show();
+  return { element: el('div', { class: 'cae-fields' }, lr.element, batch.element), show };
+}
+
+/**
+ * Numbers with their names above them, each in a place wide enough for the longest.
+ *
+ * @param {string} kind
+ * @param {{name: string, title?: string, width: number, value: (header: import('../../kit/view/frames.js').Header) => string}[]} items
+ */
+function numbers(kind, items) {
+  const element = el('dl', { class: `cae-numbers cae-${kind}` });
+  const setters = items.map(({ name, title, width, value }) => {
+    const shown = el('dd', { style: `width: ${width}ch` });
+    element.append(el('div', { title }, el('dt', {}, name), shown));
+    const set = textOf(shown);
+    set('–');
+    return (/** @type {import('../../kit/view/frames.js').Header} */ header) => set(value(header));
+  });
+  return {
+    element,
+    /** @param {import('../../kit/view/frames.js').Header} header */
+    show(header) {
+      for (const set of setters) set(header);
+    },
+  };
+}
+
+export const createProgress = () =>
+  numbers('progress', [
+    { name: 'step', width: 9, value: (h) => count(h.step) },
+    { name: 'epoch', width: 6, value: (h) => (h.epoch < 10 ? h.epoch.toFixed(1) : count(Math.floor(h.epoch))) },
+    { name: 'images/s', width: 8, value: (h) => sig3(h.rate) },
+  ]);
+
+export const createFigures = () =>
+  numbers('figures', [
+    { name: 'reconstruction', title: 'mean error of held-out images, summed over pixels', width: 7, value: (h) => sig3(h.recon) },
+    { name: '‖J‖²', title: 'mean squared Frobenius norm of the encoder’s Jacobian', width: 6, value: (h) => sig3(h.penalty) },
+    { name: 'λ‖J‖²', title: 'what the penalty adds to the loss', width: 7, value: (h) => sig3(h.weighted) },
+    { name: 'SAT', title: 'share of h below 0.05 or above 0.95', width: 5, value: (h) => percent(h.sat) },
+    { name: 'dead units', title: 'units that say the same of every image', width: 5, value: (h) => count(h.dead) },
+  ]);

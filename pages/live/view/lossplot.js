@@ -1,0 +1,206 @@
+// Draws the loss chart: two plots above each other that share the steps. Knows nothing of pointers or frames.
+
+import { logTicks, ticks } from '../../kit/view/axes.js';
+import { css } from '../../kit/view/color.js';
+import { count, sig3 } from '../../kit/view/format.js';
+import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
+import { lambdaText } from '../../kit/view/lambda.js';
+
+/**
+ * @typedef {import('../../kit/view/run/history.js').History} History
+ * @typedef {{key: string, column: number, times: boolean, held: boolean}} Series `times`: multiplied by λ
+ * @typedef {{left: number, right: number, top: number, bottom: number, lo: number, hi: number, log: boolean}} Plot
+ * @typedef {{plots: Plot[], from: number, to: number, left: number, right: number}} Geometry
+ */
+
+/** @type {Series[]} */
+export const SERIES = [
+  { key: 'recon', column: TRAIN_RECON, times: false, held: false },
+  { key: 'recon', column: HELD_RECON, times: false, held: true },
+  { key: 'penalty', column: TRAIN_PENALTY, times: false, held: false },
+  { key: 'penalty', column: HELD_PENALTY, times: false, held: true },
+  { key: 'weighted', column: TRAIN_PENALTY, times: true, held: false },
+  { key: 'weighted', column: HELD_PENALTY, times: true, held: true },
+];
+
+/** @param {boolean} dark @returns {{[key: string]: import('../../kit/view/color.js').Triple}} */
+export function seriesColors(dark) {
+  return dark
+    ? { recon: [86, 168, 240], penalty: [244, 150, 52], weighted: [196, 150, 245] }
+    : { recon: [25, 103, 190], penalty: [208, 96, 4], weighted: [128, 56, 180] };
+}
+
+/** @param {History} history @param {Series} series @param {number} row */
+export function seriesAt(history, { column, times }, row) {
+  const value = history.at(row, column);
+  return times ? value * history.at(row, LAM) : value;
+}
+
+const WHICH = ['λ', 'rate', 'batch'];
+
+/**
+ * @param {object} to
+ * @param {CanvasRenderingContext2D} to.context already scaled to CSS pixels
+ * @param {number} to.width
+ * @param {number} to.height
+ * @param {import('../../kit/view/theme.js').Theme} to.theme
+ * @param {History} history
+ * @param {ArrayLike<number>} marks
+ * @param {{from: number, to: number}} steps
+ * @param {(series: Series) => boolean} visible
+ * @returns {Geometry}
+ */
+export function drawLoss({ context, width, height, theme }, history, marks, steps, visible) {
+  const { size } = theme;
+  context.clearRect(0, 0, width, height);
+  context.font = `${size}px ${theme.font}`;
+  context.textBaseline = 'middle';
+  const left = Math.ceil(context.measureText('0,000').width) + 8;
+  const right = width - 8;
+  const top = size * 2.9; // a line for the changes, one for the plot's name
+  const bottom = height - size * 1.7;
+  const apart = size * 2.1;
+  const half = (bottom - top - apart) * 0.5;
+  const x = (/** @type {number} */ step) => left + ((step - steps.from) / (steps.to - steps.from || 1)) * (right - left);
+  const first = Math.max(0, history.rowAt(steps.from) - 1);
+  const end = Math.min(history.rows, history.rowAt(steps.to) + 2);
+
+  const shown = SERIES.filter(visible);
+  const upper = plot(shown.filter((s) => s.key === 'recon'), { left, right, top, bottom: top + half }, false);
+  const lower = plot(shown.filter((s) => s.key !== 'recon'), { left, right, top: bottom - half, bottom }, true);
+
+  marksOver();
+  for (const one of [upper, lower]) {
+    context.save();
+    context.beginPath();
+    context.rect(left, one.top - 2, right - left + 2, one.bottom - one.top + 4);
+    context.clip();
+    for (const series of shown) if ((series.key === 'recon') === (one === upper)) line(series, one);
+    context.restore();
+  }
+  title(upper, 'reconstruction error');
+  title(lower, '‖J‖² and λ‖J‖², log scale');
+  stepAxis();
+  return { plots: [upper, lower], from: steps.from, to: steps.to, left, right };
+
+  /**
+   * @param {Series[]} series
+   * @param {{left: number, right: number, top: number, bottom: number}} box
+   * @param {boolean} log
+   * @returns {Plot}
+   */
+  function plot(series, box, log) {
+    let [lo, hi] = [Infinity, -Infinity];
+    for (const one of series) {
+      for (let row = first; row < end; row++) {
+        const value = seriesAt(history, one, row);
+        if (log && !(value > 0)) continue;
+        if (value < lo) lo = value;
+        if (value > hi) hi = value;
+      }
+    }
+    if (!(hi >= lo)) [lo, hi] = log ? [0.1, 10] : [0, 1];
+    if (log) {
+      // at least a third of a decade, so that noise does not look like a trend
+      const room = Math.max(1.08, 2 / (hi / lo));
+      [lo, hi] = [lo / Math.sqrt(room) / 1.05, hi * Math.sqrt(room) * 1.05];
+    } else {
+      const room = Math.max((hi - lo) * 0.06, Math.abs(hi) * 0.01, 1e-12);
+      [lo, hi] = [lo - room, hi + room];
+    }
+    const one = { ...box, lo, hi, log };
+    const wanted = Math.max(2, Math.floor((box.bottom - box.top) / (size * 2.4)));
+    context.textAlign = 'right';
+    for (const tick of log ? logTicks(lo, hi, wanted) : ticks(lo, hi, wanted)) {
+      const y = Math.round(yOf(one, tick)) + 0.5;
+      context.fillStyle = theme.line;
+      context.fillRect(left, y - 0.5, right - left, 1);
+      context.fillStyle = theme.muted;
+      context.fillText(tick < 1e-4 && tick > 0 ? sig3(tick).replace('1.00·', '') : tick >= 1000 ? count(tick) : String(tick), left - 6, y);
+    }
+    return one;
+  }
+
+  /** @param {Series} series @param {Plot} one */
+  function line(series, one) {
+    const color = css(seriesColors(theme.dark)[series.key]);
+    context.strokeStyle = color;
+    context.globalAlpha = series.held ? 1 : 0.55;
+    context.lineWidth = series.held ? 1.8 : 1;
+    context.lineJoin = 'round';
+    context.beginPath();
+    let broken = true;
+    const value = (/** @type {number} */ row) => seriesAt(history, series, row);
+    for (const row of thin(first, end, (r) => x(history.at(r, STEP)), value)) {
+      const v = value(row);
+      if (one.log && !(v > 0)) {
+        broken = true;
+        continue;
+      }
+      const [px, py] = [x(history.at(row, STEP)), yOf(one, v)];
+      if (broken) context.moveTo(px, py);
+      else context.lineTo(px, py);
+      broken = false;
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  /** Thin lines where a setting was changed; as many named as fit, the latest first. */
+  function marksOver() {
+    let free = right + 4;
+    let drawn = NaN;
+    context.textAlign = 'center';
+    for (let i = marks.length - 3; i >= 0; i -= 3) {
+      const [step, which, value] = [marks[i], marks[i + 1], marks[i + 2]];
+      if (step < steps.from || step > steps.to) continue;
+      const px = Math.round(x(step));
+      if (px !== drawn) {
+        context.fillStyle = theme.muted;
+        context.globalAlpha = 0.5;
+        context.fillRect(px, upper.top, 1, upper.bottom - upper.top);
+        context.fillRect(px, lower.top, 1, lower.bottom - lower.top);
+        context.globalAlpha = 1;
+        drawn = px;
+      }
+      const text = `${WHICH[which]} ${which > 0 ? value : value < 1000 ? lambdaText(value) : sig3(value)}`;
+      const wide = context.measureText(text).width;
+      const at = Math.min(right - wide / 2, Math.max(left + wide / 2, px));
+      if (at + wide / 2 > free) continue;
+      context.fillStyle = theme.ink;
+      context.fillText(text, at, size * 0.7);
+      free = at - wide / 2 - 8;
+    }
+  }
+
+  /** @param {Plot} one @param {string} text */
+  function title(one, text) {
+    context.textAlign = 'left';
+    context.fillStyle = theme.muted;
+    context.fillText(text, left, one.top - size * 0.8);
+  }
+
+  function stepAxis() {
+    context.fillStyle = theme.muted;
+    const wanted = Math.max(2, Math.floor((right - left) / (size * 6)));
+    context.textAlign = 'center';
+    const y = bottom + size * 0.95;
+    const name = 'step';
+    const kept = right - context.measureText(name).width - 8;
+    for (const tick of ticks(steps.from, steps.to, wanted)) {
+      const text = count(tick);
+      const wide = context.measureText(text).width / 2;
+      const px = x(tick);
+      context.fillRect(Math.round(px), bottom, 1, 4);
+      if (px + wide < kept) context.fillText(text, Math.max(px, wide), y);
+    }
+    context.textAlign = 'right';
+    context.fillText(name, right, y);
+  }
+}
+
+/** @param {Plot} plot @param {number} value */
+export function yOf({ top, bottom, lo, hi, log }, value) {
+  const share = log ? Math.log(value / lo) / Math.log(hi / lo) : (value - lo) / (hi - lo);
+  return bottom - share * (bottom - top);
+}

@@ -1,0 +1,116 @@
+// What a person can do on the Units page, as functions; and the state they change.
+
+import { throttle } from '../../kit/view/painter.js';
+import { shareSelection } from '../../kit/view/tab.js';
+import { asksServer } from './order.js';
+
+const SEND_EVERY = 60; // milliseconds between thresholds or λ while they are dragged
+
+/**
+ * @typedef {import('./types.js').Page} Page
+ * @typedef {import('./types.js').Source} Source
+ * @typedef {ReturnType<typeof createActions>} UnitsActions
+ */
+
+/**
+ * @param {import('./store.js').Subject} subject
+ * @param {Page} page
+ * @param {object} host
+ * @param {(message: import('../../kit/view/socket.js').Message) => void} host.send
+ * @param {() => void} host.reopen the source, or how many images it is asked for, has changed
+ * @param {(what: import('./types.js').What) => void} host.changed
+ * @param {(name: 'units-sort'|'units-rescale') => void} host.timed an order or a scale is waited for from now on
+ * @param {(message: string) => void} host.complain
+ */
+export function createActions(subject, page, { send, reopen, changed, timed, complain }) {
+  const { selection, view, thresholds } = page;
+  const sendThresholds = throttle(() => send({ type: 'thresholds', ...thresholds }), SEND_EVERY);
+  const sendAt = throttle(() => page.source.kind === 'atlas' && send({ type: 'at', index: page.source.index }), SEND_EVERY);
+
+  /** @param {Partial<import('./types.js').Selection>} change */
+  function select(change) {
+    const { unit, image } = { ...selection, ...change };
+    if (unit === selection.unit && image === selection.image) return;
+    Object.assign(selection, { unit, image });
+    subject.forget(selection);
+    shareSelection(selection);
+    send({ type: 'select', unit, image });
+    changed('selection');
+  }
+
+  /** @param {Partial<import('./types.js').Look>} change @param {'units-sort'|'units-rescale'} name */
+  function look(change, name) {
+    timed(name);
+    Object.assign(view, change);
+    if (name === 'units-sort') cluster();
+    changed('view');
+  }
+
+  /** Ask the server for its order, if it is looked at and there is none of what is shown now. */
+  function cluster() {
+    page.clustering = asksServer(view) && !subject.current(subject.order);
+    if (page.clustering) send({ type: 'cluster' });
+  }
+
+  return {
+    select,
+    cluster,
+    /** A second click on the selected cell lets it go. @param {number} unit @param {number} image */
+    pick(unit, image) {
+      if (unit === selection.unit && image === selection.image) select({ unit: null, image: null });
+      else select({ unit, image });
+    },
+    /** @returns {boolean} whether there was something to let go */
+    release() {
+      if (selection.unit === null && selection.image === null) return false;
+      select({ unit: null, image: null });
+      return true;
+    },
+    /** @param {Partial<import('./types.js').Thresholds>} change */
+    thresholds(change) {
+      Object.assign(thresholds, change);
+      sendThresholds.soon();
+      changed('thresholds');
+    },
+    /** Another model of the atlas. @param {number} index */
+    at(index) {
+      if (page.source.kind !== 'atlas' || index === page.source.index) return;
+      page.source = { ...page.source, index }; // the one that is shown keeps its own
+      sendAt.soon();
+      changed('view');
+    },
+    /** @param {import('./types.js').Show} show */
+    show(show) {
+      if (show !== view.show) look({ show }, 'units-rescale');
+    },
+    /** @param {import('./types.js').Scaling} scale */
+    rescale: (scale) => look({ scale }, 'units-rescale'),
+    /** @param {import('./types.js').Sort} sort */
+    sort(sort) {
+      // similar images belong beside each other too, unless their classes are to stay together
+      const group = sort === 'cluster' && view.group === 'none' ? 'cluster' : view.group;
+      look({ sort, group }, 'units-sort');
+    },
+    /** @param {import('./types.js').Group} group */
+    group: (group) => look({ group }, 'units-sort'),
+    /** The same order of what is shown now. */
+    again: () => look({}, 'units-sort'),
+    /** @param {number} images */
+    images(images) {
+      if (images === page.images) return;
+      page.images = images;
+      reopen();
+    },
+    /** @param {Source} source */
+    open(source) {
+      page.source = source;
+      reopen();
+      changed('view');
+    },
+    complain,
+    destroy() {
+      sendThresholds.destroy();
+      sendAt.destroy();
+    },
+  };
+}

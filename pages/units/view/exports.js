@@ -1,0 +1,124 @@
+// What can be taken away of a panel: its numbers as CSV, its picture as PNG or SVG.
+
+import { canvasSurface, compose, heading, save, svgSurface } from '../../kit/view/compose.js';
+import { el } from '../../kit/view/dom.js';
+
+/** Bubbles from a menu whose file could not be made; `detail` is a sentence. */
+export const COMPLAINT = 'cae-complaint';
+
+/**
+ * @typedef {import('../../kit/view/theme.js').Theme} Theme
+ * @typedef {import('../../kit/view/compose.js').Words} Words
+ * @typedef {{png: () => Promise<Blob>, svg: () => Promise<Blob>}} Pictures
+ */
+
+/** @template T @param {T|(() => T)} given @returns {T} */
+const now = (given) => (typeof given === 'function' ? /** @type {() => T} */ (given)() : given);
+
+let menus = 0;
+
+/**
+ * A small menu for a panel's head.
+ *
+ * @param {string} name of the panel, in file names and for screen readers: "scatter of units"
+ * @param {{csv?: () => string, png?: () => Promise<Blob>, svg?: () => Promise<Blob>}} forms
+ * @returns {HTMLElement}
+ */
+export function exportMenu(name, { csv, png, svg }) {
+  const id = `cae-export-${++menus}`;
+  const list = el('div', { class: 'cae-export-list', id, popover: 'auto', role: 'group', 'aria-label': `Export: ${name}` });
+  const button = el(
+    'button',
+    { type: 'button', class: 'cae-button cae-quiet cae-export', popovertarget: id, 'aria-label': `Export: ${name}`, title: 'Export' },
+    '⤓',
+  );
+  const file = `cae-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+  /** @param {string} words @param {string} ending @param {() => Blob|Promise<Blob>} make */
+  function offer(words, ending, make) {
+    const item = el('button', { type: 'button', class: 'cae-menu-item', 'data-form': ending }, words);
+    item.addEventListener('click', async () => {
+      list.hidePopover();
+      item.disabled = true;
+      try {
+        save(await make(), `${file}.${ending}`);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : error;
+        const detail = `The ${ending.toUpperCase()} file of the ${name} could not be made: ${why}`;
+        button.dispatchEvent(new CustomEvent(COMPLAINT, { bubbles: true, detail }));
+      }
+      item.disabled = false;
+    });
+    list.append(item);
+  }
+  if (csv) offer('Numbers as CSV', 'csv', () => new Blob([csv()], { type: 'text/csv;charset=utf-8' }));
+  if (png) offer('Picture as PNG', 'png', png);
+  if (svg) offer('Picture as SVG', 'svg', svg);
+  // Above everything, where no panel cuts it off: at the button's right edge, below it or above.
+  list.addEventListener('beforetoggle', (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState !== 'open') return;
+    const { right, bottom } = button.getBoundingClientRect();
+    const low = bottom + 150 > window.innerHeight;
+    list.style.cssText =
+      `right: ${Math.max(8, document.documentElement.clientWidth - right)}px; ` +
+      (low ? `bottom: ${window.innerHeight - bottom + 36}px` : `top: ${bottom + 4}px`);
+  });
+  return el('div', { class: 'cae-menu cae-tools' }, button, list);
+}
+
+/**
+ * Pictures of a panel made of canvases and text, as it stands. Backgrounds and outlines of elements of the class
+ * `cae-drawn` are drawn; what is in `cae-tools` is left out.
+ *
+ * @param {HTMLElement|HTMLElement[]} element or parts of it, which are drawn below each other without what is between them
+ * @param {Theme|(() => Theme)} theme
+ * @param {Words|(() => Words)} words
+ * @returns {Pictures}
+ */
+export function domPictures(element, theme, words) {
+  const parts = [element].flat();
+  const options = { stacked: parts.length > 1 };
+  return {
+    png: () => compose(parts, now(theme), now(words), { ...options, form: 'png' }),
+    svg: () => compose(parts, now(theme), now(words), { ...options, form: 'svg' }),
+  };
+}
+
+/**
+ * Pictures of a Plotly figure, as it stands.
+ *
+ * @param {any} graph the figure's element
+ * @param {Theme|(() => Theme)} [theme] for the background
+ * @param {Words|(() => Words)} [words] written over the figure
+ * @returns {Pictures}
+ */
+export function plotPictures(graph, theme, words) {
+  /** @param {'png'|'svg'} format */
+  async function picture(format) {
+    const { Plotly } = /** @type {any} */ (window);
+    if (!Plotly || !graph.data) throw new Error('the figure is not drawn yet.');
+    const look = theme && now(theme);
+    const box = graph.getBoundingClientRect();
+    const layout = { width: Math.round(box.width), height: Math.round(box.height), ...graph.layout };
+    const { width, height } = layout;
+    const figure = { data: graph.data, layout, config: { staticPlot: true } };
+    const svg = await bytes(await Plotly.toImage(figure, { format: 'svg', width, height })).text();
+    const head = look && words ? heading(now(words), look, width) : null;
+    const top = head?.height ?? 0;
+    const surface = (format === 'png' ? canvasSurface : svgSurface)(width, height + top);
+    if (look) surface.rect({ left: 0, top: 0, width, height: height + top }, { fill: look.paper });
+    head?.draw(surface);
+    await surface.drawing(svg, { left: 0, top, width, height });
+    return surface.blob();
+  }
+  return { png: () => picture('png'), svg: () => picture('svg') };
+}
+
+/** @param {string} address "data:…" @returns {Blob} */
+export function bytes(address) {
+  const comma = address.indexOf(',');
+  const type = /^data:([^;,]+)/.exec(address)?.[1] ?? '';
+  const body = address.slice(comma + 1);
+  if (!address.slice(0, comma).endsWith(';base64')) return new Blob([decodeURIComponent(body)], { type });
+  const text = atob(body);
+  return new Blob([Uint8Array.from(text, (c) => c.charCodeAt(0))], { type });
+}

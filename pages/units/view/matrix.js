@@ -1,0 +1,248 @@
+// The matrix: units as rows, images as columns; what it shows, in which order, on which scale, and which part of it.
+
+import { createPanel, colorBar } from '../../kit/view/panel.js';
+import { el, textOf } from '../../kit/view/dom.js';
+import { count } from '../../kit/view/format.js';
+import { matrixCsv } from './csv.js';
+import { domPictures, exportMenu } from './exports.js';
+import { createField } from './field.js';
+import { STEP, attachHand } from './hand.js';
+import { createMargins } from './margins.js';
+import { createTools } from './matrixtools.js';
+import { atWords } from './panels/sentences.js';
+import { asksServer, holds, orderOf } from './order.js';
+import { scaleOf } from './scales.js';
+import { cellAt, isWhole, whole } from './zoom.js';
+
+/**
+ * @typedef {import('./field.js').Shown} Shown
+ * @typedef {import('./types.js').Context} Context
+ * @typedef {import('./types.js').What} What
+ * @typedef {ReturnType<typeof createMatrix>} MatrixPanel
+ */
+
+const HOW = {
+  gain: 'Near 0 a unit ignores small changes of that image.',
+  h: 'What each unit says of each image.',
+  part: 'What each unit adds to ‖J(x)‖² of each image: φ′² times ‖W‖².',
+};
+const DEEP = 'What each unit adds to ‖J(x)‖² of each image: the squared length of its row of J.';
+const HAND = 'Click a cell to select its unit and image; drag a frame to zoom in.';
+const FINGER = 'Tap a cell to select its unit and image; pinch to zoom in.';
+
+/**
+ * @param {Context & {act: import('./actions.js').UnitsActions}} context
+ * @param {() => void} ask repaint in the next animation frame
+ */
+export function createMatrix(context, ask) {
+  const { subject, page, act, theme, tip } = context;
+  const panel = createPanel({ name: 'matrix', title: 'Unit by image', how: '' });
+  const bar = colorBar();
+  const kind = el('span', { class: 'cae-matrix-scale' });
+  const setKind = textOf(kind);
+  /** @type {Shown|null} */
+  let shown = null;
+  let looked = ''; // what the order was computed for
+  let signed = /** @type {boolean|null} */ (null); // whether the bar has the colours of signed amounts
+  let outstanding = /** @type {string|null} */ (null); // the state whose units stand out
+  let under = /** @type {import('./hand.js').Cell|null} */ (null); // the pointer
+  let build = 0; // of the subject that is shown
+  let stale = true; // whether something but the marks must be drawn
+  let moved = true; // whether cells are in other places
+
+  const standsOut = (/** @type {number} */ unit) => outstanding === null || subject.state(unit) === outstanding;
+  /** Everything must be drawn anew. */
+  const redraw = () => {
+    stale = moved = true;
+    ask();
+  };
+  const field = createField(context, () => shown, standsOut, redraw);
+  const margins = createMargins(context, () => shown, standsOut, field.size);
+  const extent = () => ({ rows: subject.hidden, columns: subject.count });
+  const owner = {};
+  const touched = window.matchMedia('(pointer: coarse)');
+
+  const hand = attachHand({
+    canvas: field.canvas,
+    frame: field.frame,
+    part: () => shown?.part ?? null,
+    extent,
+    move(part) {
+      if (!shown) return;
+      shown = { ...shown, part };
+      hover(null, 0, 0); // another cell is under the pointer now
+      redraw();
+    },
+    pick: ({ row, column }) => shown && act.pick(shown.order.units[row], shown.order.images[column]),
+    chosen() {
+      const { unit, image } = page.selection;
+      if (!shown || (unit === null && image === null)) return null;
+      const { part, order } = shown;
+      return {
+        row: unit === null ? Math.floor((part.top + part.bottom) / 2) : order.rows[unit],
+        column: image === null ? Math.floor((part.left + part.right) / 2) : order.columns[image],
+      };
+    },
+    choose({ row, column }) {
+      if (shown) act.select({ unit: shown.order.units[row], image: shown.order.images[column] });
+    },
+    hover,
+  });
+  const zoom = { in: () => hand.zoom(STEP), out: () => hand.zoom(1 / STEP), all: hand.all };
+  const tools = createTools(page, act, zoom);
+  const place = el('span', { class: 'cae-matrix-place' });
+  const setPlace = textOf(place);
+  const mean = el('span', { class: 'cae-matrix-mean' });
+  const setMean = textOf(mean);
+  const corner = el('span', { class: 'cae-matrix-corner', 'aria-hidden': 'true' }, 'unit');
+  const cells = el('div', { class: 'cae-matrix-stage' }, corner, margins.above, margins.numbers, margins.strip, field.element);
+  panel.body.append(tools.element, cells, el('div', { class: 'cae-matrix-foot' }, place, mean, tools.zooms));
+  const parts = [/** @type {HTMLElement} */ (panel.legend.parentElement), cells];
+  const words = () => ({ title: page.label, note: [subject.units && atWords(subject.units.header), `${title()}, ${shown?.scale.words}`, place.textContent, field.note()].filter(Boolean).join('; ') });
+  const menu = exportMenu('matrix', {
+    csv: () => (shown ? matrixCsv(subject, page.view.show, shown.order) : ''),
+    ...domPictures(parts, theme, words),
+  });
+  panel.legend.append(bar.element, kind, menu);
+
+  margins.strip.addEventListener('pointermove', (event) => {
+    const at = shown && cellAt(shown.part, 0, event.offsetY / margins.strip.clientHeight, extent());
+    if (!at || !shown) return tip.hide(margins);
+    const unit = shown.order.units[at.row];
+    tip.show(margins, event.clientX, event.clientY, [`unit ${unit}`, subject.state(unit)]);
+  });
+  margins.strip.addEventListener('pointerleave', () => tip.hide(margins));
+  margins.strip.addEventListener('click', (event) => {
+    const at = shown && cellAt(shown.part, 0, event.offsetY / margins.strip.clientHeight, extent());
+    if (at && shown) act.select({ unit: shown.order.units[at.row] });
+  });
+
+  /** What is drawn, in which unit. */
+  function title() {
+    const what = { gain: subject.gainName(), h: 'h', part: 'Contribution to ‖J‖²' }[page.view.show];
+    return `${what}, unit by image`;
+  }
+
+  /** @param {import('./hand.js').Cell|null} cell @param {number} x @param {number} y */
+  function hover(cell, x, y) {
+    field.point(cell);
+    under = cell;
+    if (!cell || !shown) return tip.hide(owner);
+    tip.show(owner, x, y, cellWords(cell, shown), shown.order.images[cell.column]);
+  }
+
+  /** @param {import('./hand.js').Cell} cell @param {Shown} now */
+  function cellWords({ row, column }, { order }) {
+    const [unit, image] = [order.units[row], order.images[column]];
+    return [`unit ${unit}, ${subject.state(unit)}`, subject.imageName(image), ...valueWords(unit, image)];
+  }
+
+  /** All three numbers of a cell, the one that is shown first. @param {number} unit @param {number} image */
+  function valueWords(unit, image) {
+    const names = { gain: subject.gainName(), h: 'h', part: 'its part of ‖J‖²' };
+    const { show } = page.view;
+    const others = /** @type {const} */ (['gain', 'h', 'part']).filter((name) => name !== show);
+    return [show, ...others].map((name) => `${names[name]} ${subject.told(name, unit, image)}`);
+  }
+
+  /** The order is computed when it is asked for: here, and only here. @param {Set<What>} what */
+  function arranged(what) {
+    const { view } = page;
+    const key = [subject.build, page.there, view.sort, view.group, ['mean', 'state'].includes(view.sort) ? view.show : '', tools.asked()].join(' ');
+    const answered = what.has('order') && asksServer(view);
+    if (shown && ((key === looked && !answered) || page.clustering)) return shown.order;
+    looked = key;
+    return orderOf(subject, view);
+  }
+
+  /** @param {Set<What>} what */
+  function compute(what) {
+    if (!subject.units || !subject.statics) return;
+    const order = arranged(what);
+    const rescaled = !shown || what.has('units') || what.has('view');
+    const scale = shown && !rescaled ? shown.scale : scaleOf(subject, page.view.show, page.view.scale);
+    stale ||= rescaled || order !== shown?.order;
+    moved ||= order !== shown?.order;
+    shown = { order, scale, part: shown?.part ?? whole(extent()) };
+    if (signed !== scale.signed) recolor();
+  }
+
+  function recolor() {
+    signed = shown?.scale.signed ?? false;
+    bar.colors(signed ? theme().maps.signed : theme().maps.amount);
+  }
+
+  function write() {
+    panel.setTitle(title());
+    panel.setHow(`${page.view.show === 'part' && !subject.single ? DEEP : HOW[page.view.show]} ${touched.matches ? FINGER : HAND}`);
+    if (!shown) return;
+    const { scale, part } = shown;
+    bar.ends(...scale.ends);
+    setKind(scale.kind);
+    bar.element.setAttribute('aria-label', scale.words);
+    kind.title = scale.words;
+    const all = isWhole(part, extent());
+    const [top, bottom] = [Math.floor(part.top), Math.ceil(part.bottom)];
+    const [left, right] = [Math.floor(part.left), Math.ceil(part.right)];
+    const rows = all ? `${count(subject.hidden)} units` : `rows ${count(top + 1)} to ${count(bottom)} of ${count(subject.hidden)} units`;
+    const columns = all ? `${count(subject.count)} test images` : `columns ${count(left + 1)} to ${count(right)} of ${count(subject.count)} images`;
+    setPlace(`${rows}, ${columns}`);
+    setMean(field.note());
+    tools.write({
+      holds: holds(shown.order, subject, page.view),
+      waits: page.clustering,
+      all,
+    });
+  }
+
+  return {
+    element: panel.element,
+    zoom,
+    again: tools.repeat,
+    /** The units of a state stand out, with null all are alike. @param {string|null} state */
+    highlight(state) {
+      outstanding = state;
+      redraw();
+    },
+    /** @param {Set<What>} what */
+    update(what) {
+      if (build !== subject.build) {
+        build = subject.build;
+        shown = null;
+        hover(null, 0, 0);
+      }
+      compute(what);
+      if (stale) {
+        field.paint();
+        if (moved) margins.arrange();
+        else margins.states();
+        if (outstanding !== null) margins.select();
+        stale = moved = false;
+      } else if (what.has('selection')) {
+        field.place();
+        margins.select();
+      }
+      write();
+      if (under && shown && what.has('units')) tip.update(owner, cellWords(under, shown));
+    },
+    /** Whether what was asked for is shown: the server's order may still be on its way. */
+    settled: () => shown !== null && !page.clustering,
+    restyle() {
+      recolor();
+      redraw();
+    },
+    describe() {
+      if (!shown) return;
+      const { unit, image } = page.selection;
+      const chosen = [unit === null ? '' : `unit ${unit}`, image === null ? '' : subject.imageName(image)].filter(Boolean).join(' and ');
+      const text =
+        `${title()}: ${place.textContent}, ${shown.scale.words}. ${chosen ? `Selected: ${chosen}. ` : ''}` +
+        'Arrow keys move the selected cell, with Shift the part that is shown; plus and minus zoom.';
+      if (field.canvas.getAttribute('aria-label') !== text) field.canvas.setAttribute('aria-label', text);
+    },
+    destroy() {
+      field.destroy();
+      tip.hide(owner);
+    },
+  };
+}

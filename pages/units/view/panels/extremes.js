@@ -1,0 +1,98 @@
+// The images that drive a unit highest and lowest: small pictures with h under each, to be clicked.
+
+import { el, raster, textOf } from '../../../kit/view/dom.js';
+import { sig3 } from '../../../kit/view/format.js';
+import { throttle } from '../../../kit/view/painter.js';
+import { blit } from '../../../kit/view/panel.js';
+import { fact } from './csv.js';
+import { extremes } from './stats.js';
+
+const EACH = 10;
+const CALM = 1000; // milliseconds between two looks for them while training goes on
+
+/** h as it comes, in sixteen bits: what is nearly 0 is not known better. @param {number} h */
+const hWords = (h) => (h !== 0 && Math.abs(h) < 1e-4 ? '≈ 0' : sig3(h));
+
+/**
+ * @param {import('../types.js').Context} context
+ * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
+ */
+export function createExtremes({ subject, page, act, theme, tip }) {
+  const rows = [row('drive it highest', 1), row('drive it lowest', -1)];
+  const element = el('div', { class: 'cae-extremes' }, ...rows.map((one) => one.element));
+  let looked = '';
+  let again = true;
+  const look = throttle(() => {
+    again = true;
+    show();
+  }, CALM);
+
+  /** @param {string} name @param {number} sign */
+  function row(name, sign) {
+    /** @type {number[]} */
+    let ids = [];
+    const drawn = { key: '' };
+    const items = Array.from({ length: EACH }, (_, i) => {
+      const canvas = el('canvas', { class: 'cae-thumb-map', 'aria-hidden': 'true' });
+      const words = el('span', {});
+      const button = el('button', { type: 'button', class: 'cae-thumb cae-drawn' }, canvas, words);
+      button.addEventListener('click', () => ids[i] !== undefined && act.select({ image: ids[i] }));
+      button.addEventListener('pointermove', ({ clientX, clientY }) => {
+        if (ids[i] !== undefined) tip.show(button, clientX, clientY, told(ids[i]), ids[i]);
+      });
+      button.addEventListener('pointerleave', () => tip.hide(button));
+      return { button, map: raster(canvas), set: textOf(words) };
+    });
+    const list = el('div', { class: 'cae-thumbs' }, ...items.map(({ button }) => button));
+
+    /** @param {number} id */
+    const told = (id) => [subject.imageName(id), `h = ${hWords(subject.value('h', page.selection.unit ?? 0, id))}`];
+
+    return {
+      element: el('div', { class: 'cae-extremes-row' }, el('h3', { class: 'cae-sub' }, `Images that ${name}, with h`), list),
+      name,
+      ids: () => ids,
+      /** @param {Float32Array} h @param {boolean} again whether others may take their places */
+      show(h, again) {
+        if (again) ids = extremes(h, EACH, sign);
+        const [high, wide] = subject.side;
+        const key = `${subject.build} ${theme().key} ${ids}`;
+        items.forEach(({ button, map, set }, i) => {
+          const id = ids[i];
+          button.hidden = id === undefined;
+          if (id === undefined) return;
+          set(hWords(h[id]));
+          button.classList.toggle('cae-selected', id === page.selection.image);
+          if (key === drawn.key) return;
+          button.setAttribute('aria-label', `Select ${subject.imageName(id)}`);
+          map.resize(wide, high);
+          blit(map, 0, 0, { rows: high, columns: wide }, subject.images, id * subject.pixels, theme().maps.gray);
+          map.show();
+        });
+        drawn.key = key;
+      },
+    };
+  }
+
+  function show() {
+    const { unit } = page.selection;
+    if (unit === null || !subject.units) return;
+    const h = subject.row('h', unit);
+    const key = `${subject.build} ${unit} ${subject.units.header.index}`;
+    const anew = again || key !== looked;
+    looked = key;
+    again = false;
+    for (const one of rows) one.show(h, anew);
+  }
+
+  return {
+    element,
+    show() {
+      show();
+      look.soon();
+    },
+    csv: () => rows.flatMap(({ ids, name }) => ids().map((id) => fact(`images that ${name}`, id, 'h', subject.value('h', page.selection.unit ?? 0, id)))),
+    restyle: show,
+    destroy: look.destroy,
+  };
+}

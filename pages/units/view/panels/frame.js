@@ -1,0 +1,60 @@
+// The frame of a panel of this page: the shared one, with the panel's exports at the right of its title.
+
+import { count } from '../../../kit/view/format.js';
+import { createPanel } from '../../../kit/view/panel.js';
+import { domPictures, exportMenu, plotPictures } from '../exports.js';
+import { sharply } from './chart.js';
+import { atWords, shortest } from './sentences.js';
+
+/**
+ * @typedef {import('../types.js').Context} Context
+ *
+ * A part of a panel: `show` draws what is there now.
+ *
+ * @typedef {{element: HTMLElement, show: () => void, restyle?: () => void, destroy: () => void}} Part
+ */
+
+/**
+ * @param {Context} context
+ * @param {object} options
+ * @param {string} options.name of the panel's class
+ * @param {string} options.title
+ * @param {string} options.how
+ * @param {string} options.file how its exports are called: "scatter of units"
+ * @param {() => string} options.csv
+ * @param {HTMLElement} [options.graph] Plotly's, where the panel is one figure
+ * @param {() => () => void} [options.pose] before a picture; what it returns is called after it
+ */
+export function createFrame(context, { name, title, how, file, csv, graph, pose = () => () => {} }) {
+  const panel = createPanel({ name: `units-${name}`, title, how });
+  const heading = () => panel.element.querySelector('.cae-title')?.textContent ?? title;
+  // a panel's picture has its title in it, a figure's has not, and is narrow
+  const { png, svg } = graph
+    ? plotPictures(graph, context.theme, () => ({ title: heading(), note: [context.page.label, at(context)].filter(Boolean).join('; ') }))
+    : domPictures(panel.element, context.theme, () => wordsOf(context));
+  /** @param {() => Promise<Blob>} make */
+  const posed = (make) => async () => {
+    const end = pose();
+    return sharply(panel.element, make).finally(end);
+  };
+  panel.legend.append(exportMenu(file, { csv, png: posed(png), svg: posed(svg) }));
+  return panel;
+}
+
+/**
+ * What a picture is of, for whoever finds it later.
+ *
+ * @param {Context} context
+ */
+export function wordsOf(context) {
+  const { subject, page } = context;
+  const { low, high } = page.thresholds;
+  const parts = [
+    at(context), `${count(subject.hidden)} ${subject.activation} units, ${count(subject.count)} test images`,
+    `thresholds ${shortest(low)} and ${shortest(high)}`,
+  ];
+  return { title: page.label, note: parts.filter(Boolean).join('; ') };
+}
+
+/** @param {Context} context */
+const at = ({ subject }) => (subject.units ? atWords(subject.units.header) : '');

@@ -1,0 +1,180 @@
+// One image: what the model makes of it, which units it moves, and which small changes of it the code follows.
+
+import { el, raster, textOf } from '../../../kit/view/dom.js';
+import { count, sig3 } from '../../../kit/view/format.js';
+import { throttle } from '../../../kit/view/painter.js';
+import { blit, colorBar } from '../../../kit/view/panel.js';
+import { FACTS, toCsv } from './csv.js';
+import { createDirections } from './directions.js';
+import { createFrame } from './frame.js';
+import { createSensitive } from './sensitive.js';
+import { sensitiveWords } from './sentences.js';
+import { createSpectrum } from './spectrum.js';
+
+const REDRAW = 200; // milliseconds
+const REWORD = 500;
+
+/**
+ * @param {import('../types.js').Context} context
+ * @returns {import('../types.js').Panel}
+ */
+export function createImage(context) {
+  const { subject, page } = context;
+  const panel = createFrame(context, {
+    name: 'image', title: 'One image', file: 'image', csv,
+    how: 'J(x) says how the code moves with small changes of this image. Units with φ′ near 0 ignore them all; the spectrum says how many directions the others follow, and how far.',
+  });
+  const pair = createPair(context);
+  const numbers = createNumbers();
+  const sensitive = createSensitive(context);
+  const spectrum = createSpectrum(context);
+  const directions = createDirections(context);
+  const parts = [pair, sensitive, spectrum, directions];
+  const which = el('p', { class: 'cae-why' });
+  const setWhich = textOf(which);
+  const sub = (/** @type {string} */ name) => el('h3', { class: 'cae-sub' }, name);
+  const content = el(
+    'div', { class: 'cae-image-content' },
+    el('div', { class: 'cae-block cae-pair-block' }, pair.element, numbers.element),
+    el('div', { class: 'cae-stack' }, sub('Units in their sensitive range'), which, sensitive.element),
+    el('div', { class: 'cae-stack' }, sub('Spectrum of J(x): singular values'), spectrum.element),
+    directions.element,
+  );
+  const hint = el('p', { class: 'cae-invite' }, 'Click an image, in the matrix or among those that drive a unit, to see which units it moves, and along which directions the code follows.');
+  panel.body.append(content, hint);
+  let complete = false; // whether what the server says of the image is here
+
+  function words() {
+    const { image } = page.selection;
+    const chosen = image !== null && image < subject.count && subject.units !== null;
+    content.hidden = !chosen;
+    hint.hidden = chosen;
+    panel.element.classList.toggle('cae-empty', !chosen);
+    if (!chosen) {
+      panel.setTitle('One image');
+      return;
+    }
+    panel.setTitle(`Image ${image}: ${subject.classes[subject.labels[image]] ?? 'no class'}`);
+    setWhich(sensitiveWords(sensitive.sensitive(), subject.hidden));
+    const header = subject.image?.header ?? null;
+    complete = header !== null;
+    numbers.set([
+      header && sig3(header.penalty), header && sig3(header.participation), header && `${count(header.rank)} of ${count(Math.min(header.pixels, subject.hidden))}`,
+      `${count(sensitive.sensitive())} of ${count(subject.hidden)}`,
+    ]);
+  }
+
+  function show() {
+    const { image } = page.selection;
+    if (image === null || image >= subject.count) return;
+    for (const part of parts) part.show();
+  }
+
+  const redraw = throttle(show, REDRAW);
+  const reword = throttle(words, REWORD);
+
+  function csv() {
+    const { image } = page.selection;
+    const header = subject.image?.header;
+    if (image === null) return toCsv(FACTS, []);
+    return toCsv(FACTS, [
+      ['image', image, 'class', subject.classes[subject.labels[image]]], ['image', image, '‖J(x)‖²', header?.penalty],
+      ['image', image, 'participation ratio', header?.participation], ['image', image, 'rank', header?.rank],
+      ...sensitive.csv(), ...spectrum.csv(), ...directions.csv(),
+    ]);
+  }
+
+  return {
+    element: panel.element,
+    update(what) {
+      // of the λ before, until that of this one is here
+      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.image !== null && !subject.current(subject.image));
+      if (what.has('selection') || what.has('subject')) {
+        redraw.now();
+        reword.now();
+        return;
+      }
+      redraw.soon();
+      if (what.has('thresholds') || (what.has('image') && !complete)) {
+        redraw.now();
+        reword.now();
+      } else reword.soon();
+    },
+    restyle() {
+      for (const part of parts) part.restyle?.();
+      words();
+    },
+    destroy() {
+      redraw.destroy();
+      reword.destroy();
+      for (const part of parts) part.destroy();
+    },
+  };
+}
+
+/** The image's figures. */
+function createNumbers() {
+  const element = el('dl', { class: 'cae-image-numbers' });
+  const setters = ['‖J(x)‖²', 'participation ratio', 'rank of J', 'sensitive units'].map((name) => {
+    const value = el('dd');
+    element.append(el('dt', {}, name), value);
+    return textOf(value);
+  });
+  return { element, set: (/** @type {(string|null)[]} */ values) => setters.forEach((set, i) => set(values[i] ?? '–')) };
+}
+
+/**
+ * The image, its reconstruction, and their difference.
+ *
+ * @param {import('../types.js').Context} context
+ * @returns {import('./frame.js').Part}
+ */
+function createPair({ subject, page, theme }) {
+  const bar = colorBar({ middle: true });
+  bar.ends('−1', '+1');
+  const [input, output, error] = ['input', 'reconstruction', 'error'].map((name) => {
+    const canvas = el('canvas', { class: 'cae-image-map', role: 'img', 'aria-label': name });
+    return { element: el('figure', { class: 'cae-image' }, el('figcaption', {}, name), canvas), map: raster(canvas) };
+  });
+  error.element.append(bar.element);
+  const element = el('div', { class: 'cae-pair' }, input.element, output.element, error.element);
+
+  /** @param {typeof input} one @param {ArrayLike<number>|null} values @param {number} from @param {Uint32Array} table @param {number} shift */
+  function draw({ map }, values, from, table, shift = 0) {
+    const [rows, columns] = subject.side;
+    map.resize(columns, rows);
+    if (values) blit(map, 0, 0, { rows, columns }, values, from, table, shift);
+    else map.pixels.fill(0);
+    map.show();
+  }
+
+  function show() {
+    const { image } = page.selection;
+    if (image === null || image >= subject.count) return;
+    const { gray, signed } = theme().maps;
+    const from = image * subject.pixels;
+    draw(input, subject.images, from, gray);
+    const section = subject.image?.sections.reconstruction;
+    if (!section) {
+      draw(output, null, 0, gray);
+      draw(error, null, 0, signed);
+      return;
+    }
+    // a linear output may leave 0 to 1; what does is shown at the ends
+    const [lo, hi] = [section.lo ?? 0, section.hi ?? 1];
+    const made = Float32Array.from(section.values, (q) => lo + ((hi - lo) / 255) * q);
+    draw(output, made.map((v) => Math.round(255 * Math.min(1, Math.max(0, v)))), 0, gray);
+    const off = made.map((v, i) => Math.round(127 * Math.max(-1, Math.min(1, v - subject.images[from + i] / 255))));
+    draw(error, off, 0, signed, 128);
+  }
+
+  return {
+    element,
+    show,
+    restyle() {
+      bar.colors(theme().maps.signed);
+      show();
+    },
+    destroy() {},
+  };
+}

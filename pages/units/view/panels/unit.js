@@ -1,0 +1,128 @@
+// One unit: why it is in its state, what it looks for, which images drive it, and what it is worth.
+
+import { el, textOf } from '../../../kit/view/dom.js';
+import { sig3 } from '../../../kit/view/format.js';
+import { throttle } from '../../../kit/view/painter.js';
+import { TABLE } from '../store.js';
+import { createByClass } from './byclass.js';
+import { FACTS, fact, toCsv } from './csv.js';
+import { createExtremes } from './extremes.js';
+import { createFrame } from './frame.js';
+import { createHistogram } from './histogram.js';
+import { createPath } from './path.js';
+import { lossWords, reason, whole } from './sentences.js';
+import { spanOf } from './stats.js';
+import { createWeights } from './weights.js';
+
+const REDRAW = 200; // milliseconds
+const REWORD = 1000;
+
+/**
+ * @param {import('../types.js').Context} context
+ * @returns {import('../types.js').Panel}
+ */
+export function createUnit(context) {
+  const { subject, page } = context;
+  const panel = createFrame(context, {
+    name: 'unit', title: 'One unit', file: 'unit', csv,
+    how: 'Orange pixels raise h, blue ones lower it. Where φ′ is near 0, small changes of an image do not move it. Held at its mean it says the same of every image: what reconstructions lose by that is what it is worth.',
+  });
+  const why = el('p', { class: 'cae-why' });
+  const setWhy = textOf(why);
+  const loss = el('p', { class: 'cae-loss-words' });
+  const setLoss = textOf(loss);
+  const over = el('h3', { class: 'cae-sub' });
+  const setOver = textOf(over);
+  const weights = createWeights(context);
+  const histogram = createHistogram(context);
+  const extremes = createExtremes(context);
+  const byClass = createByClass(context);
+  const path = createPath(context);
+  const parts = [weights, histogram, extremes, byClass, path];
+  const block = (/** @type {string} */ name, /** @type {Node[]} */ ...children) => el('div', { class: `cae-block cae-${name}` }, ...children);
+  const content = el(
+    'div', { class: 'cae-unit-content' }, why,
+    block('look', weights.element, block('spread', el('h3', { class: 'cae-sub' }, 'h over the images'), histogram.element)),
+    extremes.element,
+    block('worth', block('classes', el('h3', { class: 'cae-sub' }, 'By class, and what h held at its mean adds to the error'), loss, byClass.element), block('over', over, path.element)),
+  );
+  const hint = el('p', { class: 'cae-invite' }, 'Click a unit, in the matrix, in the scatter or in the table, to see what it looks for, which images drive it, and what the reconstruction loses without it.');
+  panel.body.append(content, hint);
+
+  let complete = false; // whether what the server says of the unit is here
+
+  function words() {
+    const { unit } = page.selection;
+    const chosen = unit !== null && unit < subject.hidden && subject.units !== null;
+    content.hidden = !chosen;
+    hint.hidden = chosen;
+    panel.element.classList.toggle('cae-empty', !chosen);
+    if (!chosen) {
+      panel.setTitle('One unit');
+      return;
+    }
+    const state = subject.state(unit);
+    const figure = subject.table(unit);
+    panel.setTitle(`Unit ${unit}: ${state}`);
+    panel.element.dataset.unit = String(unit);
+    const about = { span: spanOf(subject.about), top: subject.about.slope_range?.[1] ?? 1, gain: subject.gainName() };
+    setWhy(whole(reason(state, {
+      gain2: figure[TABLE.gain2], norm2: figure[TABLE.norm2], share: figure[TABLE.share], low: figure[TABLE.low], high: figure[TABLE.high],
+      std: figure[TABLE.std], reach: figure[TABLE.reach],
+    }, subject.units?.header.thresholds ?? page.thresholds, about)));
+    setOver(subject.trail?.header.over === 'lambda' || page.source.kind === 'atlas' ? 'Along λ' : 'Over training');
+    const told = subject.unit?.header.ablation;
+    complete = Boolean(told);
+    if (!told) return setLoss('\u00a0');
+    const { loss: more, share } = lossWords(told.error, told.clamped);
+    setLoss(whole(`Error ${sig3(told.error)}; with h at its mean, ${sig3(told.mean_h)}: ${more} (${share}).`));
+  }
+
+  function show() {
+    if (page.selection.unit === null || page.selection.unit >= subject.hidden) return;
+    for (const part of parts) part.show();
+  }
+
+  const redraw = throttle(show, REDRAW);
+  const reword = throttle(words, REWORD);
+
+  function csv() {
+    const { unit } = page.selection;
+    if (unit === null) return toCsv(FACTS, []);
+    const told = subject.unit?.header.ablation;
+    const weights = subject.unit?.sections.weights.values ?? [];
+    return toCsv(FACTS, [
+      ['unit', unit, 'state', subject.state(unit)],
+      ['all images', unit, 'error', told?.error], ['all images', unit, 'error with h at its mean', told?.clamped],
+      ['all images', unit, 'mean h', told?.mean_h],
+      ...histogram.csv(), ...extremes.csv(), ...byClass.csv(), ...path.csv(),
+      ...Array.from(weights, (v, i) => fact('pixel', i, 'weight', v)),
+    ]);
+  }
+
+  return {
+    element: panel.element,
+    update(what) {
+      // of the λ before, until that of this one is here
+      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.unit !== null && !subject.current(subject.unit));
+      if (what.has('selection') || what.has('subject')) {
+        redraw.now();
+        reword.now();
+        return;
+      }
+      // what was asked for is said at once, what training changes once a second
+      if (what.has('thresholds') || (what.has('unit') && !complete)) reword.now();
+      else reword.soon();
+      redraw.soon();
+    },
+    restyle() {
+      words();
+      for (const part of parts) part.restyle?.();
+    },
+    destroy() {
+      redraw.destroy();
+      reword.destroy();
+      for (const part of parts) part.destroy();
+    },
+  };
+}

@@ -1,0 +1,288 @@
+// The Units view: one source, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
+
+import { createActions as createLiveActions } from '../../kit/view/run/actions.js';
+import { createUrlWriter } from '../../atlas/view/url.js';
+import { el } from '../../kit/view/dom.js';
+import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { throttle } from '../../kit/view/painter.js';
+import { connect, socketUrl } from '../../kit/view/socket.js';
+import { Session, settingsFrom } from '../../kit/view/run/run.js';
+import { shareSelection, tab } from '../../kit/view/tab.js';
+import { readTheme } from '../../kit/view/theme.js';
+import { createTooltip } from '../../kit/view/tooltip.js';
+import { createActions } from './actions.js';
+import { COMPLAINT } from './exports.js';
+import { listenToKeys } from './keys.js';
+import { createLayout } from './layout.js';
+import { createOpening } from '../../kit/view/source/opening.js';
+import { createPicker } from '../../kit/view/source/picker.js';
+import { createStage } from './stage.js';
+import { Subject } from './store.js';
+import { createUpload } from '../../kit/view/source/upload.js';
+import { toQuery } from './url.js';
+
+const LASTING = new Set(['select', 'thresholds', 'cluster', 'library', 'set', 'play', 'pause']);
+const DESCRIBE_EVERY = 2000; // milliseconds
+const WORDS_EVERY = 100;
+
+/**
+ * @typedef {object} Given
+ * @property {{[name: string]: any}} settings of the live run
+ * @property {{[name: string]: any}} look what the address says
+ * @property {{[name: string]: string}} datasets their names
+ * @property {string} base
+ * @property {string[]} notices
+ *
+ * @typedef {{data: Given}} Component
+ * @typedef {ReturnType<typeof createInstance>} Instance
+ */
+
+/** Notices the person has closed. @type {Set<string>} */
+const dismissed = new Set();
+/** @type {ReturnType<typeof createPlace<Instance>>} */
+const place = createPlace();
+
+/**
+ * Show the view in this element, or take in what the script says anew.
+ *
+ * @param {HTMLElement} root
+ * @param {Component} component
+ * @returns {() => void} teardown
+ */
+export function mount(root, component) {
+  place.at(root, () => createInstance(root, component.data)).update(component.data);
+  return () => unmount(root);
+}
+
+export const unmount = place.leave;
+
+/**
+ * What was looked at before another page was visited, or else what the address asks for.
+ *
+ * @param {Given} given
+ * @param {Session} session
+ * @param {import('./types.js').Page|null} before
+ * @returns {import('./types.js').Page}
+ */
+function pageOf({ look }, session, before) {
+  const fresh = { there: '', label: '', state: 'starting', clustering: false };
+  if (before) return { ...before, ...fresh, picked: before.source.kind, selection: { ...(tab.selection ?? before.selection) } };
+  const { source, show, sort, group, scale, images, unit, image } = look;
+  const sources = {
+    live: { kind: 'live', run: session.run, settings: settingsOf(session) },
+    atlas: { kind: 'atlas', key: look.atlas ?? '', index: look.at },
+    checkpoint: { kind: 'checkpoint', id: look.checkpoint ?? '', dataset: look.data },
+  };
+  return {
+    ...fresh, source: /** @type {any} */ (sources)[source], picked: source, images,
+    view: { show, sort, group, scale }, thresholds: { ...look.thresholds }, selection: { ...(tab.selection ?? { unit, image }) },
+  };
+}
+
+/** @param {Session} session */
+function settingsOf({ settings }) {
+  const { unit: _unit, image: _image, ...run } = settings;
+  return run;
+}
+
+/** @param {HTMLElement} root @param {Given} given */
+function createInstance(root, given) {
+  const element = el('div', { class: 'cae-root cae-units', 'data-testid': 'units-view', 'data-state': 'starting', 'data-repaints': 0 });
+  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
+  element.style.display = 'none';
+  root.append(element);
+
+  const { base, datasets } = given;
+  const defaults = { ...given.look.defaults };
+  const session = (tab.session ??= new Session(settingsFrom(given.settings)));
+  const subject = new Subject();
+  const page = pageOf(given, session, tab.units);
+  tab.units = page;
+  shareSelection(page.selection);
+  let theme = readTheme(element, false);
+  let repaints = 0;
+
+  const stage = createStage({ paint, settled: () => opening.settled() && layout.matrix.settled() });
+  const send = (/** @type {import('../../kit/view/socket.js').Message} */ message) => socket.send(message);
+  const act = createActions(subject, page, {
+    send,
+    reopen: () => opening.reopen(),
+    changed(what) {
+      stage.soon(what);
+      follow();
+    },
+    timed: stage.time,
+    complain,
+  });
+  const live = createLiveActions(session, send);
+  const upload = createUpload(element, base, {
+    sending: (name) => layout.banners.show('upload', `${name} is on its way to the server.`, { kind: 'wait' }),
+    sent(checkpoint, name) {
+      layout.banners.clear('upload');
+      opening.brought(checkpoint, name);
+    },
+    failed(message) {
+      layout.banners.clear('upload');
+      complain(message);
+    },
+  });
+  const toggle = () => page.source.kind === 'live' && send({ type: page.state === 'running' ? 'pause' : 'play' });
+  const picker = createPicker(page, session, datasets, base, {
+    pick: (kind) => opening.pick(kind),
+    open: act.open,
+    at: act.at,
+    images: act.images,
+    browse: upload.browse,
+    toggle,
+    step: live.step,
+    live,
+    refuse: complain,
+  });
+  const tip = createTooltip(element, subject, () => theme);
+  const layout = createLayout(element, { subject, page, act, theme: () => theme, base, tip }, picker.element, stage.soon, restyle);
+  const opening = createOpening({
+    element, subject, page, session, layout, base, send,
+    browse: upload.browse,
+    changed() {
+      picker.show(opening.library(), opening.files);
+      url.changed();
+      stage.soon('view');
+    },
+    asked: () => stage.time('units-first-view'),
+    settings: () => settingsOf(session),
+  });
+  const url = createUrlWriter(() => toQuery(page, session.settings, defaults, window.location.search));
+  const filling = fillWindow(element);
+  const deaf = listenToKeys({
+    toggle,
+    along,
+    show: act.show,
+    zoom: (how) => layout.matrix.zoom[how](),
+    again: layout.matrix.again,
+    release: act.release,
+    help: layout.help.toggle,
+  });
+  const describe = throttle(layout.matrix.describe, DESCRIBE_EVERY);
+  const words = throttle(() => picker.words(subject.units?.header ?? null), WORDS_EVERY);
+  const follow = () => {
+    picker.show(opening.library(), opening.files);
+    url.changed();
+  };
+  session.listeners.add(follow);
+  document.addEventListener('visibilitychange', visibility);
+  element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
+  restyle();
+  picker.show(null, opening.files);
+  opening.begin();
+  loadStyles(new URL('./units.css', import.meta.url).href).then(() => {
+    element.style.display = '';
+    filling.measure();
+  });
+
+  stage.time('units-first-view');
+  const socket = connect({
+    url: socketUrl(base, 'units'),
+    hello: () => opening.hello(),
+    answer: ['opened', 'failed', 'library', 'error'],
+    lasting: LASTING,
+    onEvent(event) {
+      opening.heard(event);
+      if (document.hidden && event.type === 'opened') visibility();
+    },
+    onFrame: received,
+    onDown: opening.down,
+  });
+
+  /** @param {string} message */
+  function complain(message) {
+    layout.banners.show('complaint', message, { kind: 'bad', dismissible: true, passing: true });
+  }
+
+  /** One λ up or down. @param {1|-1} direction */
+  function along(direction) {
+    const { source } = page;
+    if (source.kind === 'live') return live.nudgeLambda(direction);
+    if (source.kind !== 'atlas' || source.index === null) return;
+    const done = source.done ?? [];
+    const next = done[done.indexOf(source.index) + direction];
+    if (next !== undefined) act.at(next);
+  }
+
+  function visibility() {
+    send({ type: 'visible', visible: !document.hidden });
+  }
+
+  /** @param {import('../../kit/view/frames.js').Frame} frame */
+  function received(frame) {
+    const { build, about } = subject;
+    const what = subject.take(frame, page.selection);
+    if (!what) return;
+    if (build !== subject.build) within(about.dataset);
+    else if (what === 'subject') act.cluster(); // what was asked of the source before is not answered any more
+    if (what === 'units') opening.shown();
+    if (what === 'order') page.clustering = false;
+    // of a new subject nothing can be drawn before its units are here: what was there stays so long
+    if (what === 'subject') stage.later(what);
+    else stage.soon(what);
+  }
+
+  /** Other units or images are here: what was selected may be among them no more. @param {string|undefined} before the data set */
+  function within(before) {
+    page.clustering = false;
+    const { unit, image } = page.selection;
+    const other = before !== undefined && before !== subject.about.dataset;
+    act.select({
+      unit: unit !== null && unit < subject.hidden ? unit : null,
+      image: image !== null && image < subject.count && !other ? image : null,
+    });
+    act.cluster();
+  }
+
+  /** Called in the animation frame; nothing here may read the layout. @param {Set<import('./types.js').What>} what */
+  function paint(what) {
+    layout.update(what);
+    const { dataset } = element;
+    dataset.unit = String(page.selection.unit ?? '');
+    dataset.image = String(page.selection.image ?? '');
+    describe.soon();
+    if (what.has('subject')) {
+      dataset.units = String(subject.hidden);
+      dataset.images = String(subject.count);
+    }
+    if (!what.has('units') || !subject.units) return;
+    repaints += 1;
+    const { serial } = subject.units.header;
+    dataset.serial = String(serial);
+    dataset.repaints = String(repaints);
+    send({ type: 'ack', serial });
+    words.soon();
+  }
+
+  function restyle() {
+    const next = readTheme(element, layout.lecture());
+    element.dataset.theme = next.dark ? 'dark' : 'light';
+    if (next.key === theme.key && element.dataset.styled) return;
+    element.dataset.styled = 'yes';
+    theme = next;
+    layout.restyle();
+  }
+
+  return {
+    element,
+    /** @param {Given} data */
+    update(data) {
+      restyle();
+      for (const text of data.notices ?? []) {
+        if (!dismissed.has(text)) layout.banners.show(`notice ${text}`, text, { dismissible: true, dismissed: () => dismissed.add(text) });
+      }
+    },
+    destroy() {
+      session.listeners.delete(follow);
+      document.removeEventListener('visibilitychange', visibility);
+      deaf();
+      socket.close();
+      for (const part of [act, live, url, stage, filling, describe, words, upload, layout]) part.destroy();
+      element.remove();
+    },
+  };
+}

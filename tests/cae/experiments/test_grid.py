@@ -1,0 +1,151 @@
+"""The command ``python -m cae sweep`` and what it leaves on disk."""
+
+import csv
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas
+import pytest
+import torch
+
+from cae import Autoencoder, Trainer, checkpoint, contraction
+from cae.__main__ import main
+from cae.data import Dataset
+from cae.experiments import grid
+from cae.experiments.grid import run_grid
+from cae.experiments.measure import mean_participation, measure
+from cae.experiments.settings import PathSettings
+
+ROOT = Path(__file__).parents[3]
+SHORT = PathSettings("digits", 8, lambdas=(0.0, 0.1, 1.0), epochs=1, first_epochs=2)
+COMMAND = ["sweep", "--dataset", "digits", "--lambdas", "0", "0.1", "1", "--epochs", "1", "--first-epochs", "2"]
+
+
+def rows_of(table: Path) -> list[dict[str, str]]:
+    with table.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_model_is_a_row_and_a_checkpoint(tmp_path, digits: Dataset):
+    table = run_grid(SHORT, [8, 16], [0, 1], tmp_path / "out")
+    rows = rows_of(table)
+    assert [(int(r["hidden"]), int(r["seed"]), float(r["lambda"])) for r in rows] == [
+        (hidden, seed, lam) for hidden in (8, 16) for seed in (0, 1) for lam in (0.0, 0.1, 1.0)
+    ]
+    x = torch.from_numpy(digits.x_test)
+    for row in rows:
+        model = checkpoint.load_model(table.parent / row["checkpoint"])
+        assert model.sizes == (64, int(row["hidden"]))
+        assert float(row["penalty"]) == pytest.approx(float(contraction.penalty(model, x).mean().detach()))
+        states = [int(value) for name, value in row.items() if name.startswith("units ")]
+        assert sum(states) == int(row["hidden"])
+
+
+def test_a_sweep_started_again_trains_only_what_is_missing_and_ends_with_the_same_table(tmp_path):
+    whole = run_grid(SHORT, [8], [0, 1], tmp_path / "whole").read_text()
+    table = run_grid(SHORT, [8], [0, 1], tmp_path / "again")
+    for path in table.parent.glob("hidden-8_seed-1_lambda-[01].*.json"):
+        if "lambda-0.0" not in path.name:
+            path.unlink()
+    (table.parent / "hidden-8_seed-0_lambda-1.0.json").write_text('{"cut')  # as a full disk leaves it
+    told: list[float] = []
+    assert run_grid(SHORT, [8], [0, 1], tmp_path / "again", on_progress=told.append).read_text() == whole
+    assert told == sorted(told)
+    assert told[-1] == 2 * SHORT.total_epochs()
+
+
+def test_a_parquet_table_holds_the_same(tmp_path):
+    plain = run_grid(SHORT, [8], [0], tmp_path)
+    parquet = run_grid(SHORT, [8], [0], tmp_path, table="parquet")
+    pandas.testing.assert_frame_equal(pandas.read_parquet(parquet), pandas.read_csv(plain), check_dtype=False)
+
+
+def test_a_folder_with_another_sweep_is_left_alone(tmp_path):
+    before = run_grid(SHORT, [8], [0], tmp_path).read_text()
+    with pytest.raises(ValueError, match="out must be a new folder or one with a sweep of the same settings"):
+        run_grid(dataclasses.replace(SHORT, epochs=2), [8], [0], tmp_path)
+    assert (tmp_path / "table.csv").read_text() == before
+
+
+@pytest.mark.parametrize(("hidden", "seeds"), [([], [0]), ([8], []), ([8, 8], [0])])
+def test_lists_that_are_empty_or_repeat_are_refused(hidden, seeds, tmp_path):
+    with pytest.raises(ValueError, match="hidden and seeds must be lists of different numbers"):
+        run_grid(SHORT, hidden, seeds, tmp_path)
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch):
+    def full(_what, _path):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(grid.checkpoint, "save", full)
+    with pytest.raises(OSError, match="No space left"):
+        run_grid(SHORT, [8], [0], tmp_path)
+    assert os.listdir(tmp_path) == ["sweep.json"]
+
+
+# -- the command -------------------------------------------------------------------------------------------
+
+
+def test_the_command_prints_where_the_table_is(tmp_path, capsys):
+    assert main([*COMMAND, "--hidden", "8", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "table.csv")
+    assert len(rows_of(tmp_path / "table.csv")) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--lambdas", "1", "0"], "but 0 comes after 1"),
+        (["--lambdas", "-1"], "but -1.0 is among them"),
+        (["--hidden", "7"], "hidden must be 2 or a whole number from 8 to 1,024, but 7 came"),
+        (["--lr", "10", "--lambdas", "1000000", "--first-epochs", "30"], "training at λ = 1e+06 diverged"),
+    ],
+)
+def test_the_command_says_what_is_wrong_and_fails(options, sentence, tmp_path, capsys):
+    assert main([*COMMAND, *options, "--out", str(tmp_path / "out")]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_command_that_is_killed_goes_on_where_it_was(tmp_path):
+    out = tmp_path / "out"
+    long = ["sweep", "--dataset", "digits", "--lambdas", *map(str, range(40)), "--hidden", "8", "--out", str(out)]
+    long += ["--epochs", "6", "--first-epochs", "6"]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, "-m", "cae", *long], env=environment, stderr=subprocess.DEVNULL)
+    while len(list(out.glob("*.json"))) < 4 and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    models = {path: path.stat().st_mtime_ns for path in out.glob("*.safetensors") if path.with_suffix(".json").exists()}
+    assert 3 <= len(models) < 40
+    assert main(long) == 0
+    assert all(path.stat().st_mtime_ns == before for path, before in models.items())
+    assert [float(row["lambda"]) for row in rows_of(out / "table.csv")] == [float(i) for i in range(40)]
+
+
+# -- figures -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sizes", [(64, 8), (64, 12, 8)])
+def test_the_mean_participation_ratio_is_that_of_the_singular_values(sizes, digits: Dataset):
+    model = Trainer(Autoencoder(sizes), digits.x_train).run(100).model
+    x = torch.from_numpy(digits.x_test[:50])
+    squares = contraction.spectrum(model, x).detach().double().square()
+    ratio = squares.sum(1).square() / squares.square().sum(1)
+    assert mean_participation(model, x) == pytest.approx(float(ratio.mean()), rel=1e-4)
+
+
+def test_the_probe_reads_the_class_from_a_good_code_and_guesses_from_a_constant_one(digits: Dataset):
+    model = Trainer(Autoencoder((64, 32)), digits.x_train, lr=3e-3).run(300).model
+    assert measure(model, digits)["probe"] > 0.85
+    with torch.no_grad():
+        model.W[0].zero_()
+    assert measure(model, digits)["probe"] == pytest.approx(
+        np.bincount(digits.y_test).max() / len(digits.y_test), abs=0.05
+    )

@@ -1,0 +1,584 @@
+"""What an inspector does with its orders, without its process and without its lane's thread."""
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from cae.atlases.store import checkpoint_name, frame_name
+from cae.config import RunConfig
+from cae.data import DataError
+from cae.diagnostics import STATES
+from cae.inspectors import sample
+from cae.inspectors.inspector import Session
+from cae.inspectors.messages import THRESHOLDS
+from cae.processes import wire
+from cae.processes.frames import unpack
+from cae.runs.run import LiveRun
+from tests.helpers.fakes import Clock
+from tests.helpers.made_units import made_units
+from tests.helpers.units_files import LAMBDAS, SETTINGS, a_checkpoint, an_atlas, as_json, shrunk
+
+CHECKPOINT = {"kind": "checkpoint", "id": "0123456789abcdef", "dataset": None}
+LIVE = {"kind": "live", "run": "an id", "settings": {}}
+RUN = RunConfig(dataset="digits", hidden=16, batch_size=32)
+
+
+class World:
+    """A session, and what it has said: events, and frames as (header, sections)."""
+
+    def __init__(self, root: Path) -> None:
+        self.said: list = []
+        self.session = Session(self, root)
+        self._shows = 0
+
+    def send(self, kind: int, content: bytes) -> None:
+        assert kind == wire.FRAME
+        self.said.append(unpack(content))
+
+    def say(self, message: dict) -> None:
+        self.said.append(json.loads(json.dumps(message)))
+
+    def order(self, **order: object) -> None:
+        self.session.obey(wire.JSON, as_json(order))
+
+    def show(self, source: dict, images: int = 1000, **thresholds: float) -> None:
+        self._shows += 1
+        order = {"type": "show", "id": self._shows, "source": source, "images": images, "serial": 0}
+        self.order(**order, thresholds=THRESHOLDS | thresholds)
+
+    def work(self, slow: bool = True) -> list:
+        """Everything that is said until nothing is left to do."""
+        self.said.clear()
+        with torch.no_grad():
+            while self.session.turn():
+                pass
+            while slow and self.session.lane.turn() == 0:
+                pass
+        return list(self.said)
+
+    def opened(self, source: dict, **more: object) -> list:
+        self.show(source, **more)
+        return self.work()
+
+    def followed(self, run: LiveRun, since: int = 0, seen: tuple[int, int] | None = None) -> list:
+        """What is said of a run as it is now."""
+        self.session.obey(wire.WEIGHTS, run.weights(since, seen))
+        return self.work()
+
+
+def kinds(said: list) -> list[str]:
+    return [item["type"] if isinstance(item, dict) else item[0]["kind"] for item in said]
+
+
+def of(said: list, kind: str) -> tuple:
+    """The last frame of a kind."""
+    return next(item for item in reversed(said) if isinstance(item, tuple) and item[0]["kind"] == kind)
+
+
+def event(said: list, kind: str) -> dict:
+    return next(item for item in reversed(said) if isinstance(item, dict) and item["type"] == kind)
+
+
+@pytest.fixture
+def world(tmp_path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def atlas(tmp_path) -> dict:
+    return {"kind": "atlas", "key": an_atlas(tmp_path).key, "index": None}
+
+
+def later(world: World) -> None:
+    """Let what rests have rested."""
+    world.session.lane._not_before.clear()
+
+
+# -- an atlas ----------------------------------------------------------------------------------------------
+
+
+def test_an_atlas_is_opened_at_its_middle_with_what_is_needed_to_read_it_first(world, atlas):
+    said = world.opened(atlas)
+    assert kinds(said) == ["shown", "subject", "units", "trail", "scale"]
+    assert said[0]["source"] == atlas | {"index": 1}
+    assert (said[0]["id"], said[0]["lambdas"], said[0]["done"]) == (1, list(LAMBDAS), [0, 1, 2])
+    header, _ = said[2]
+    assert (header["serial"], header["lam"], header["index"]) == (1, 0.5, 1)
+    assert [header[name] for name in ("step", "epoch", "state", "rate")] == [None] * 4
+
+
+def test_the_trail_of_an_atlas_goes_along_its_lambda(world, atlas):
+    header, sections = of(world.opened(atlas), "trail")
+    assert header["over"] == "lambda"
+    assert sections["at"].values.tolist() == sections["lam"].values.tolist() == list(LAMBDAS)
+    norms = sections["paths"].values[:, :, 2].mean(1)
+    assert norms[0] > norms[1] > norms[2]  # as these models were made
+
+
+def test_another_lambda_is_another_model_of_the_same_subject(world, atlas):
+    before = of(world.opened(atlas), "units")[1]["table"].values[:, 2].sum()
+    world.order(type="at", index=2)
+    said = world.work()
+    assert kinds(said)[0] == "units"
+    assert "subject" not in kinds(said)
+    header, sections = said[0]
+    assert (header["serial"], header["lam"], header["index"]) == (2, 2.0, 2)
+    assert sections["table"].values[:, 2].sum() < before
+
+
+def test_of_several_lambdas_in_a_row_the_last_counts(world, atlas):
+    world.opened(atlas)
+    for index in (2, 1, 0, 2):
+        world.order(type="at", index=index)
+    said = world.work()
+    assert [item[0]["index"] for item in said if not isinstance(item, dict) and item[0]["kind"] == "units"] == [2]
+
+
+def test_a_model_that_was_deleted_meanwhile_is_told_and_the_rest_stays(world, atlas, tmp_path):
+    world.opened(atlas)
+    folder = tmp_path / "atlas" / atlas["key"]
+    (folder / checkpoint_name(2)).unlink()
+    (folder / frame_name(2)).unlink()
+    world.order(type="at", index=2)
+    said = world.work()
+    assert kinds(said) == ["failed"]
+    assert "Model 2 of this atlas is not in the cache (any more)" in said[0]["message"]
+    world.order(type="at", index=0)
+    assert of(world.work(), "units")[0]["lam"] == 0.0
+    world.order(type="thresholds", thresholds=THRESHOLDS | {"low": 0.1})
+    later(world)
+    assert of(world.work(), "trail")[1]["at"].values.tolist() == [0.0, 0.5]
+
+
+def test_an_atlas_of_which_some_models_are_missing_shows_the_others(world, tmp_path):
+    key = an_atlas(tmp_path, done=(0, 2)).key
+    said = world.opened({"kind": "atlas", "key": key, "index": None})
+    assert said[0]["done"] == [0, 2]
+    assert said[0]["source"]["index"] == 2
+    assert of(said, "trail")[1]["at"].values.tolist() == [0.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("index", "sentence"), [(1, "Model 1 of this atlas is not in the cache"), (7, "has the models 0 to 2, but 7 came")]
+)
+def test_a_model_an_atlas_does_not_have_is_told(index, sentence, world, tmp_path):
+    key = an_atlas(tmp_path, done=(0, 2)).key
+    (failed,) = world.opened({"kind": "atlas", "key": key, "index": index})
+    assert failed["type"] == "failed"
+    assert sentence in failed["message"]
+
+
+def test_an_atlas_that_is_not_there_is_told(world):
+    (failed,) = world.opened({"kind": "atlas", "key": "0" * 16, "index": None})
+    assert (failed["type"], failed["id"]) == ("failed", 1)
+    assert "open it on the Atlas page first" in failed["message"]
+
+
+def test_another_lambda_of_what_is_no_atlas_is_told(world, tmp_path):
+    world.order(type="at", index=1)
+    assert "only be shown of an atlas" in world.work()[0]["message"]
+    a_checkpoint(tmp_path)
+    world.opened(CHECKPOINT)
+    world.order(type="at", index=1)
+    assert "only be shown of an atlas" in world.work()[0]["message"]
+
+
+# -- a checkpoint ------------------------------------------------------------------------------------------
+
+
+def test_a_checkpoint_is_shown_on_the_first_data_set_whose_images_it_takes(world, tmp_path):
+    a_checkpoint(tmp_path)
+    said = world.opened(CHECKPOINT)
+    assert kinds(said) == ["shown", "subject", "units", "scale"]
+    assert said[0]["source"] == CHECKPOINT | {"dataset": "digits"}
+    assert "64-8 sigmoid, tied" in said[0]["label"]
+    assert (said[2][0]["lam"], said[2][0]["index"]) == (None, None)
+
+
+def test_the_units_frame_names_all_five_states_of_units_that_were_made_to_be_in_them(world, tmp_path):
+    model, made = made_units()
+    a_checkpoint(tmp_path, model)
+    header, sections = of(world.opened(CHECKPOINT), "units")
+    assert [STATES[i] for i in sections["state"].values] == made
+    assert header["counts"] == {state: made.count(state) for state in STATES}
+    assert min(header["counts"].values()) >= 2
+
+
+def test_a_deep_checkpoint_is_shown_with_the_parts_of_its_units(world, tmp_path):
+    a_checkpoint(tmp_path, shrunk(2, (64, 20, 8)))
+    world.order(type="select", unit=3, image=None)
+    said = world.opened(CHECKPOINT)
+    assert "part" in of(said, "units")[1]
+    assert of(said, "unit")[0]["weights_are"] == "mean gradient"
+    assert "trail" not in kinds(said)
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def removed(path: Path) -> None:
+    path.unlink()
+
+
+def nonsense(path: Path) -> None:
+    path.write_bytes(b"nonsense")
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [(truncated, "cut short"), (removed, "no longer kept here; bring the file again"), (nonsense, "safetensors file")],
+)
+def test_a_damaged_checkpoint_is_told_and_what_is_shown_stays(harm, sentence, world, tmp_path):
+    a_checkpoint(tmp_path, shrunk(1), "f" * 16)
+    world.opened(CHECKPOINT | {"id": "f" * 16})
+    harm(a_checkpoint(tmp_path))
+    (failed,) = world.opened(CHECKPOINT)
+    assert failed["type"] == "failed"
+    assert sentence in failed["message"]
+    world.order(type="select", unit=1, image=2)
+    assert kinds(world.work()) == ["unit", "image"]
+
+
+def test_a_model_whose_pixels_no_data_set_has_is_told(world, tmp_path):
+    a_checkpoint(tmp_path, shrunk(1, (100, 8)))
+    (failed,) = world.opened(CHECKPOINT)
+    assert "The model takes images of 100 pixels, but fashion-mnist-small has 784, digits has 64" in failed["message"]
+
+
+def test_a_data_set_the_model_does_not_fit_is_told(world, tmp_path):
+    a_checkpoint(tmp_path)
+    (failed,) = world.opened(CHECKPOINT | {"dataset": "mnist"})
+    assert "The model takes images of 64 pixels" in failed["message"]
+
+
+def test_a_data_set_that_can_not_be_had_is_told(world, tmp_path, monkeypatch):
+    monkeypatch.setenv("CAE_DATA_DIR", str(tmp_path))
+    a_checkpoint(tmp_path, shrunk(1, (784, 8)))
+    (failed,) = world.opened(CHECKPOINT | {"dataset": "mnist"})
+    assert "CAE_DATA_DIR is set, but" in failed["message"]
+
+
+def test_a_model_that_is_not_finite_is_told(world, tmp_path):
+    model = shrunk(1)
+    with torch.no_grad():
+        model.b[0][2] = math.inf
+    a_checkpoint(tmp_path, model)
+    (failed,) = world.opened(CHECKPOINT)
+    assert "b.0 holds NaN or infinity" in failed["message"]
+
+
+def test_a_model_whose_codes_leave_every_range_is_told(world, tmp_path):
+    a_checkpoint(tmp_path, shrunk(1e30, (64, 8), activation="relu", output="linear"))
+    (failed,) = world.opened(CHECKPOINT)
+    assert "NaN or infinity" in failed["message"]
+
+
+# -- what a page does --------------------------------------------------------------------------------------
+
+
+def test_what_is_selected_is_looked_at_at_once_and_with_every_model(world, atlas):
+    world.order(type="select", unit=3, image=40)
+    assert kinds(world.opened(atlas))[:5] == ["shown", "subject", "units", "unit", "image"]
+    world.order(type="select", unit=4, image=40)
+    (unit,) = world.work()
+    assert (unit[0]["unit"], unit[0]["serial"]) == (4, 1)
+    world.order(type="at", index=0)
+    said = world.work()
+    assert (of(said, "unit")[0]["serial"], of(said, "image")[0]["serial"]) == (2, 2)
+    world.order(type="select", unit=None, image=None)
+    assert world.work() == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "image", "sentence"),
+    [(8, 0, "unit must be a whole number from 0 to 7, but 8 came."),
+     (0, 397, "image must be a whole number from 0 to 396, but 397 came.")],
+)  # fmt: skip
+@pytest.mark.parametrize("before", [True, False])
+def test_a_unit_or_image_there_is_not_is_told_also_if_it_was_asked_for_before(
+    before, unit, image, sentence, world, atlas
+):
+    if before:
+        world.order(type="select", unit=unit, image=image)
+    said = world.opened(atlas)
+    if not before:
+        world.order(type="select", unit=unit, image=image)
+        said = list(world.said) + world.work()
+    assert event(said, "error")["message"] == sentence
+    other = "image" if unit else "unit"
+    assert other in kinds(said)  # the one that there is is looked at
+    assert kinds(said).count("unit") + kinds(said).count("image") == 1
+
+
+def test_a_selection_that_the_next_source_does_not_have_ends_without_a_word(world, atlas, tmp_path):
+    a_checkpoint(tmp_path, shrunk(1, (64, 4)))
+    world.order(type="select", unit=7, image=None)
+    world.opened(atlas)
+    assert kinds(world.opened(CHECKPOINT)) == ["shown", "subject", "units", "scale"]
+
+
+def test_other_thresholds_count_anew_here_and_along_the_trail(world, atlas):
+    world.opened(atlas)
+    changed = THRESHOLDS | {"dead": 0.9}
+    world.order(type="thresholds", thresholds=THRESHOLDS | {"dead": 0.5})
+    world.order(type="thresholds", thresholds=changed)
+    said = world.work(slow=False)
+    assert kinds(said) == ["units"]
+    assert said[0][0]["thresholds"] == changed
+    assert said[0][0]["counts"]["dead"] == 8
+    later(world)
+    assert of(world.work(), "trail")[1]["counts"].values[:, STATES.index("dead")].tolist() == [8, 8, 8]
+
+
+def test_thresholds_that_come_while_a_source_is_being_opened_are_those_it_is_opened_with(world, atlas):
+    world.show(atlas)
+    world.order(type="thresholds", thresholds=THRESHOLDS | {"dead": 0.9})
+    assert of(world.work(), "units")[0]["thresholds"]["dead"] == 0.9
+
+
+def test_an_order_is_answered_with_permutations(world, atlas):
+    world.opened(atlas)
+    world.order(type="cluster")
+    ((header, sections),) = world.work()
+    assert (header["kind"], header["serial"]) == ("order", 1)
+    assert sorted(sections["units"].values.tolist()) == list(range(8))
+    assert sorted(sections["images"].values.tolist()) == list(range(397))
+
+
+def test_a_source_that_was_overtaken_before_it_was_opened_is_never_shown(world, atlas, tmp_path):
+    a_checkpoint(tmp_path)
+    world.show(atlas)
+    world.show(CHECKPOINT)
+    said = world.work()
+    assert [item["id"] for item in said if isinstance(item, dict)] == [2]
+    assert kinds(said).count("subject") == 1
+
+
+def test_serials_go_on_where_another_inspector_ended(world, atlas):
+    world.order(type="show", id=1, source=atlas, images=1000, thresholds=THRESHOLDS, serial=41)
+    assert of(world.work(), "units")[0]["serial"] == 42
+
+
+def test_a_hidden_page_gets_its_slow_frames_when_it_is_seen_again(world, atlas):
+    world.order(type="rest", rest=True)
+    assert kinds(world.opened(atlas)) == ["shown", "subject", "units"]
+    world.order(type="rest", rest=False)
+    assert kinds(world.work()) == ["trail", "scale"]
+
+
+def test_after_a_page_has_left_nothing_of_it_is_said_and_nothing_is_remembered(world, atlas, tmp_path):
+    world.order(type="select", unit=3, image=40)
+    world.show(atlas)
+    world.work(slow=False)
+    world.order(type="close")
+    assert world.said[-1] == {"type": "closed"}
+    assert world.work() == []
+    a_checkpoint(tmp_path)
+    assert kinds(world.opened(CHECKPOINT)) == ["shown", "subject", "units", "scale"]
+
+
+def test_more_images_are_shown_if_asked_for_and_there_are_more(world, tmp_path, monkeypatch):
+    x = torch.rand(3000, 64, generator=torch.Generator().manual_seed(0))
+    many = sample.Sample("digits", ("a",), (8, 8), 1, x, np.zeros(3000, np.uint8))
+    monkeypatch.setattr(sample, "load", lambda *_: many)
+    a_checkpoint(tmp_path)
+    assert of(world.opened(CHECKPOINT), "subject")[0]["count"] == 1000
+    assert of(world.opened(CHECKPOINT, images=10000), "subject")[0]["count"] == 3000
+
+
+# -- a live run --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(digits) -> LiveRun:
+    return LiveRun(RUN, Clock(), digits)
+
+
+@pytest.fixture
+def live(world, run) -> World:
+    """A world that follows the run."""
+    world.opened(LIVE)
+    return world
+
+
+def train(run: LiveRun, steps: int) -> None:
+    target = run.trainer.step + steps
+
+    def a_step_passed() -> bool:
+        run._clock.now += 0.01
+        return run.trainer.step >= target
+
+    while run.active and run.trainer.step < target:
+        run.advance(run._clock() + 0.04, a_step_passed)
+
+
+def test_a_live_source_is_shown_when_its_first_weights_come(world, run):
+    assert kinds(world.opened(LIVE)) == ["shown"]
+    train(run, 50)
+    said = world.followed(run)
+    assert kinds(said) == ["subject", "units", "took", "trail", "scale"]
+    header, sections = said[1]
+    assert {name: header[name] for name in ("step", "state", "lam", "seq", "lr", "batch_size", "index")} == {
+        "step": 50, "state": "running", "lam": 0.1, "seq": 0, "lr": 1e-3, "batch_size": 32, "index": None,
+    }  # fmt: skip
+    assert header["epoch"] == pytest.approx(50 * 32 / 1400)
+    assert header["rate"] > 0
+    norms = run.trainer.model.W[0].detach().square().sum(1)
+    assert np.allclose(sections["table"].values[:, 2], norms.numpy())
+    assert said[2] == {"type": "took", "since": len(run.trail.points), "seen": [1, 50], "same": False}
+
+
+def test_every_refresh_has_the_weights_of_its_moment_and_the_subject_comes_once(live, run):
+    live.followed(run)
+    before = of(live.said, "units")[1]["h"].values
+    train(run, 20)
+    said = live.followed(run)
+    assert kinds(said)[:2] == ["units", "took"]
+    assert "subject" not in kinds(said)
+    header, sections = of(said, "units")
+    assert (header["step"], header["serial"]) == (20, 2)
+    assert not np.array_equal(sections["h"].values, before)
+
+
+def test_the_trail_of_a_run_goes_on_and_ends_where_the_run_is(live, run):
+    train(run, 100)
+    took = event(live.followed(run), "took")
+    steps = [point.step for point in run.trail.points]
+    at = of(live.said, "trail")[1]["at"].values.tolist()
+    assert at == [*steps, 100] if steps[-1] < 100 else steps
+    train(run, 101)
+    later(live)
+    said = live.followed(run, took["since"], tuple(took["seen"]))
+    at = of(said, "trail")[1]["at"].values.tolist()
+    assert at[: len(run.trail.points)] == [point.step for point in run.trail.points]
+    assert at[-1] == 201
+
+
+def test_a_run_that_rests_is_not_shown_again_and_a_press_of_a_button_is(live, run):
+    train(run, 20)
+    took = event(live.followed(run), "took")
+    run.obey({"type": "pause"})
+    said = live.followed(run, took["since"], tuple(took["seen"]))
+    assert [header["state"] for header, _ in said[:1]] == ["paused"]
+    assert event(said, "took")["same"]
+    assert kinds(live.followed(run, took["since"], tuple(took["seen"]))) == ["took"]
+    run.obey({"type": "set", "lam": 2.0, "seq": 5})
+    assert of(live.followed(run, took["since"], tuple(took["seen"])), "units")[0]["seq"] == 5
+
+
+def test_a_run_that_is_rebuilt_with_other_units_is_another_subject_with_a_new_trail(live, run):
+    live.order(type="select", unit=12, image=3)
+    train(run, 50)
+    took = event(live.followed(run), "took")
+    run.obey({"type": "rebuild", "settings": RUN.with_(hidden=8, activation="tanh")})
+    train(run, 5)
+    later(live)
+    said = live.followed(run, took["since"], tuple(took["seen"]))
+    assert kinds(said)[:3] == ["subject", "units", "took"]
+    assert of(said, "subject")[0]["activation"] == "tanh"
+    assert of(said, "units")[1]["h"].values.shape == (8, 397)
+    assert of(said, "trail")[1]["at"].values.tolist() == [0, 1, 5]
+    assert "unit" not in kinds(said)  # there is none of that number any more
+    assert of(said, "image")[0]["image"] == 3
+
+
+def test_a_run_that_is_reset_is_the_same_subject_with_a_new_trail(live, run):
+    train(run, 50)
+    took = event(live.followed(run), "took")
+    run.obey({"type": "reset", "weights": "new"})
+    later(live)
+    said = live.followed(run, took["since"], tuple(took["seen"]))
+    assert "subject" not in kinds(said)
+    assert of(said, "units")[0]["step"] == 0
+    assert of(said, "trail")[1]["at"].values.tolist() == [0]
+
+
+def test_a_rebuild_with_another_data_set_shows_that_ones_images(live, run):
+    live.followed(run)
+    run.obey({"type": "rebuild", "settings": RUN.with_(dataset="fashion-mnist-small")})
+    said = live.followed(run)
+    header, sections = of(said, "subject")
+    assert (header["dataset"], sections["images"].values.shape) == ("fashion-mnist-small", (1000, 784))
+
+
+def test_a_diverged_run_shows_its_last_good_weights_and_says_so(live, run):
+    train(run, 200)
+    with torch.inference_mode():
+        run.trainer.flat.fill_(float("nan"))
+    header, sections = of(live.followed(run), "units")
+    assert header["state"] == "diverged"
+    assert np.isfinite(sections["table"].values).all()
+
+
+def test_whoever_opens_the_page_late_gets_the_whole_trail_in_turns_also_of_a_run_that_rests(
+    live, run, monkeypatch: pytest.MonkeyPatch
+):
+    train(run, 300)
+    run.obey({"type": "pause"})
+    monkeypatch.setattr("cae.runs.trail.MESSAGE_BYTES", 3 * run.trail.points[0].nbytes)
+    since, seen, rounds = 0, None, 0
+    while True:
+        took = event(live.followed(run, since, seen), "took")
+        if took["since"] == since:
+            break
+        since, seen, rounds = took["since"], tuple(took["seen"]), rounds + 1
+        later(live)
+    assert rounds > 2
+    assert list(live.session._trail.points) == [point.serial for point in run.trail.points]
+
+
+def test_a_run_that_goes_on_in_another_engine_gets_its_new_trail_whole(live, run):
+    train(run, 100)
+    took = event(live.followed(run), "took")
+    twin = LiveRun.from_snapshot(run.snapshot(), Clock())
+    train(twin, 20)
+    later(live)
+    took = event(live.followed(twin, took["since"], tuple(took["seen"])), "took")
+    later(live)
+    said = live.followed(twin, took["since"], tuple(took["seen"]))
+    points = live.session._trail.points
+    assert list(points) == [point.serial for point in twin.trail.points]
+    assert [point.at for point in points.values()] == [point.step for point in twin.trail.points]
+    assert "took" in kinds(said)
+
+
+def test_every_message_of_weights_is_answered_once_whatever_becomes_of_it(live, run, atlas):
+    train(run, 10)
+    for _ in range(3):
+        live.session.obey(wire.WEIGHTS, run.weights(0, None))
+    said = list(live.said) + live.work()
+    assert kinds(said).count("took") == 3
+    live.said.clear()
+    live.session.obey(wire.WEIGHTS, run.weights(0, None))
+    live.show(atlas)  # overtakes them
+    live.session.obey(wire.WEIGHTS, run.weights(0, None))  # was on its way already
+    said = list(live.said) + live.work()
+    assert kinds(said).count("took") == 2
+    assert [item[0]["lam"] for item in said if not isinstance(item, dict) and item[0]["kind"] == "units"] == [0.5]
+
+
+def test_what_can_not_be_shown_of_a_run_is_told_once_and_not_at_every_refresh(live, run, monkeypatch):
+    def fail(name: str) -> Callable:
+        raise DataError("The data set could not be had.")
+
+    monkeypatch.setattr(sample, "load", fail)
+    said = live.followed(run)
+    assert kinds(said) == ["failed", "took"]
+    assert event(said, "took")["same"]
+    assert kinds(live.followed(run)) == ["took"]
+    monkeypatch.undo()
+    assert "units" in kinds(live.followed(run))
+
+
+def test_an_atlas_after_a_run_and_a_run_after_an_atlas(live, run, atlas):
+    live.followed(run)
+    assert kinds(live.opened(atlas))[:3] == ["shown", "subject", "units"]
+    live.opened(LIVE)
+    assert kinds(live.followed(run))[:2] == ["subject", "units"]
+    assert SETTINGS.hidden != RUN.hidden

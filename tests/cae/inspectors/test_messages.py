@@ -1,0 +1,119 @@
+import json
+
+import pytest
+
+from cae.checks import MAX_MESSAGE_BYTES, Refused
+from cae.config import RunConfig
+from cae.inspectors.messages import THRESHOLDS, parse
+from cae.inspectors.states import DEFAULTS
+
+KEY = "0123456789abcdef"
+ATLAS = {"kind": "atlas", "key": KEY, "index": 3}
+
+
+def said(**fields: object) -> dict:
+    return parse(json.dumps(fields))
+
+
+def opened(source: dict, **fields: object) -> dict:
+    return said(type="open", source=source, **fields)
+
+
+def test_the_defaults_of_the_thresholds_are_those_of_the_maths():
+    assert THRESHOLDS == DEFAULTS
+
+
+def test_open_is_complete_whatever_it_leaves_out():
+    assert opened(ATLAS) == {"type": "open", "source": ATLAS, "images": 1000, "thresholds": THRESHOLDS}
+    assert opened(ATLAS, thresholds=None)["thresholds"] == THRESHOLDS
+    assert opened(ATLAS, thresholds={"low": 0.1})["thresholds"] == THRESHOLDS | {"low": 0.1}
+    assert opened(ATLAS, images=10000)["images"] == 10000
+
+
+@pytest.mark.parametrize(
+    ("source", "complete"),
+    [
+        ({"kind": "atlas", "key": KEY}, {"kind": "atlas", "key": KEY, "index": None}),
+        ({"kind": "checkpoint", "id": KEY}, {"kind": "checkpoint", "id": KEY, "dataset": None}),
+        (
+            {"kind": "checkpoint", "id": KEY, "dataset": "digits", "more": 1},
+            {"kind": "checkpoint", "id": KEY, "dataset": "digits"},
+        ),
+        (
+            {"kind": "live", "settings": {"hidden": 8}},
+            {"kind": "live", "run": None, "settings": RunConfig(hidden=8)},
+        ),
+    ],
+)
+def test_a_source_has_all_its_fields_and_no_others(source, complete):
+    assert opened(source)["source"] == complete
+
+
+@pytest.mark.parametrize(
+    ("message", "checked"),
+    [
+        ({"type": "select", "unit": 17, "image": None}, {"type": "select", "unit": 17, "image": None}),
+        ({"type": "thresholds", **THRESHOLDS}, {"type": "thresholds", **THRESHOLDS}),
+        ({"type": "at", "index": 3, "more": 1}, {"type": "at", "index": 3}),
+        ({"type": "set", "lam": 1, "seq": 4}, {"type": "set", "lam": 1.0, "seq": 4}),
+        ({"type": "step", "steps": 10}, {"type": "step", "steps": 10}),
+        ({"type": "reset", "weights": "new"}, {"type": "reset", "weights": "new"}),
+        ({"type": "cluster"}, {"type": "cluster"}),
+        ({"type": "library"}, {"type": "library"}),
+        ({"type": "play"}, {"type": "play"}),
+        ({"type": "ack", "serial": 2}, {"type": "ack", "serial": 2}),
+    ],
+)
+def test_a_good_message_comes_back_with_its_own_fields(message, checked):
+    assert said(**message) == checked
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ({"type": "rebuild", "settings": {}}, "There is no message 'rebuild'; there are ack, at, cluster"),
+        ({"type": "open"}, 'The message "open" needs the field "source".'),
+        ({"type": "open", "source": KEY}, 'source must be an object with a "kind"'),
+        (
+            {"type": "open", "source": {"kind": "cloud"}},
+            "There is no source 'cloud'; there are live, atlas, checkpoint.",
+        ),
+        ({"type": "open", "source": {"kind": "atlas"}}, 'The source "atlas" needs the field "key".'),
+        ({"type": "open", "source": {"kind": "atlas", "key": "../../etc"}}, "key must be 16 hexadecimal digits"),
+        ({"type": "open", "source": {"kind": "atlas", "key": 16 * [0]}}, "key must be 16 hexadecimal digits"),
+        (
+            {"type": "open", "source": ATLAS | {"index": 200}},
+            "index must be a whole number from 0 to 199, but 200 came",
+        ),
+        ({"type": "open", "source": {"kind": "checkpoint", "id": KEY.upper()}}, "id must be 16 hexadecimal digits"),
+        ({"type": "open", "source": {"kind": "checkpoint", "id": KEY, "dataset": "cats"}}, "dataset must be one of"),
+        ({"type": "open", "source": {"kind": "live", "settings": {"hidden": 5}}}, "hidden must be 2 or a whole number"),
+        ({"type": "open", "source": {"kind": "live", "run": 7, "settings": {}}}, "run must be the id of a run"),
+        ({"type": "open", "source": ATLAS, "images": 5000}, "images must be 1000 or 10000, but 5000 came."),
+        ({"type": "open", "source": ATLAS, "images": True}, "images must be 1000 or 10000"),
+        ({"type": "open", "source": ATLAS, "thresholds": {"lo": 0.1}}, "There is no threshold 'lo'; there are low"),
+        ({"type": "open", "source": ATLAS, "thresholds": {"low": 0.99}}, "low must be below high, but 0.99 and 0.95"),
+        ({"type": "thresholds", **THRESHOLDS, "high": 0.05}, "low must be below high, but 0.05 and 0.05 came."),
+        ({"type": "thresholds", **THRESHOLDS, "most": 0}, "most must be a share above 0 and up to 1, but 0 came."),
+        ({"type": "thresholds", **THRESHOLDS, "dead": -1}, "dead must be a number from 0 to 1,000,000, but -1 came."),
+        ({"type": "thresholds", "low": 0.1}, 'needs the field "high"'),
+        ({"type": "select", "unit": 3}, 'The message "select" needs the field "image".'),
+        ({"type": "select", "unit": -1, "image": None}, "unit must be a whole number"),
+        ({"type": "at", "index": 1.5}, "index must be a whole number"),
+        ({"type": "set", "lam": -1}, "lam must be a number from 0"),
+        ({"type": "ack", "serial": "1"}, "serial must be a whole number"),
+        ({"type": "play", "pad": "x" * MAX_MESSAGE_BYTES}, "A message may be 16384 bytes long"),
+    ],
+)
+def test_a_bad_message_is_refused_with_a_sentence(message, sentence):
+    with pytest.raises(Refused) as refused:
+        said(**message)
+    assert sentence in str(refused.value)
+    assert len(str(refused.value)) < 400
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 400, "true", "null", "[]"])
+def test_a_threshold_that_is_no_number_is_refused(number):
+    others = json.dumps({"type": "thresholds", **THRESHOLDS, "steep": 0.4}).replace("0.4}", f"{number}}}")
+    with pytest.raises(Refused, match="steep must be a number from 0 to 1"):
+        parse(others)

@@ -1,0 +1,137 @@
+"""The engine's loop without a process: a pipe that holds what a test puts into it."""
+
+import json
+from collections import deque
+from collections.abc import Callable
+
+import pytest
+
+from cae.config import RunConfig
+from cae.processes import wire
+from cae.processes.frames import read_header
+from cae.runs.engine import Engine
+from cae.runs.trail import unpack
+
+START = {"type": "start", "settings": RunConfig(dataset="digits", hidden=8).as_dict()}
+
+
+class EndedError(Exception):
+    """The test has seen enough."""
+
+
+class Script:
+    """A pipe whose messages come one by one, each when the test's condition for it holds."""
+
+    def __init__(self, *messages: dict | Callable[["Script"], bool]) -> None:
+        self._plan = deque(messages)
+        self.frames: list[dict] = []
+        self.snapshots: list[int] = []
+        self.weights: list[bytes] = []
+        self.events: list[dict] = []
+        self.asked = 0
+
+    def waiting(self) -> bool:
+        self.asked += 1
+        while self._plan and callable(self._plan[0]):
+            if not self._plan[0](self):
+                return False
+            self._plan.popleft()
+            self.asked = 0
+        if not self._plan:
+            raise EndedError
+        return True
+
+    def take(self) -> tuple[int, bytes]:
+        return wire.JSON, json.dumps(self._plan.popleft()).encode()
+
+    def wait(self, seconds: float) -> None:
+        assert seconds >= 0
+        if not self.waiting():
+            self.asked += 10
+
+    def send(self, kind: int, content: bytes) -> None:
+        if kind == wire.FRAME:
+            self.frames.append(read_header(content))
+        elif kind == wire.WEIGHTS:
+            self.weights.append(content)
+        else:
+            self.snapshots.append(wire.COUNT.unpack_from(content)[0])
+
+    def say(self, message: dict) -> None:
+        self.events.append(message)
+
+
+def play(*messages: dict | Callable[[Script], bool]) -> tuple[Engine, Script]:
+    script = Script(*messages)
+    engine = Engine(script)
+    with pytest.raises(EndedError):
+        engine.loop()
+    return engine, script
+
+
+def allow(until: int, train: bool = True) -> dict:
+    return {"type": "allow", "until": until, "train": train}
+
+
+def a_while(script: Script) -> bool:
+    """Long enough for any frame that was going to come."""
+    return script.asked > 1000
+
+
+def frames(count: int) -> Callable[[Script], bool]:
+    return lambda script: len(script.frames) >= count
+
+
+def test_no_more_frames_go_out_than_are_allowed_and_the_last_is_kept_for_what_a_person_does():
+    pin = {"type": "pin", "unit": 3, "image": None}
+    _, script = play(START, allow(3), frames(2), a_while, pin, frames(3), pin, a_while)
+    assert [frame["frame"] for frame in script.frames] == [1, 2, 3]
+    assert [frame["unit"] for frame in script.frames] == [None, None, 3]
+
+
+def test_a_hidden_page_goes_on_training_without_frames():
+    engine, script = play(START, allow(0), a_while)
+    assert engine.run.trainer.step > 100
+    assert script.frames == []
+
+
+def test_with_no_page_left_nothing_is_trained_until_one_comes():
+    engine, _ = play(START, allow(0, train=False), a_while)
+    assert engine.run.trainer.step == 0
+    engine, _ = play(START, allow(0, train=False), a_while, allow(3), frames(2))
+    assert engine.run.trainer.step > 0
+
+
+def test_a_snapshot_says_how_many_commands_it_holds_and_housekeeping_is_none():
+    some_snapshot = lambda script: bool(script.snapshots)  # noqa: E731
+    _, script = play(START, allow(9), {"type": "full"}, {"type": "pause"}, {"type": "play"}, some_snapshot)
+    assert script.snapshots == [2]
+
+
+def test_whoever_asks_for_the_weights_gets_them_also_of_a_run_that_rests_and_it_is_no_command():
+    ask = {"type": "weights", "since": 0, "seen": None}
+    answered = lambda script: bool(script.weights)  # noqa: E731
+    some_snapshot = lambda script: bool(script.snapshots)  # noqa: E731
+    _, script = play(START, allow(0), {"type": "pause"}, a_while, ask, answered, some_snapshot)
+    notes, parameters, _ = unpack(script.weights[0])
+    assert (notes["state"], parameters["W.0"].shape) == ("paused", (8, 64))
+    assert script.snapshots[-1] == 1
+
+
+def test_without_a_run_there_are_no_weights():
+    _, script = play({"type": "weights", "since": 0, "seen": None}, START, allow(0), a_while)
+    assert script.weights == [b""]
+
+
+def test_settings_that_can_not_be_had_are_answered_and_the_page_gets_a_run_all_the_same():
+    engine, script = play({"type": "start", "settings": {"dataset": "nonsense"}}, allow(3), frames(1))
+    assert [event["type"] for event in script.events] == ["error"]
+    assert engine.run.config == RunConfig()
+
+
+def test_a_link_to_an_atlas_s_model_that_is_gone_trains_the_rest_of_the_link(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAE_CACHE_DIR", str(tmp_path))
+    asked = RunConfig(dataset="digits", hidden=8, lam=3.0, start="0123456789abcdef.0")
+    engine, script = play({"type": "start", "settings": asked.as_dict()}, allow(3), frames(1))
+    assert engine.run.config == asked.with_(start="")
+    assert "no longer in this machine's atlas cache" in script.events[0]["message"]

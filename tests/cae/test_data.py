@@ -1,0 +1,215 @@
+import gzip
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cae import config, data, load_dataset
+from cae.data import DataError
+
+# -- what is always there ----------------------------------------------------------------------------------
+
+
+def test_the_bundled_images_are_balanced_and_in_range(fashion):
+    assert fashion.x_train.shape == (6000, 784)
+    assert fashion.x_test.shape == (1000, 784)
+    assert fashion.shape == (28, 28)
+    assert np.bincount(fashion.y_train).tolist() == [600] * 10
+    assert np.bincount(fashion.y_test).tolist() == [100] * 10
+    assert len(fashion.classes) == 10
+    for x in (fashion.x_train, fashion.x_test):
+        assert x.dtype == np.float32
+        assert (x.min(), x.max()) == (0, 1)
+        assert x.flags.c_contiguous
+
+
+def test_no_bundled_test_image_is_a_training_image(fashion):
+    train = {image.tobytes() for image in fashion.x_train}
+    assert not any(image.tobytes() in train for image in fashion.x_test)
+
+
+def test_the_digits_are_all_there_and_in_range(digits):
+    assert len(digits.x_train) + len(digits.x_test) == 1797
+    assert digits.shape == (8, 8)
+    assert digits.x_train.dtype == np.float32
+    assert (digits.x_train.min(), digits.x_train.max()) == (0, 1)
+    assert np.bincount(digits.y_test).min() >= 20  # as many of each class as the heatmap wants
+
+
+def test_the_settings_offer_exactly_the_data_sets_there_are():
+    with pytest.raises(ValueError, match=r"name must be one of .*, but 'imagenet' came") as caught:
+        load_dataset("imagenet")
+    for name in config.DATASETS:
+        assert name in str(caught.value)
+
+
+# -- IDX files ---------------------------------------------------------------------------------------------
+
+
+def idx(array: np.ndarray) -> bytes:
+    return bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes() + array.tobytes()
+
+
+IMAGES = np.arange(5 * 4 * 3, dtype=np.uint8).reshape(5, 4, 3)
+
+
+def test_an_idx_file_is_read_as_its_format_says(tmp_path):
+    path = tmp_path / "images.gz"
+    path.write_bytes(gzip.compress(b"\0\0\x08\x02" + b"\0\0\0\x02" + b"\0\0\0\x03" + bytes([1, 2, 3, 250, 254, 255])))
+    assert data._read_idx(path).tolist() == [[1, 2, 3], [250, 254, 255]]
+
+
+WHOLE = gzip.compress(idx(IMAGES))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"<html>not found</html>", "is not a whole gzip file"),
+        (b"", "is not an IDX file"),
+        (WHOLE[:-10], "is not a whole gzip file"),
+        (WHOLE[:10] + b"\xff" * 20, "is not a whole gzip file"),
+        (WHOLE[:-8] + b"\xff" * 4 + WHOLE[-4:], "is not a whole gzip file"),
+        (gzip.compress(b"hello, this is text"), "is not an IDX file"),
+        (gzip.compress(b""), "is not an IDX file"),
+        (gzip.compress(b"\0\0\x08\x03\0\0"), "is not an IDX file"),
+        (gzip.compress(idx(IMAGES).replace(b"\0\0\x08", b"\0\0\x0d", 1)), "is not an IDX file of bytes"),
+        (gzip.compress(idx(IMAGES)[:-1]), r"does not hold the \[5, 4, 3\] bytes"),
+        (gzip.compress(idx(IMAGES) + b"\0"), r"does not hold the \[5, 4, 3\] bytes"),
+    ],
+    ids=[
+        "html",
+        "empty",
+        "cut",
+        "damaged",
+        "wrong checksum",
+        "text",
+        "nothing",
+        "short",
+        "floats",
+        "a byte missing",
+        "a byte more",
+    ],
+)
+def test_a_file_that_is_not_idx_is_named_with_what_to_do(content, sentence, tmp_path):
+    path = tmp_path / "images.gz"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=sentence) as caught:
+        data._read_idx(path)
+    assert str(path) in str(caught.value)
+    assert "delete it" in str(caught.value)
+
+
+# -- official files ----------------------------------------------------------------------------------------
+
+FILES = dict(
+    zip(
+        data._FILES,
+        (IMAGES, np.arange(5, dtype=np.uint8), IMAGES[:2], np.arange(2, dtype=np.uint8)),
+        strict=True,
+    )
+)
+
+
+def write_files(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name, array in FILES.items():
+        (folder / name).write_bytes(gzip.compress(idx(array), mtime=0))
+
+
+def check_files(dataset: data.Dataset) -> None:
+    np.testing.assert_array_equal(dataset.x_train, IMAGES.reshape(5, 12) / np.float32(255))
+    np.testing.assert_array_equal(dataset.x_test, dataset.x_train[:2])
+    assert dataset.y_train.tolist() == [0, 1, 2, 3, 4]
+    assert dataset.shape == (4, 3)
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion-mnist"])
+def test_files_in_cae_data_dir_are_used_without_a_download(name, tmp_path, monkeypatch):
+    write_files(tmp_path / name)
+    monkeypatch.setenv("CAE_DATA_DIR", str(tmp_path))
+    dataset = load_dataset(name)
+    check_files(dataset)
+    assert dataset.classes == (data.DIGITS if name == "mnist" else data.FASHION)
+
+
+def test_a_missing_file_in_cae_data_dir_is_named_with_what_to_do(tmp_path, monkeypatch):
+    write_files(tmp_path / "mnist")
+    missing = tmp_path / "mnist" / data._FILES[2]
+    missing.unlink()
+    monkeypatch.setenv("CAE_DATA_DIR", str(tmp_path))
+    with pytest.raises(DataError, match=r"CAE_DATA_DIR is set, but .* is not there\. Unset it to download") as caught:
+        load_dataset("mnist")
+    assert str(missing) in str(caught.value)
+
+
+OFFICIAL = Path(os.environ.get("CAE_DATA_DIR", Path(__file__).parents[3] / "shared" / "data"))
+
+
+@pytest.mark.skipif(not (OFFICIAL / "mnist").is_dir(), reason="CAE_DATA_DIR names no folder with mnist/ in it")
+def test_the_official_mnist_loads(monkeypatch):
+    monkeypatch.setenv("CAE_DATA_DIR", str(OFFICIAL))
+    mnist = load_dataset("mnist")
+    assert (mnist.x_train.shape, mnist.x_test.shape, mnist.shape) == ((60000, 784), (10000, 784), (28, 28))
+    assert mnist.y_train[:5].tolist() == [5, 0, 4, 1, 9]
+    assert (mnist.x_train.dtype, mnist.x_train.max()) == (np.float32, 1)
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch) -> Iterator[tuple[Path, str]]:
+    """A site on this machine that serves a folder, known to the library as the home of MNIST."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    folder = tmp_path / "site"
+    write_files(folder)
+    digests = tuple(hashlib.md5((folder / name).read_bytes()).hexdigest() for name in data._FILES)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/"
+    monkeypatch.setitem(data._SOURCES, "mnist", (url, digests))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.delenv("CAE_DATA_DIR", raising=False)
+    monkeypatch.setattr("pooch.core.time.sleep", lambda seconds: None)  # between its two tries
+    yield folder, url
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_official_files_are_downloaded_once_and_verified(site, tmp_path):
+    folder, _ = site
+    check_files(data._idx("mnist", cache=tmp_path / "cache"))
+    for file in data._FILES:
+        (folder / file).unlink()
+    check_files(data._idx("mnist", cache=tmp_path / "cache"))
+
+
+def test_wrong_bytes_are_refused_with_a_sentence_and_not_kept(site, tmp_path):
+    folder, url = site
+    (folder / data._FILES[1]).write_bytes(gzip.compress(idx(np.zeros(5, np.uint8))))
+    with pytest.raises(DataError, match="The data set mnist could not be downloaded from") as caught:
+        data._idx("mnist", cache=tmp_path / "cache")
+    assert url in str(caught.value)
+    assert "CAE_DATA_DIR" in str(caught.value)
+    assert not (tmp_path / "cache" / data._FILES[1]).exists()
+
+
+def test_a_file_damaged_in_the_cache_is_fetched_again(site, tmp_path):
+    data._idx("mnist", cache=tmp_path / "cache")
+    (tmp_path / "cache" / data._FILES[0]).write_bytes(b"damaged")
+    check_files(data._idx("mnist", cache=tmp_path / "cache"))
+
+
+def test_a_site_that_does_not_answer_is_a_sentence_too(site, tmp_path):
+    with pytest.raises(DataError, match=r"could not be downloaded from http://127\.0\.0\.1:9/"):
+        data._idx("mnist", base_url="http://127.0.0.1:9/", cache=tmp_path / "cache")

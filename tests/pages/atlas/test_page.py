@@ -1,0 +1,125 @@
+"""The Atlas page's script, run by Streamlit's own test driver; what the browser makes of it is in tests/browser."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cae.experiments.settings import PathSettings
+from tests.helpers.visitor import press, told, visit, widget
+
+ATLAS = "pages/atlas/page.py"
+NOTHING = {"at": None, "left": None, "unit": None, "image": None}
+
+
+def train(app: AppTest) -> None:
+    press(app, "Train this atlas")
+
+
+def write_lambdas(app: AppTest, text: str) -> None:
+    widget(app, "text_area", "λ, from small to large").set_value(text)
+
+
+def as_json(settings: PathSettings) -> dict:
+    return json.loads(json.dumps(settings.as_dict()))
+
+
+def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
+    app = visit(ATLAS)
+    expected = {"settings": as_json(PathSettings()), "look": NOTHING, "base": "/", "build_token": 0, "notices": []}
+    assert told(app) == expected
+    assert not app.error
+    assert not app.warning
+
+
+def test_the_form_holds_the_default_24_lambdas():
+    text = widget(visit(ATLAS), "text_area", "λ, from small to large").value
+    assert tuple(float(part) for part in text.split(",")) == PathSettings().lambdas
+    assert len(PathSettings().lambdas) == 24
+
+
+def test_a_link_brings_the_atlas_and_what_was_looked_at():
+    app = visit(
+        ATLAS,
+        dataset="digits",
+        hidden="16",
+        tied="false",
+        warm="false",
+        lambdas="0 0.1 3",
+        epochs="2",
+        lr="0.002",
+        at="2",
+        unit="7",
+    )
+    expected = PathSettings(
+        dataset="digits", hidden=16, tied=False, warm=False, lambdas=(0.0, 0.1, 3.0), epochs=2, lr=0.002
+    )
+    assert told(app)["settings"] == as_json(expected)
+    assert told(app)["look"] == NOTHING | {"at": 2, "unit": 7}
+    assert told(app)["notices"] == []
+    assert widget(app, "text_area", "λ, from small to large").value == "0, 0.1, 3"
+    assert widget(app, "toggle", "Tied weights (decoder = Wᵀ)").value is False
+
+
+def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
+    app = visit(ATLAS, hidden="5", lambdas="1 0", epochs="many", tied="perhaps", at="99", left="x", seed="9")
+    assert told(app)["settings"] == as_json(PathSettings(seed=9))
+    assert told(app)["look"] == NOTHING
+    notices = told(app)["notices"]
+    for name in ("hidden", "lambdas", "epochs", "tied", "at", "left"):
+        assert sum(notice.startswith(f"{name} must be") for notice in notices) == 1, name
+
+
+def test_the_button_asks_for_the_atlas_of_the_form():
+    app = visit(ATLAS)
+    widget(app, "number_input", "Hidden units").set_value(16)
+    widget(app, "selectbox", "Data set").set_value("digits")
+    widget(app, "radio", "Path").set_value(False)
+    write_lambdas(app, "0; 0.5 2")
+    assert told(app)["build_token"] == 0
+    train(app)
+    expected = PathSettings(dataset="digits", hidden=16, warm=False, lambdas=(0.0, 0.5, 2.0))
+    assert (told(app)["build_token"], told(app)["settings"]) == (1, as_json(expected))
+    assert told(app)["look"] == NOTHING
+
+
+def test_a_second_press_takes_what_was_typed_after_the_first():
+    app = visit(ATLAS)
+    for token, text in enumerate(["0, 1", "0, 2", "0, 3"], start=1):
+        write_lambdas(app, text)
+        train(app)
+        assert (told(app)["build_token"], told(app)["settings"]["lambdas"]) == (token, [0.0, float(token)])
+
+
+def test_a_link_s_settings_that_the_form_does_not_show_stay():
+    app = visit(ATLAS, lr="0.002", batch_size="64")
+    train(app)
+    assert (told(app)["settings"]["lr"], told(app)["settings"]["batch_size"]) == (0.002, 64)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "none came"),
+        ("0, -1", "-1.0 is among them"),
+        ("1, 0.5", "0.5 comes after 1"),
+        ("0, 1, 1", "1 comes twice"),
+        (" ".join(str(n) for n in range(201)), "201 came"),
+        ("0, 1e7", "10000000.0 is among them"),
+        ("0, a", "'a' came"),
+        ("0, nan", "nan is among them"),
+    ],
+)
+def test_a_bad_list_of_lambdas_is_answered_with_a_sentence_and_trains_nothing(text, said):
+    app = visit(ATLAS)
+    write_lambdas(app, text)
+    train(app)
+    (error,) = app.error
+    assert error.value.startswith("lambdas must be")
+    assert error.value.endswith(f"{said}.")
+    assert told(app)["build_token"] == 0
+
+
+def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
+    monkeypatch.setattr("pages.kit.compat.base_path", lambda: "/lab")
+    assert told(visit(ATLAS))["base"] == "/lab/"

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { columnsFor, spaced, upright } from '../../../../pages/atlas/view/curves.js';
+import { heatDifference, tileDifference } from '../../../../pages/atlas/view/difference.js';
+import { labelled, lambdaAxis, lambdaShort, lambdaWords, remaining } from '../../../../pages/kit/view/lambdas.js';
+import { progressWords } from '../../../../pages/atlas/view/progress.js';
+import { Atlas, onPixels, onScale, reach } from '../../../../pages/atlas/view/store.js';
+import { nameable } from '../../../../pages/atlas/view/tradeoff.js';
+import { liveLink, toQuery } from '../../../../pages/atlas/view/url.js';
+
+const section = (values, hi, lo = null) => ({ values, shape: [1, values.length], lo, hi });
+const settings = {
+  dataset: 'digits', hidden: 16, activation: 'sigmoid', output: 'sigmoid', tied: true, seed: 3, lambdas: [0, 0.01, 1],
+  warm: true, epochs: 2, first_epochs: 4, lr: 0.003, batch_size: 64,
+};
+
+/** A frame of one λ with one image, two units of two pixels. */
+const point = (index, { hi = 1, latent = 2, tiles = [10, -20, 30, 127] } = {}) => ({
+  header: { kind: 'point', index, lam: settings.lambdas[index], explained: 0.5, epochs: 2, figures: { penalty: 1, states: {} } },
+  sections: {
+    strip: section(Uint8Array.of(0, 255), 1, 0),
+    latent: section(Int16Array.of(32767, -32767), latent),
+    heat: section(Uint8Array.of(0, 255), 0.25, 0),
+    tiles: section(Int8Array.from(tiles), hi),
+    units: section(new Float32Array(8), null),
+  },
+});
+
+test('λ is written with three digits, or two where there is little room', () => {
+  assert.deepEqual([0, 0.01519, 0.3162, 100, 1e6].map(lambdaWords), ['0', '0.0152', '0.316', '100', '1e6']);
+  assert.deepEqual([0, 0.01519, 2.31, 1e5].map(lambdaShort), ['0', '0.015', '2.3', '1e5']);
+});
+
+test('0 stands left of the smallest λ above it, and every decade is a tick', () => {
+  const axis = lambdaAxis([0, 0.01, 0.1, 1, 10, 100]);
+  assert.ok(axis.place(0) < axis.place(0.01) - 0.4);
+  assert.ok(axis.range[0] < axis.place(0) && axis.range[1] > axis.place(100));
+  assert.deepEqual(axis.words, ['0', '0.01', '0.1', '1', '10', '100']);
+  assert.equal(axis.place(10) - axis.place(1), 1);
+});
+
+test('an axis of a single λ, or of 0 alone, has a range', () => {
+  for (const lambdas of [[0], [0.3], [0, 0.3]]) {
+    const { range, values, place } = lambdaAxis(lambdas);
+    assert.ok(range[1] > range[0]);
+    assert.ok(values.length > 0 && values.every(Number.isFinite));
+    for (const lam of lambdas) assert.ok(place(lam) > range[0] && place(lam) < range[1]);
+  }
+});
+
+test('labels never come closer than they are wide, and the ends have one', () => {
+  for (const [n, pitch] of [[24, 32], [5, 180], [200, 3.6]]) {
+    const kept = labelled(n, pitch, 46);
+    assert.equal(kept[0], 0);
+    assert.equal(kept[kept.length - 1], n - 1);
+    for (let i = 1; i < kept.length; i++) assert.ok((kept[i] - kept[i - 1]) * pitch >= 46 - 1e-9);
+  }
+  assert.deepEqual([labelled(0, 1, 46), labelled(1, 1, 46)], [[], [0]]);
+  assert.deepEqual(spaced([0, 10, 40, 75, 80], 25), [true, false, true, false, true]);
+});
+
+test('the time that is left is said in round numbers', () => {
+  assert.equal(progressWords({ state: 'training', done: 7, remaining_s: 41.2 }, 24), '7 of 24 λ, about 40 s left');
+  assert.equal(progressWords({ state: 'complete', done: 24, remaining_s: 0 }, 24), '24 of 24 λ');
+  assert.deepEqual([null, 0.2, 7.4, 200].map(remaining), ['', 'about 1 s left', 'about 7 s left', 'about 3 min left']);
+});
+
+test('all λ share one scale of weights and one extent of the plane', () => {
+  const atlas = new Atlas();
+  assert.equal(atlas.open({ key: 'a', settings }), true);
+  const first = atlas.takePoint(point(0, { hi: 1, latent: 2 }));
+  assert.equal(atlas.weightsTo, 1);
+  const second = atlas.takePoint(point(2, { hi: 2, latent: 0.5 }));
+  assert.equal(atlas.weightsTo, 2);
+  assert.equal(first.tiles.hi, second.tiles.hi);
+  assert.equal(first.tiles.values[3], 64);
+  assert.equal(second.tiles.values[3], 127);
+  assert.deepEqual(atlas.extent, { left: 0.5, right: 2, bottom: -2, top: -0.5 });
+});
+
+test('a λ that is not there yet is answered with the nearest that is', () => {
+  const atlas = new Atlas();
+  atlas.open({ key: 'a', settings });
+  assert.equal(atlas.nearest(1), null);
+  atlas.takePoint(point(2));
+  atlas.takePoint(point(0));
+  assert.deepEqual([0, 1, 2].map((i) => atlas.nearest(i)), [0, 0, 2]);
+  assert.deepEqual(atlas.done().map(({ index }) => index), [0, 2]);
+});
+
+test('another key is another atlas, the same one keeps what has come', () => {
+  const atlas = new Atlas();
+  atlas.open({ key: 'a', settings });
+  atlas.takePoint(point(0));
+  assert.equal(atlas.open({ key: 'a', settings }), false);
+  assert.equal(atlas.done().length, 1);
+  assert.equal(atlas.open({ key: 'b', settings }), true);
+  assert.deepEqual([atlas.done().length, atlas.extent, atlas.weightsTo], [0, null, 0]);
+});
+
+test('a handful of large weights does not take the colour from the others', () => {
+  const values = new Int8Array(1000).fill(20);
+  values.fill(127, 0, 3);
+  assert.ok(Math.abs(reach(section(values, 12.7)) - 2) < 1e-9);
+  const scaled = onScale(section(values, 12.7), 2);
+  assert.deepEqual([scaled.values[0], scaled.values[500], scaled.clipped], [127, 127, true]);
+  assert.equal(reach(section(new Int8Array(10), 0)), 0);
+});
+
+test('pixels outside 0 to 1 are shown at its ends', () => {
+  const { values } = onPixels(section(Uint8Array.of(0, 51, 255), 2, -0.5));
+  assert.deepEqual([...values], [0, 0, 255]);
+});
+
+test('a difference is right minus left, and nothing where they are the same', () => {
+  const [a, b] = [section(Uint8Array.of(0, 255, 10), 0.25, 0), section(Uint8Array.of(255, 0, 10), 0.25, 0)];
+  const heat = heatDifference(a, b);
+  assert.deepEqual([...heat.values], [127, -127, 0]);
+  assert.deepEqual([heat.lo, heat.hi, heat.difference], [-0.25, 0.25, true]);
+  const tiles = tileDifference(section(Int8Array.of(127, 0), 1), section(Int8Array.of(127, -127), 2), 2);
+  assert.deepEqual([...tiles.values], [64, -127]);
+  assert.equal(tiles.clipped, false);
+  assert.equal(tileDifference(section(Int8Array.of(-127), 2), section(Int8Array.of(127), 2), 2).clipped, true);
+});
+
+test('upright axes hold all values and have ticks inside, also when nothing changes or nothing is there', () => {
+  for (const [values, kind] of [
+    [[230, 283], {}], [[45, 7, 50], { log: true }], [[0.8, 0.97], { share: true }], [[0, 0, 0], { units: true }], [[5], {}], [[3], { log: true }], [[], {}],
+  ]) {
+    const { range, tickvals, ticktext, type } = upright(values, kind);
+    const on = (v) => (type === 'log' ? Math.log10(v) : v);
+    for (const v of values) assert.ok(on(v) > range[0] && on(v) < range[1]);
+    assert.ok(tickvals.length >= 1 && tickvals.every((v) => on(v) >= range[0] && on(v) <= range[1] + 1e-9));
+    assert.equal(ticktext.length, tickvals.length);
+  }
+  assert.deepEqual(upright([0, 0], { units: true }).tickvals, [0, 2, 4]);
+});
+
+test('six plots fill their panel in the shape that suits it', () => {
+  assert.deepEqual([[430, 300], [850, 330], [1300, 200], [280, 240]].map(([w, h]) => columnsFor(6, w, h)), [2, 3, 6, 2]);
+});
+
+test('the first point always has its name, others when they cover nothing', () => {
+  const points = [{ x: 0, y: 0 }, { x: 5, y: 0 }, { x: 100, y: 0 }];
+  const above = points.map(({ x, y }) => ({ x, y: y + 15 }));
+  assert.deepEqual(nameable(points, above, 30, 15), [true, false, true]);
+  assert.deepEqual(nameable([], [], 30, 15), []);
+});
+
+test('the address holds the settings and what is looked at', () => {
+  const query = new URLSearchParams(toQuery(settings, { at: 2, left: null, unit: 7, image: null }, '?left=1&embed=true'));
+  assert.equal(query.get('lambdas'), '0 0.01 1');
+  assert.deepEqual(['at', 'left', 'unit', 'image', 'embed', 'warm'].map((name) => query.get(name)), ['2', null, '7', null, 'true', 'true']);
+});
+
+test('the way to the Live page names the model and the settings it was trained with', () => {
+  const link = new URL(liveLink('/lab/', settings, '0123456789abcdef', 1), 'http://x');
+  assert.equal(link.pathname, '/lab/');
+  assert.deepEqual(
+    ['dataset', 'hidden', 'tied', 'lam', 'lr', 'batch_size', 'start'].map((name) => link.searchParams.get(name)),
+    ['digits', '16', 'true', '0.01', '0.003', '64', '0123456789abcdef.1'],
+  );
+});
