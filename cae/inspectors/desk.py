@@ -50,7 +50,7 @@ class Desk:
         self._asked_at = 0.0
         self._shown: Told | None = None
         self._orders = 0
-        self._selected: Told = {"unit": None, "image": None}
+        self._pins: Told = {"unit": None, "image": None}
 
     # -- what the page says --------------------------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class Desk:
         if source["kind"] == "live":
             run_id = self._follower.join(source["run"], source["settings"])
             source = {"kind": "live", "run": run_id, "settings": source["settings"].as_dict()}
-        order = {"type": "show", "id": self._orders, "source": source}
+        order = {"type": "open", "id": self._orders, "source": source}
         self._asked = order | {"images": message["images"], "thresholds": message["thresholds"]}
         self._asked_at = now
         what = "process that computes the figures is starting" if self._inspector is None else "model is being loaded"
@@ -114,8 +114,8 @@ class Desk:
 
     def _pass_on(self, message: Message) -> None:
         """An order to the inspector, and what to tell another one that takes over."""
-        if message["type"] == "select":
-            self._selected = {"unit": message["unit"], "image": message["image"]}
+        if message["type"] == "pin":
+            self._pins = {"unit": message["unit"], "image": message["image"]}
         elif message["type"] == "thresholds":
             thresholds = {name: value for name, value in message.items() if name != "type"}
             for order in (self._asked, self._shown):
@@ -152,7 +152,7 @@ class Desk:
         inspector.listen(lambda kind, content: self._heard(inspector, kind, content), lambda: self._died(inspector))
         if not self.outbox.visible:
             self._say({"type": "rest", "rest": True})
-        self._say({"type": "select"} | self._selected)
+        self._say({"type": "pin"} | self._pins)
         self._show()
 
     def _say(self, order: Told) -> None:
@@ -168,7 +168,7 @@ class Desk:
                 self._shown["source"]["index"] = header["index"]
             return
         event = wire.decode_json(content)
-        if event["type"] == "shown":
+        if event["type"] == "opened":
             self._is_shown(event)
         elif event["type"] == "took":
             self._follower.took(event)

@@ -26,7 +26,7 @@ class Watcher(Viewer):
 
     def tell(self, event: dict[str, Any]) -> None:
         """Pass an event on, but for the answer to joining."""
-        if event["type"] != "run":
+        if event["type"] != "opened":
             self._heard(event)
 
 

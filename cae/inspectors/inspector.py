@@ -17,17 +17,17 @@ import torch
 
 from cae.data import DataError
 from cae.inspectors import sample
+from cae.inspectors.course import Course, Point
 from cae.inspectors.lane import Lane, Scene
 from cae.inspectors.moment import Moment
 from cae.inspectors.sample import FEW
 from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
 from cae.inspectors.states import Thresholds
 from cae.inspectors.subject import Subject
-from cae.inspectors.trail import Point, Trail
 from cae.model import Autoencoder
 from cae.processes import wire
 
-ALL = ("unit", "image", "trail", "scale")
+ALL = ("unit", "image", "course", "scale")
 NO_PROGRESS = dict.fromkeys(("step", "epoch", "state", "rate", "lam", "index"))
 
 Order = dict[str, Any]
@@ -44,7 +44,7 @@ class Sink(Protocol):
         """Send a JSON message; returns at once."""
 
 
-class Session:
+class Inspector:
     """Obeys the orders of one page's desk. ``lane`` computes beside it what may take its time.
 
     Parameters
@@ -62,14 +62,14 @@ class Session:
     def _forget(self) -> None:
         self._source: dict[str, Any] = {"kind": None}
         self._subject: Subject | None = None
-        self._trail: Trail | None = None
+        self._course: Course | None = None
         self._header: dict[str, Any] = {}
-        self._selected: dict[str, int | None] = {"unit": None, "image": None}
-        self._selected_now = False
+        self._pins: dict[str, int | None] = {"unit": None, "image": None}
+        self._pinned_now = False
         self._thresholds: Thresholds = {}
         self._serial = 0
         # What is to be done, the newest of each kind.
-        self._show: Order | None = None
+        self._opening: Order | None = None
         self._at: Order | None = None
         self._weights: bytes | None = None
         self._due = False
@@ -86,21 +86,21 @@ class Session:
             order = json.loads(content)
             getattr(self, f"_on_{order['type']}")(order)
 
-    def _on_show(self, order: Order) -> None:
-        self._show, self._at = order, None
+    def _on_open(self, order: Order) -> None:
+        self._opening, self._at = order, None
         self._drop_weights()  # those of the run before
 
     def _on_at(self, order: Order) -> None:
         self._at = order
 
-    def _on_select(self, order: Order) -> None:
-        self._selected, self._selected_now = {"unit": order["unit"], "image": order["image"]}, True
-        if self._subject is not None and self._show is None:
-            self._look(self._subject)
+    def _on_pin(self, order: Order) -> None:
+        self._pins, self._pinned_now = {"unit": order["unit"], "image": order["image"]}, True
+        if self._subject is not None and self._opening is None:
+            self._pin(self._subject)
 
     def _on_thresholds(self, order: Order) -> None:
-        if self._show is not None:
-            self._show |= {"thresholds": order["thresholds"]}
+        if self._opening is not None:
+            self._opening |= {"thresholds": order["thresholds"]}
         else:
             self._thresholds, self._due = order["thresholds"], True
 
@@ -121,8 +121,8 @@ class Session:
     @torch.no_grad()
     def turn(self) -> bool:
         """Do what is most to be done; whether there was anything."""
-        if self._show is not None:
-            order, self._show = self._show, None
+        if self._opening is not None:
+            order, self._opening = self._opening, None
             self._try(partial(self._open, order), {"id": order["id"]})
         elif self._at is not None:
             order, self._at = self._at, None
@@ -155,31 +155,31 @@ class Session:
     def _open(self, order: Order) -> None:
         """Show another source."""
         source, thresholds = order["source"], order["thresholds"]
-        said = {"type": "shown", "id": order["id"]}
+        said = {"type": "opened", "id": order["id"]}
         if source["kind"] == "live":
             self._sink.say(said | {"source": source, "label": "Live run"})
-            self._header, subject, trail = {}, None, None
+            self._header, subject, course = {}, None, None
         else:
             opened = open_source(self._root, source)
             images = sample.load(opened.dataset, opened.model.W[0].dtype).first(order["images"])
             subject = Subject(opened.model, images)
             said |= {"source": opened.source, "label": opened.label} | opened.also
             header = {"lam": opened.lam, "index": opened.source.get("index")}
-            source, trail = opened.source, self._along_lambda(opened, subject)
+            source, course = opened.source, self._along_lambda(opened, subject)
         self._serial = max(self._serial, order["serial"])
         if subject is not None:
-            self._present(subject, header, thresholds, trail, ALL, said)
-        self._source, self._subject, self._trail, self._thresholds = source, subject, trail, thresholds
+            self._present(subject, header, thresholds, course, ALL, said)
+        self._source, self._subject, self._course, self._thresholds = source, subject, course, thresholds
         self._due = False
 
-    def _along_lambda(self, opened: Opened, subject: Subject) -> Trail | None:
+    def _along_lambda(self, opened: Opened, subject: Subject) -> Course | None:
         if opened.source["kind"] != "atlas":
             return None
-        trail = Trail("lambda", subject.x[:FEW], opened.source["key"])
+        course = Course("lambda", subject.x[:FEW], opened.source["key"])
         lambdas, done = opened.also["lambdas"], opened.also["done"]
         load = partial(_if_there, self._root, opened.source["key"])
-        trail.keep(done, {i: Point(lambdas[i], lambdas[i], partial(load, i)) for i in done})
-        return trail
+        course.keep(done, {i: Point(lambdas[i], lambdas[i], partial(load, i)) for i in done})
+        return course
 
     def _go_to(self, index: int) -> None:
         """Another λ of the atlas that is shown."""
@@ -188,7 +188,7 @@ class Session:
         model, lam = atlas_model(self._root, self._source["key"], index)
         subject = Subject(model, self._subject.sample)
         kinds = ("unit", "image", "scale")
-        self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._trail, kinds)
+        self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._course, kinds)
 
     def _drop_weights(self) -> None:
         if self._weights is not None:
@@ -203,7 +203,7 @@ class Session:
             complaint, self._complaint = self._complaint, ""
             self._try(partial(self._see, moment), unless=complaint)
             if not self._complaint:
-                since = max(self._trail.points, default=0) if self._trail is not None else 0
+                since = max(self._course.points, default=0) if self._course is not None else 0
                 took |= {"since": since, "seen": moment.seen, "same": not moment.parameters}
         self._sink.say(took)
 
@@ -211,15 +211,15 @@ class Session:
         subject = moment.subject(self._subject)
         if subject is None:
             return
-        trail = moment.trail(subject, self._trail)
-        kinds = ALL if subject is not self._subject else ("trail",) if moment.points else ()
+        course = moment.course(subject, self._course)
+        kinds = ALL if subject is not self._subject else ("course",) if moment.points else ()
         if kinds or moment.header != self._header:
-            self._present(subject, moment.header, self._thresholds, trail, kinds)
+            self._present(subject, moment.header, self._thresholds, course, kinds)
 
     def _judge(self, subject: Subject) -> None:
         """The same by other thresholds."""
-        self._present(subject, self._header, self._thresholds, self._trail, ())
-        self.lane.want("trail")
+        self._present(subject, self._header, self._thresholds, self._course, ())
+        self.lane.want("course")
 
     # -- showing -------------------------------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ class Session:
         subject: Subject,
         header: dict[str, Any],
         thresholds: Thresholds,
-        trail: Trail | None,
+        course: Course | None,
         kinds: tuple[str, ...],
         said: Order | None = None,
     ) -> None:
@@ -236,7 +236,7 @@ class Session:
 
         Parameters
         ----------
-        subject, thresholds, trail
+        subject, thresholds, course
             What is shown from now on.
         header : dict
             What the frame's header says besides.
@@ -247,11 +247,11 @@ class Session:
         """
         serial = self._serial + 1
         frame, states = subject.units(thresholds, NO_PROGRESS | header | {"serial": serial})
-        if trail is not None and header.get("step") is not None:
-            trail.reach(header["step"], header["lam"], states, thresholds)
+        if course is not None and header.get("step") is not None:
+            course.reach(header["step"], header["lam"], states, thresholds)
         new = said is not None or self._subject is None or subject.structure != self._subject.structure
         statics = subject.statics() if new else None
-        scene = Scene(subject, serial, thresholds, trail, header.get("state") == "running")
+        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running")
         with self.lane.lock:
             if said is not None:
                 self._sink.say(said)
@@ -260,22 +260,22 @@ class Session:
                 self._sink.send(wire.FRAME, statics)
             self._sink.send(wire.FRAME, frame)
             self.lane.show(scene, kinds)
-            if trail is not self._trail:  # the run has begun anew: what has begun of the old trail is of no use
-                self.lane.want("trail")
-            self._serial, self._subject, self._header, self._trail = serial, subject, header, trail
-            self._look(subject)
+            if course is not self._course:  # the run has begun anew: what has begun of the old course is of no use
+                self.lane.want("course")
+            self._serial, self._subject, self._header, self._course = serial, subject, header, course
+            self._pin(subject)
 
-    def _look(self, subject: Subject) -> None:
-        """Have the lane look at what is selected, as far as there is such a unit and such an image."""
+    def _pin(self, subject: Subject) -> None:
+        """Have the lane look at what is pinned, as far as there is such a unit and such an image."""
         for kind, count in (("unit", subject.hidden), ("image", subject.images)):
-            index = self._selected[kind]
+            index = self._pins[kind]
             if index is not None and index >= count:
-                if self._selected_now:  # and not of the source before, which had so many
+                if self._pinned_now:  # and not of the source before, which had so many
                     text = f"{kind} must be a whole number from 0 to {count - 1:,}, but {index:,} came."
                     self._sink.say({"type": "error", "message": text})
-                self._selected[kind] = None
-            self.lane.select(kind, self._selected[kind])
-        self._selected_now = False
+                self._pins[kind] = None
+            self.lane.pin(kind, self._pins[kind])
+        self._pinned_now = False
 
 
 def _if_there(root: Path, key: str, index: int) -> Autoencoder | None:

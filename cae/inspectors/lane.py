@@ -1,7 +1,7 @@
 """The slow lane: what may take its time is computed beside what may not, the most wanted first.
 
 A thread of its own takes one piece of work after the other: the unit and the image that are looked at, an order, a
-trail, the scale-free figures. Each is of the model that was last shown when it began. So a ``units`` frame, which the
+course, the scale-free figures. Each is of the model that was last shown when it began. So a ``units`` frame, which the
 process's main thread makes, never waits for any of them.
 """
 
@@ -17,22 +17,22 @@ from dataclasses import dataclass
 
 import torch
 
+from cae.inspectors.course import Course
 from cae.inspectors.states import Thresholds
 from cae.inspectors.subject import Subject
-from cae.inspectors.trail import Trail
 
-KINDS = ("unit", "image", "order", "trail", "scale")  # the most wanted first
+KINDS = ("unit", "image", "order", "course", "scale")  # the most wanted first
 NAMES = {
     "unit": "What this unit does",
     "image": "What the code sees of this image",
     "order": "The order",
-    "trail": "The units' way here",
+    "course": "The units' way here",
     "scale": "The scale-free figures",
 }
-PAUSE_S = {"trail": 1.0, "scale": 2.0}  # at least so long between two of a kind
+PAUSE_S = {"course": 1.0, "scale": 2.0}  # at least so long between two of a kind
 # Of a model that is being trained each kind rests so many times what the last one took: training goes first. The unit
 # that is looked at is cheap and follows closely; the others may take seconds of a wide model.
-REST = {"unit": 4, "image": 9, "order": 0, "trail": 9, "scale": 9}
+REST = {"unit": 4, "image": 9, "order": 0, "course": 9, "scale": 9}
 NICER = 5
 
 SendFrame = Callable[[bytes], None]
@@ -46,7 +46,7 @@ class Scene:
     subject: Subject
     serial: int
     thresholds: Thresholds
-    trail: Trail | None
+    course: Course | None
     live: bool
 
 
@@ -73,7 +73,7 @@ class Lane:
         self._send, self._say, self._clock = send, say, clock
         self.lock = threading.Condition()
         self._scene: Scene | None = None
-        self._selected: dict[str, int | None] = {"unit": None, "image": None}
+        self._pins: dict[str, int | None] = {"unit": None, "image": None}
         self._resting = False
         self._wanted: set[str] = set()
         self._jobs: dict[str, _Job] = {}
@@ -101,16 +101,16 @@ class Lane:
             self._not_before.clear()
 
     def forget(self) -> None:
-        """Another page will be served: nothing is selected, and it is looking."""
+        """Another page will be served: nothing is pinned, and it can be seen."""
         with self.lock:
             self.clear()
-            self._selected, self._resting = dict.fromkeys(self._selected), False
+            self._pins, self._resting = dict.fromkeys(self._pins), False
 
-    def select(self, kind: str, index: int | None) -> None:
+    def pin(self, kind: str, index: int | None) -> None:
         """Another unit or image is looked at."""
         with self.lock:
-            if self._selected[kind] != index:
-                self._selected[kind] = index
+            if self._pins[kind] != index:
+                self._pins[kind] = index
                 self._want_at_once(kind)
 
     def want(self, kind: str) -> None:
@@ -201,11 +201,11 @@ class Lane:
 
     def _pieces(self, kind: str, scene: Scene) -> Iterator[bytes | None]:
         subject, serial = scene.subject, scene.serial
-        if kind in self._selected:
-            index = self._selected[kind]
+        if kind in self._pins:
+            index = self._pins[kind]
             if index is None:
                 return iter(())
             return subject.image(index, serial) if kind == "image" else subject.unit(index, serial)
-        if kind == "trail":
-            return scene.trail.look(scene.thresholds) if scene.trail is not None else iter(())
+        if kind == "course":
+            return scene.course.frames(scene.thresholds) if scene.course is not None else iter(())
         return subject.order(serial) if kind == "order" else subject.scale(serial)

@@ -105,7 +105,7 @@ _SOURCES: dict[str, dict[str, Check]] = {
 _OPTIONAL = frozenset({"images", "thresholds", *runs.FIELDS["set"]})
 FIELDS: dict[str, dict[str, Check]] = {
     "open": {"source": _source, "images": _images, "thresholds": or_none(_thresholds)},
-    "select": {"unit": runs.index, "image": runs.index},
+    "pin": {"unit": runs.index, "image": runs.index},
     "thresholds": _CHECKS,
     "cluster": {},
     "at": {"index": whole(0, MAX_LAMBDAS - 1)},

@@ -10,10 +10,10 @@ from torch import Tensor
 
 from cae.config import RunConfig
 from cae.inspectors import sample
+from cae.inspectors.course import Course, Point
 from cae.inspectors.subject import Subject
-from cae.inspectors.trail import Point, Trail
 from cae.model import Autoencoder
-from cae.runs import trail as live_trail
+from cae.runs import trail
 
 IMAGES = 1000  # the Live page's own
 PROGRESS = ("step", "epoch", "state", "rate", "lam", "seq", "lr", "batch_size")
@@ -25,12 +25,12 @@ class Moment:
 
     notes: dict[str, Any]
     parameters: dict[str, Tensor]
-    points: list[live_trail.TrailPoint]
+    points: list[trail.TrailPoint]
 
     @classmethod
     def read(cls, message: bytes) -> Moment:
         """As ``Hub.weights`` gives it."""
-        return cls(*live_trail.unpack(message))
+        return cls(*trail.unpack(message))
 
     @property
     def header(self) -> dict[str, Any]:
@@ -60,20 +60,20 @@ class Moment:
         model.load_state_dict(self.parameters, assign=True)
         return Subject(model, images)
 
-    def trail(self, subject: Subject, before: Trail | None) -> Trail:
-        """The trail with what has come of it; a new one if the run has begun anew, or its engine has."""
+    def course(self, subject: Subject, before: Course | None) -> Course:
+        """The course with what has come of it; a new one if the run has begun anew, or its engine has."""
         name = f"{self.notes['origin']} {self.notes['build']}"
-        trail = before if before is not None and before.name == name else Trail("step", subject.x, name)
+        course = before if before is not None and before.name == name else Course("step", subject.x, name)
         activation = subject.model.activation.name
         new = {
             point.serial: Point(float(point.step), point.lam, partial(_encoder, point, activation))
             for point in self.points
         }
-        trail.keep(self.notes["alive"], new)
-        return trail
+        course.keep(self.notes["alive"], new)
+        return course
 
 
-def _encoder(point: live_trail.TrailPoint, activation: str) -> Autoencoder:
+def _encoder(point: trail.TrailPoint, activation: str) -> Autoencoder:
     H, D = point.W.shape
     model = Autoencoder((D, H), activation)
     model.load_state_dict({"W.0": point.W, "b.0": point.b, "c.0": point.W.new_zeros(D)}, assign=True)

@@ -9,7 +9,7 @@ from typing import Any
 from cae.processes import frames
 
 # In this order they go out: what is needed to read the others first.
-KINDS = ("subject", "units", "unit", "image", "order", "trail", "scale")
+KINDS = ("statics", "units", "unit", "image", "order", "course", "scale")
 WINDOW = 2  # ``units`` frames that may be on their way to a page
 
 
@@ -33,7 +33,7 @@ class Outbox:
         """Queue a frame in place of the one of its kind that still waits; its header."""
         header = frames.read_header(frame)
         kind: str = header["kind"]
-        if kind == "subject":
+        if kind == "statics":
             self.forget_frames()
         elif kind == "units":
             self.serial = header["serial"]

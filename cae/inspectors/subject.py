@@ -123,7 +123,7 @@ class Subject:
         model, sample = self.model, self.sample
         lo, hi = model.activation.output_range
         header = {
-            "kind": "subject",
+            "kind": "statics",
             "dataset": sample.dataset,
             "classes": sample.classes,
             "side": sample.side,

@@ -28,20 +28,20 @@ def main() -> None:
     import torch
 
     from cae.atlases.store import cache_root
-    from cae.inspectors.inspector import Session
+    from cae.inspectors.inspector import Inspector
     from cae.trainer import fast_matmul
 
     torch.set_num_threads(int(os.environ.get("CAE_ENGINE_THREADS", "1")))
-    session = Session(pipe, cache_root())
+    inspector = Inspector(pipe, cache_root())
     gc.collect()
     gc.freeze()
     pipe.say({"type": "ready"})
     with fast_matmul():
-        threading.Thread(target=session.lane.run, daemon=True).start()
+        threading.Thread(target=inspector.lane.run, daemon=True).start()
         while True:
             while pipe.waiting():
-                session.obey(*pipe.take())
-            if not session.turn():
+                inspector.obey(*pipe.take())
+            if not inspector.turn():
                 pipe.wait(IDLE_S)
 
 

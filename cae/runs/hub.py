@@ -139,7 +139,7 @@ class Hub:
         run.left_at = None
         viewer.run = run
         viewer.forget_frames()
-        viewer.tell({"type": "run", "run": run.id, "resumed": resumed})
+        viewer.tell({"type": "opened", "run": run.id, "resumed": resumed})
         if run.engine is not None and viewer.visible:
             self._show_all(run)
         elif run.engine is not None:
@@ -164,7 +164,7 @@ class Hub:
         """Act on a checked message of a page, or pass it on to its engine."""
         run = viewer.run
         if run is None:
-            viewer.tell({"type": "error", "message": 'Say "hello" first: this page has no run yet.'})
+            viewer.tell({"type": "error", "message": 'Say "open" first: this page has no run yet.'})
         elif message["type"] == "ack":
             viewer.ack(message["frame"])
             self._allow(run, min(message["frame"], run.frame) + WINDOW)

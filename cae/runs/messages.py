@@ -52,7 +52,7 @@ index = or_none(whole(0, 10**6))  # of a unit or an image; the model and the dat
 # "set" takes any of its three; elsewhere a field that may be left out is named here.
 _OPTIONAL = frozenset({"lam", "lr", "batch_size", "seq", "run"})
 FIELDS: dict[str, dict[str, Check]] = {
-    "hello": {"run": or_none(run_id), "settings": settings},
+    "open": {"run": or_none(run_id), "settings": settings},
     "set": {
         "lam": number(*config.LAM_RANGE),
         "lr": number(*config.LR_RANGE),

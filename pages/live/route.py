@@ -21,7 +21,7 @@ def routes(services: Services) -> list[BaseRoute]:
 
         async def hear(text: str | bytes) -> None:
             message = messages.parse(text)
-            if message["type"] == "hello":
+            if message["type"] == "open":
                 hub.join(viewer, message.get("run"), message["settings"])
             else:
                 hub.command(viewer, message)

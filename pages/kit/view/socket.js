@@ -20,7 +20,7 @@ const TRANSPORT = new Set(['play', 'pause']);
  * @param {(frame: import('./frames.js').Frame) => void} options.onFrame
  * @param {() => void} options.onDown
  */
-export function connect({ url, hello, answer = 'run', lasting = LASTING, onEvent, onFrame, onDown }) {
+export function connect({ url, hello, answer = 'opened', lasting = LASTING, onEvent, onFrame, onDown }) {
   /** @type {WebSocket|null} */
   let socket = null;
   const answers = [answer].flat();

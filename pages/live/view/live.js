@@ -100,7 +100,7 @@ function createInstance(root, session, base) {
 
   const socket = connect({
     url: socketUrl(base),
-    hello: () => ({ type: 'hello', run: session.run, settings: runSettings() }),
+    hello: () => ({ type: 'open', run: session.run, settings: runSettings() }),
     onEvent: heard,
     onFrame: painter.push,
     onDown() {
@@ -122,7 +122,7 @@ function createInstance(root, session, base) {
   /** @param {import('../../kit/view/socket.js').Message} event */
   function heard(event) {
     const { type, message } = event;
-    if (type === 'run') {
+    if (type === 'opened') {
       online = true;
       session.run = event.run;
       if (!event.resumed) session.seq = 0;

@@ -34,8 +34,8 @@ export function createActions(subject, page, { send, reopen, changed, timed, com
     Object.assign(selection, { unit, image });
     subject.forget(selection);
     shareSelection(selection);
-    send({ type: 'select', unit, image });
-    changed('selection');
+    send({ type: 'pin', unit, image });
+    changed('pins');
   }
 
   /** @param {Partial<import('./types.js').Look>} change @param {'units-sort'|'units-rescale'} name */

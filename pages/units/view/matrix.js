@@ -218,7 +218,7 @@ export function createMatrix(context, ask) {
         else margins.states();
         if (outstanding !== null) margins.select();
         stale = moved = false;
-      } else if (what.has('selection')) {
+      } else if (what.has('pins')) {
         field.place();
         margins.select();
       }

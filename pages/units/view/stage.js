@@ -2,7 +2,7 @@
 
 const CALM = 250; // milliseconds between repaints for those who asked for reduced motion
 /** What a person does is shown at once, whatever they asked for. */
-const AT_ONCE = new Set(['selection', 'view', 'thresholds', 'order', 'subject']);
+const AT_ONCE = new Set(['pins', 'view', 'thresholds', 'order', 'statics']);
 
 /**
  * @typedef {import('./types.js').What} What

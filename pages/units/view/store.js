@@ -26,9 +26,9 @@ const INSTANTS = 200;
 /** Frames that are of one unit or image, and where they say of which. */
 const OF = /** @type {const} */ (['unit', 'image']);
 /** Frames whose last one stands until the next comes. */
-const LASTING = /** @type {const} */ (['trail', 'order', 'scale']);
+const LASTING = /** @type {const} */ (['course', 'order', 'scale']);
 
-const KINDS = /** @type {const} */ (['subject', 'units', ...OF, ...LASTING]);
+const KINDS = /** @type {const} */ (['statics', 'units', ...OF, ...LASTING]);
 
 export class Subject {
   constructor() {
@@ -41,7 +41,7 @@ export class Subject {
     /** Of the selected image, or null until it has come. @type {Frame|null} */
     this.image = null;
     /** @type {Frame|null} */
-    this.trail = null;
+    this.course = null;
     /** @type {Frame|null} */
     this.order = null;
     /** @type {Frame|null} */
@@ -65,14 +65,14 @@ export class Subject {
    */
   take(frame, selection) {
     const kind = /** @type {string} */ (frame.header.kind);
-    if (kind === 'subject') {
+    if (kind === 'statics') {
       if (!this.like(frame)) {
         this.build += 1;
         this.order = null;
       }
       this.statics = frame;
       this.instants.clear();
-      this.units = this.unit = this.image = this.trail = this.scale = null;
+      this.units = this.unit = this.image = this.course = this.scale = null;
     } else if (kind === 'units') {
       this.units = frame;
       const { serial, step, index } = frame.header;

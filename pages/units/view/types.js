@@ -53,7 +53,7 @@
  * @property {(index: number) => void} at another model of the atlas
  * @property {(message: string) => void} complain
  *
- * @typedef {'subject'|'units'|'unit'|'image'|'trail'|'order'|'scale'|'selection'|'view'|'thresholds'} What
+ * @typedef {'statics'|'units'|'unit'|'image'|'course'|'order'|'scale'|'pins'|'view'|'thresholds'} What
  *
  * What a panel is given.
  *

@@ -21,7 +21,7 @@ import { Subject } from './store.js';
 import { createUpload } from '../../kit/view/source/upload.js';
 import { toQuery } from './url.js';
 
-const LASTING = new Set(['select', 'thresholds', 'cluster', 'library', 'set', 'play', 'pause']);
+const LASTING = new Set(['pin', 'thresholds', 'cluster', 'library', 'set', 'play', 'pause']);
 const DESCRIBE_EVERY = 2000; // milliseconds
 const WORDS_EVERY = 100;
 
@@ -218,11 +218,11 @@ function createInstance(root, given) {
     const what = subject.take(frame, page.selection);
     if (!what) return;
     if (build !== subject.build) within(about.dataset);
-    else if (what === 'subject') act.cluster(); // what was asked of the source before is not answered any more
+    else if (what === 'statics') act.cluster(); // what was asked of the source before is not answered any more
     if (what === 'units') opening.shown();
     if (what === 'order') page.clustering = false;
     // of a new subject nothing can be drawn before its units are here: what was there stays so long
-    if (what === 'subject') stage.later(what);
+    if (what === 'statics') stage.later(what);
     else stage.soon(what);
   }
 
@@ -245,7 +245,7 @@ function createInstance(root, given) {
     dataset.unit = String(page.selection.unit ?? '');
     dataset.image = String(page.selection.image ?? '');
     describe.soon();
-    if (what.has('subject')) {
+    if (what.has('statics')) {
       dataset.units = String(subject.hidden);
       dataset.images = String(subject.count);
     }

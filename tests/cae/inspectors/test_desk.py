@@ -77,9 +77,9 @@ def orders(inspector: FakeEngine, kind: str) -> list[dict]:
 
 def show(inspector: FakeEngine, source: dict, **more: object) -> None:
     """The inspector shows what it was last told to show."""
-    order = orders(inspector, "show")[-1]
+    order = orders(inspector, "open")[-1]
     source = {**order["source"], **({"index": 1} if source["kind"] == "atlas" else {})}
-    inspector.tell({"type": "shown", "id": order["id"], "source": source, "label": "what it is"} | more)
+    inspector.tell({"type": "opened", "id": order["id"], "source": source, "label": "what it is"} | more)
 
 
 def units(inspector: FakeEngine, serial: int, index: int | None = None) -> None:
@@ -104,25 +104,25 @@ async def test_a_source_is_shown_by_an_inspector_and_opened_when_it_is():
     desk = await world.desk(ATLAS, images=10000, thresholds={"low": 0.1})
     assert states(await told(desk)) == ["starting"]
     (inspector,) = world.inspectors
-    assert inspector.heard[0] == {"type": "select", "unit": None, "image": None}
+    assert inspector.heard[0] == {"type": "pin", "unit": None, "image": None}
     assert inspector.heard[1] == {
-        "type": "show", "id": 1, "source": ATLAS, "images": 10000, "thresholds": THRESHOLDS | {"low": 0.1}, "serial": 0,
+        "type": "open", "id": 1, "source": ATLAS, "images": 10000, "thresholds": THRESHOLDS | {"low": 0.1}, "serial": 0,
     }  # fmt: skip
     show(inspector, ATLAS, lambdas=[0.0, 1.0], done=[1])
-    inspector.frame({"kind": "subject"})
+    inspector.frame({"kind": "statics"})
     units(inspector, 1, 1)
     opened, *frames = await told(desk)
     assert opened == {
         "type": "opened", "source": ATLAS | {"index": 1}, "label": "what it is", "lambdas": [0.0, 1.0], "done": [1],
     }  # fmt: skip
-    assert frames == ["subject", "units"]
+    assert frames == ["statics", "units"]
 
 
 @on_a_loop
 async def test_what_a_page_says_before_open_is_answered_with_an_error():
     world = World()
     desk = await world.desk()
-    for message in ({"type": "select", "unit": 1, "image": None}, {"type": "play"}, {"type": "cluster"}):
+    for message in ({"type": "pin", "unit": 1, "image": None}, {"type": "play"}, {"type": "cluster"}):
         await says(desk, **message)
         (event,) = await told(desk)
         assert event == {"type": "error", "message": 'Say "open" first: this page shows nothing yet.'}
@@ -141,7 +141,7 @@ async def test_a_source_that_can_not_be_shown_is_told_and_the_page_goes_on_with_
     units(inspector, 5, 0)
     inspector.die()
     await settle()
-    assert orders(world.inspectors[1], "show")[-1]["source"] == ATLAS | {"index": 0}
+    assert orders(world.inspectors[1], "open")[-1]["source"] == ATLAS | {"index": 0}
 
 
 @on_a_loop
@@ -152,7 +152,7 @@ async def test_what_becomes_of_a_source_that_was_overtaken_is_not_told():
     await told(desk)
     (inspector,) = world.inspectors
     inspector.tell({"type": "failed", "id": 1, "message": "It is damaged."})
-    inspector.tell({"type": "shown", "id": 1, "source": CHECKPOINT, "label": ""})
+    inspector.tell({"type": "opened", "id": 1, "source": CHECKPOINT, "label": ""})
     assert await told(desk) == []
     show(inspector, ATLAS)
     assert [event["type"] for event in await told(desk)] == ["opened"]
@@ -173,11 +173,11 @@ async def test_frames_of_the_source_before_that_still_wait_are_not_sent_after_an
 async def test_orders_go_to_the_inspector_as_they_come():
     world = World()
     desk, inspector = await world.shown(ATLAS)
-    await says(desk, type="select", unit=3, image=None)
+    await says(desk, type="pin", unit=3, image=None)
     await says(desk, type="thresholds", **THRESHOLDS)
     await says(desk, type="cluster")
     assert inspector.heard[-3:] == [
-        {"type": "select", "unit": 3, "image": None},
+        {"type": "pin", "unit": 3, "image": None},
         {"type": "thresholds", "thresholds": THRESHOLDS},
         {"type": "cluster"},
     ]
@@ -206,7 +206,7 @@ async def test_an_inspector_that_is_stuck_with_a_source_is_left_when_another_is_
     await says(desk, type="open", source=ATLAS)
     first, second = world.inspectors
     assert first.killed
-    assert orders(second, "show")[-1]["source"] == ATLAS
+    assert orders(second, "open")[-1]["source"] == ATLAS
     assert "reconnecting" not in states(await told(desk))
 
 
@@ -235,7 +235,7 @@ async def test_a_page_that_leaves_hands_its_inspector_to_the_next():
     assert inspector.heard[-1] == {"type": "close"}
     inspector.tell({"type": "closed"})
     other = await world.desk(CHECKPOINT)
-    assert orders(inspector, "show")[-1]["source"] == CHECKPOINT
+    assert orders(inspector, "open")[-1]["source"] == CHECKPOINT
     show(inspector, CHECKPOINT)
     assert [event["type"] for event in await told(other)] == ["status", "opened"]
     assert len(world.inspectors) == 1
@@ -249,7 +249,7 @@ async def test_with_all_places_taken_a_page_waits_and_is_told():
     assert states(await told(second)) == ["starting", "queued"]
     first.leave()
     await settle()
-    assert orders(world.inspectors[-1], "show")[-1]["source"] == CHECKPOINT
+    assert orders(world.inspectors[-1], "open")[-1]["source"] == CHECKPOINT
 
 
 @on_a_loop
@@ -260,7 +260,7 @@ async def test_a_page_that_leaves_before_its_inspector_has_come_leaves_none_behi
     await asyncio.sleep(0)  # it is starting
     desk.leave()
     await settle()
-    assert orders(world.inspectors[0], "show") == []
+    assert orders(world.inspectors[0], "open") == []
     world.inspectors[0].tell({"type": "closed"})
     assert await world.pool.take() is world.inspectors[0]
 
@@ -272,7 +272,7 @@ async def test_a_page_that_leaves_before_its_inspector_has_come_leaves_none_behi
 async def test_an_inspector_that_dies_is_replaced_and_the_next_shows_the_same():
     world = World()
     desk, first = await world.shown(ATLAS)
-    await says(desk, type="select", unit=3, image=40)
+    await says(desk, type="pin", unit=3, image=40)
     await says(desk, type="thresholds", **THRESHOLDS | {"low": 0.2})
     units(first, 9, 2)  # of another λ, meanwhile
     await told(desk)
@@ -281,15 +281,15 @@ async def test_an_inspector_that_dies_is_replaced_and_the_next_shows_the_same():
     (event,) = await told(desk)
     assert (event["type"], event["state"]) == ("status", "reconnecting")
     second = world.inspectors[1]
-    assert second.heard[0] == {"type": "select", "unit": 3, "image": 40}
-    order = orders(second, "show")[0]
+    assert second.heard[0] == {"type": "pin", "unit": 3, "image": 40}
+    order = orders(second, "open")[0]
     assert order["source"] == ATLAS | {"index": 2}
     assert order["thresholds"]["low"] == 0.2
     assert order["serial"] == 9
     show(second, ATLAS)
-    second.frame({"kind": "subject"})
+    second.frame({"kind": "statics"})
     units(second, 10, 2)
-    assert await told(desk) == ["subject", "units"]  # opened it was before
+    assert await told(desk) == ["statics", "units"]  # opened it was before
 
 
 @on_a_loop
@@ -298,7 +298,7 @@ async def test_one_that_dies_over_what_is_asked_for_is_replaced_once_and_then_th
     desk = await world.desk(CHECKPOINT)
     world.inspectors[0].die()
     await settle()
-    assert orders(world.inspectors[1], "show")[0]["source"] == CHECKPOINT
+    assert orders(world.inspectors[1], "open")[0]["source"] == CHECKPOINT
     world.now += DEATHS_S - 1
     world.inspectors[1].die()
     await settle()
@@ -307,7 +307,7 @@ async def test_one_that_dies_over_what_is_asked_for_is_replaced_once_and_then_th
     assert event["type"] == "failed"
     assert "ended twice" in event["message"]
     await says(desk, type="open", source=ATLAS)
-    assert orders(world.inspectors[2], "show")[0]["source"] == ATLAS
+    assert orders(world.inspectors[2], "open")[0]["source"] == ATLAS
     world.inspectors[2].die()  # counts anew
     await settle()
     assert len(world.inspectors) == 4
@@ -332,11 +332,11 @@ async def test_a_source_that_kills_one_inspector_and_is_refused_by_the_next_leav
     first.die()
     await settle()
     second = world.inspectors[1]
-    order = orders(second, "show")[-1]
+    order = orders(second, "open")[-1]
     assert order["source"] == CHECKPOINT
     second.tell({"type": "failed", "id": order["id"], "message": "It is damaged."})
     await settle()
-    assert orders(second, "show")[-1]["source"] == ATLAS | {"index": 1}
+    assert orders(second, "open")[-1]["source"] == ATLAS | {"index": 1}
     assert (await told(desk))[-1] == {"type": "failed", "message": "It is damaged."}
 
 
@@ -360,7 +360,7 @@ async def test_an_inspector_that_can_not_be_started_is_told_and_tried_again_when
     assert (await told(desk))[-1]["message"] == "No process to compute the figures could be started: no memory."
     world.unstartable = None
     await says(desk, type="open", source=ATLAS)
-    assert orders(world.inspectors[0], "show") != []
+    assert orders(world.inspectors[0], "open") != []
 
 
 # -- a live run --------------------------------------------------------------------------------------------

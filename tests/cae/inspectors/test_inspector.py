@@ -14,7 +14,7 @@ from cae.config import RunConfig
 from cae.data import DataError
 from cae.diagnostics import STATES
 from cae.inspectors import sample
-from cae.inspectors.inspector import Session
+from cae.inspectors.inspector import Inspector
 from cae.inspectors.messages import THRESHOLDS
 from cae.processes import wire
 from cae.processes.frames import unpack
@@ -29,11 +29,11 @@ RUN = RunConfig(dataset="digits", hidden=16, batch_size=32)
 
 
 class World:
-    """A session, and what it has said: events, and frames as (header, sections)."""
+    """A inspector, and what it has said: events, and frames as (header, sections)."""
 
     def __init__(self, root: Path) -> None:
         self.said: list = []
-        self.session = Session(self, root)
+        self.inspector = Inspector(self, root)
         self._shows = 0
 
     def send(self, kind: int, content: bytes) -> None:
@@ -44,20 +44,20 @@ class World:
         self.said.append(json.loads(json.dumps(message)))
 
     def order(self, **order: object) -> None:
-        self.session.obey(wire.JSON, as_json(order))
+        self.inspector.obey(wire.JSON, as_json(order))
 
     def show(self, source: dict, images: int = 1000, **thresholds: float) -> None:
         self._shows += 1
-        order = {"type": "show", "id": self._shows, "source": source, "images": images, "serial": 0}
+        order = {"type": "open", "id": self._shows, "source": source, "images": images, "serial": 0}
         self.order(**order, thresholds=THRESHOLDS | thresholds)
 
     def work(self, slow: bool = True) -> list:
         """Everything that is said until nothing is left to do."""
         self.said.clear()
         with torch.no_grad():
-            while self.session.turn():
+            while self.inspector.turn():
                 pass
-            while slow and self.session.lane.turn() == 0:
+            while slow and self.inspector.lane.turn() == 0:
                 pass
         return list(self.said)
 
@@ -67,7 +67,7 @@ class World:
 
     def followed(self, run: LiveRun, since: int = 0, seen: tuple[int, int] | None = None) -> list:
         """What is said of a run as it is now."""
-        self.session.obey(wire.WEIGHTS, run.weights(since, seen))
+        self.inspector.obey(wire.WEIGHTS, run.weights(since, seen))
         return self.work()
 
 
@@ -96,7 +96,7 @@ def atlas(tmp_path) -> dict:
 
 def later(world: World) -> None:
     """Let what rests have rested."""
-    world.session.lane._not_before.clear()
+    world.inspector.lane._not_before.clear()
 
 
 # -- an atlas ----------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def later(world: World) -> None:
 
 def test_an_atlas_is_opened_at_its_middle_with_what_is_needed_to_read_it_first(world, atlas):
     said = world.opened(atlas)
-    assert kinds(said) == ["shown", "subject", "units", "trail", "scale"]
+    assert kinds(said) == ["opened", "statics", "units", "course", "scale"]
     assert said[0]["source"] == atlas | {"index": 1}
     assert (said[0]["id"], said[0]["lambdas"], said[0]["done"]) == (1, list(LAMBDAS), [0, 1, 2])
     header, _ = said[2]
@@ -113,7 +113,7 @@ def test_an_atlas_is_opened_at_its_middle_with_what_is_needed_to_read_it_first(w
 
 
 def test_the_trail_of_an_atlas_goes_along_its_lambda(world, atlas):
-    header, sections = of(world.opened(atlas), "trail")
+    header, sections = of(world.opened(atlas), "course")
     assert header["over"] == "lambda"
     assert sections["at"].values.tolist() == sections["lam"].values.tolist() == list(LAMBDAS)
     norms = sections["paths"].values[:, :, 2].mean(1)
@@ -125,7 +125,7 @@ def test_another_lambda_is_another_model_of_the_same_subject(world, atlas):
     world.order(type="at", index=2)
     said = world.work()
     assert kinds(said)[0] == "units"
-    assert "subject" not in kinds(said)
+    assert "statics" not in kinds(said)
     header, sections = said[0]
     assert (header["serial"], header["lam"], header["index"]) == (2, 2.0, 2)
     assert sections["table"].values[:, 2].sum() < before
@@ -152,7 +152,7 @@ def test_a_model_that_was_deleted_meanwhile_is_told_and_the_rest_stays(world, at
     assert of(world.work(), "units")[0]["lam"] == 0.0
     world.order(type="thresholds", thresholds=THRESHOLDS | {"low": 0.1})
     later(world)
-    assert of(world.work(), "trail")[1]["at"].values.tolist() == [0.0, 0.5]
+    assert of(world.work(), "course")[1]["at"].values.tolist() == [0.0, 0.5]
 
 
 def test_an_atlas_of_which_some_models_are_missing_shows_the_others(world, tmp_path):
@@ -160,7 +160,7 @@ def test_an_atlas_of_which_some_models_are_missing_shows_the_others(world, tmp_p
     said = world.opened({"kind": "atlas", "key": key, "index": None})
     assert said[0]["done"] == [0, 2]
     assert said[0]["source"]["index"] == 2
-    assert of(said, "trail")[1]["at"].values.tolist() == [0.0, 2.0]
+    assert of(said, "course")[1]["at"].values.tolist() == [0.0, 2.0]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_another_lambda_of_what_is_no_atlas_is_told(world, tmp_path):
 def test_a_checkpoint_is_shown_on_the_first_data_set_whose_images_it_takes(world, tmp_path):
     a_checkpoint(tmp_path)
     said = world.opened(CHECKPOINT)
-    assert kinds(said) == ["shown", "subject", "units", "scale"]
+    assert kinds(said) == ["opened", "statics", "units", "scale"]
     assert said[0]["source"] == CHECKPOINT | {"dataset": "digits"}
     assert "64-8 sigmoid, tied" in said[0]["label"]
     assert (said[2][0]["lam"], said[2][0]["index"]) == (None, None)
@@ -211,11 +211,11 @@ def test_the_units_frame_names_all_five_states_of_units_that_were_made_to_be_in_
 
 def test_a_deep_checkpoint_is_shown_with_the_parts_of_its_units(world, tmp_path):
     a_checkpoint(tmp_path, shrunk(2, (64, 20, 8)))
-    world.order(type="select", unit=3, image=None)
+    world.order(type="pin", unit=3, image=None)
     said = world.opened(CHECKPOINT)
     assert "part" in of(said, "units")[1]
     assert of(said, "unit")[0]["weights_are"] == "mean gradient"
-    assert "trail" not in kinds(said)
+    assert "course" not in kinds(said)
 
 
 def truncated(path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_damaged_checkpoint_is_told_and_what_is_shown_stays(harm, sentence, wo
     (failed,) = world.opened(CHECKPOINT)
     assert failed["type"] == "failed"
     assert sentence in failed["message"]
-    world.order(type="select", unit=1, image=2)
+    world.order(type="pin", unit=1, image=2)
     assert kinds(world.work()) == ["unit", "image"]
 
 
@@ -283,15 +283,15 @@ def test_a_model_whose_codes_leave_every_range_is_told(world, tmp_path):
 
 
 def test_what_is_selected_is_looked_at_at_once_and_with_every_model(world, atlas):
-    world.order(type="select", unit=3, image=40)
-    assert kinds(world.opened(atlas))[:5] == ["shown", "subject", "units", "unit", "image"]
-    world.order(type="select", unit=4, image=40)
+    world.order(type="pin", unit=3, image=40)
+    assert kinds(world.opened(atlas))[:5] == ["opened", "statics", "units", "unit", "image"]
+    world.order(type="pin", unit=4, image=40)
     (unit,) = world.work()
     assert (unit[0]["unit"], unit[0]["serial"]) == (4, 1)
     world.order(type="at", index=0)
     said = world.work()
     assert (of(said, "unit")[0]["serial"], of(said, "image")[0]["serial"]) == (2, 2)
-    world.order(type="select", unit=None, image=None)
+    world.order(type="pin", unit=None, image=None)
     assert world.work() == []
 
 
@@ -305,10 +305,10 @@ def test_a_unit_or_image_there_is_not_is_told_also_if_it_was_asked_for_before(
     before, unit, image, sentence, world, atlas
 ):
     if before:
-        world.order(type="select", unit=unit, image=image)
+        world.order(type="pin", unit=unit, image=image)
     said = world.opened(atlas)
     if not before:
-        world.order(type="select", unit=unit, image=image)
+        world.order(type="pin", unit=unit, image=image)
         said = list(world.said) + world.work()
     assert event(said, "error")["message"] == sentence
     other = "image" if unit else "unit"
@@ -318,9 +318,9 @@ def test_a_unit_or_image_there_is_not_is_told_also_if_it_was_asked_for_before(
 
 def test_a_selection_that_the_next_source_does_not_have_ends_without_a_word(world, atlas, tmp_path):
     a_checkpoint(tmp_path, shrunk(1, (64, 4)))
-    world.order(type="select", unit=7, image=None)
+    world.order(type="pin", unit=7, image=None)
     world.opened(atlas)
-    assert kinds(world.opened(CHECKPOINT)) == ["shown", "subject", "units", "scale"]
+    assert kinds(world.opened(CHECKPOINT)) == ["opened", "statics", "units", "scale"]
 
 
 def test_other_thresholds_count_anew_here_and_along_the_trail(world, atlas):
@@ -333,7 +333,7 @@ def test_other_thresholds_count_anew_here_and_along_the_trail(world, atlas):
     assert said[0][0]["thresholds"] == changed
     assert said[0][0]["counts"]["dead"] == 8
     later(world)
-    assert of(world.work(), "trail")[1]["counts"].values[:, STATES.index("dead")].tolist() == [8, 8, 8]
+    assert of(world.work(), "course")[1]["counts"].values[:, STATES.index("dead")].tolist() == [8, 8, 8]
 
 
 def test_thresholds_that_come_while_a_source_is_being_opened_are_those_it_is_opened_with(world, atlas):
@@ -357,30 +357,30 @@ def test_a_source_that_was_overtaken_before_it_was_opened_is_never_shown(world, 
     world.show(CHECKPOINT)
     said = world.work()
     assert [item["id"] for item in said if isinstance(item, dict)] == [2]
-    assert kinds(said).count("subject") == 1
+    assert kinds(said).count("statics") == 1
 
 
 def test_serials_go_on_where_another_inspector_ended(world, atlas):
-    world.order(type="show", id=1, source=atlas, images=1000, thresholds=THRESHOLDS, serial=41)
+    world.order(type="open", id=1, source=atlas, images=1000, thresholds=THRESHOLDS, serial=41)
     assert of(world.work(), "units")[0]["serial"] == 42
 
 
 def test_a_hidden_page_gets_its_slow_frames_when_it_is_seen_again(world, atlas):
     world.order(type="rest", rest=True)
-    assert kinds(world.opened(atlas)) == ["shown", "subject", "units"]
+    assert kinds(world.opened(atlas)) == ["opened", "statics", "units"]
     world.order(type="rest", rest=False)
-    assert kinds(world.work()) == ["trail", "scale"]
+    assert kinds(world.work()) == ["course", "scale"]
 
 
 def test_after_a_page_has_left_nothing_of_it_is_said_and_nothing_is_remembered(world, atlas, tmp_path):
-    world.order(type="select", unit=3, image=40)
+    world.order(type="pin", unit=3, image=40)
     world.show(atlas)
     world.work(slow=False)
     world.order(type="close")
     assert world.said[-1] == {"type": "closed"}
     assert world.work() == []
     a_checkpoint(tmp_path)
-    assert kinds(world.opened(CHECKPOINT)) == ["shown", "subject", "units", "scale"]
+    assert kinds(world.opened(CHECKPOINT)) == ["opened", "statics", "units", "scale"]
 
 
 def test_more_images_are_shown_if_asked_for_and_there_are_more(world, tmp_path, monkeypatch):
@@ -388,8 +388,8 @@ def test_more_images_are_shown_if_asked_for_and_there_are_more(world, tmp_path, 
     many = sample.Sample("digits", ("a",), (8, 8), 1, x, np.zeros(3000, np.uint8))
     monkeypatch.setattr(sample, "load", lambda *_: many)
     a_checkpoint(tmp_path)
-    assert of(world.opened(CHECKPOINT), "subject")[0]["count"] == 1000
-    assert of(world.opened(CHECKPOINT, images=10000), "subject")[0]["count"] == 3000
+    assert of(world.opened(CHECKPOINT), "statics")[0]["count"] == 1000
+    assert of(world.opened(CHECKPOINT, images=10000), "statics")[0]["count"] == 3000
 
 
 # -- a live run --------------------------------------------------------------------------------------------
@@ -419,10 +419,10 @@ def train(run: LiveRun, steps: int) -> None:
 
 
 def test_a_live_source_is_shown_when_its_first_weights_come(world, run):
-    assert kinds(world.opened(LIVE)) == ["shown"]
+    assert kinds(world.opened(LIVE)) == ["opened"]
     train(run, 50)
     said = world.followed(run)
-    assert kinds(said) == ["subject", "units", "took", "trail", "scale"]
+    assert kinds(said) == ["statics", "units", "took", "course", "scale"]
     header, sections = said[1]
     assert {name: header[name] for name in ("step", "state", "lam", "seq", "lr", "batch_size", "index")} == {
         "step": 50, "state": "running", "lam": 0.1, "seq": 0, "lr": 1e-3, "batch_size": 32, "index": None,
@@ -440,7 +440,7 @@ def test_every_refresh_has_the_weights_of_its_moment_and_the_subject_comes_once(
     train(run, 20)
     said = live.followed(run)
     assert kinds(said)[:2] == ["units", "took"]
-    assert "subject" not in kinds(said)
+    assert "statics" not in kinds(said)
     header, sections = of(said, "units")
     assert (header["step"], header["serial"]) == (20, 2)
     assert not np.array_equal(sections["h"].values, before)
@@ -450,12 +450,12 @@ def test_the_trail_of_a_run_goes_on_and_ends_where_the_run_is(live, run):
     train(run, 100)
     took = event(live.followed(run), "took")
     steps = [point.step for point in run.trail.points]
-    at = of(live.said, "trail")[1]["at"].values.tolist()
+    at = of(live.said, "course")[1]["at"].values.tolist()
     assert at == [*steps, 100] if steps[-1] < 100 else steps
     train(run, 101)
     later(live)
     said = live.followed(run, took["since"], tuple(took["seen"]))
-    at = of(said, "trail")[1]["at"].values.tolist()
+    at = of(said, "course")[1]["at"].values.tolist()
     assert at[: len(run.trail.points)] == [point.step for point in run.trail.points]
     assert at[-1] == 201
 
@@ -473,17 +473,17 @@ def test_a_run_that_rests_is_not_shown_again_and_a_press_of_a_button_is(live, ru
 
 
 def test_a_run_that_is_rebuilt_with_other_units_is_another_subject_with_a_new_trail(live, run):
-    live.order(type="select", unit=12, image=3)
+    live.order(type="pin", unit=12, image=3)
     train(run, 50)
     took = event(live.followed(run), "took")
     run.obey({"type": "rebuild", "settings": RUN.with_(hidden=8, activation="tanh")})
     train(run, 5)
     later(live)
     said = live.followed(run, took["since"], tuple(took["seen"]))
-    assert kinds(said)[:3] == ["subject", "units", "took"]
-    assert of(said, "subject")[0]["activation"] == "tanh"
+    assert kinds(said)[:3] == ["statics", "units", "took"]
+    assert of(said, "statics")[0]["activation"] == "tanh"
     assert of(said, "units")[1]["h"].values.shape == (8, 397)
-    assert of(said, "trail")[1]["at"].values.tolist() == [0, 1, 5]
+    assert of(said, "course")[1]["at"].values.tolist() == [0, 1, 5]
     assert "unit" not in kinds(said)  # there is none of that number any more
     assert of(said, "image")[0]["image"] == 3
 
@@ -494,16 +494,16 @@ def test_a_run_that_is_reset_is_the_same_subject_with_a_new_trail(live, run):
     run.obey({"type": "reset", "weights": "new"})
     later(live)
     said = live.followed(run, took["since"], tuple(took["seen"]))
-    assert "subject" not in kinds(said)
+    assert "statics" not in kinds(said)
     assert of(said, "units")[0]["step"] == 0
-    assert of(said, "trail")[1]["at"].values.tolist() == [0]
+    assert of(said, "course")[1]["at"].values.tolist() == [0]
 
 
 def test_a_rebuild_with_another_data_set_shows_that_ones_images(live, run):
     live.followed(run)
     run.obey({"type": "rebuild", "settings": RUN.with_(dataset="fashion-mnist-small")})
     said = live.followed(run)
-    header, sections = of(said, "subject")
+    header, sections = of(said, "statics")
     assert (header["dataset"], sections["images"].values.shape) == ("fashion-mnist-small", (1000, 784))
 
 
@@ -530,7 +530,7 @@ def test_whoever_opens_the_page_late_gets_the_whole_trail_in_turns_also_of_a_run
         since, seen, rounds = took["since"], tuple(took["seen"]), rounds + 1
         later(live)
     assert rounds > 2
-    assert list(live.session._trail.points) == [point.serial for point in run.trail.points]
+    assert list(live.inspector._course.points) == [point.serial for point in run.trail.points]
 
 
 def test_a_run_that_goes_on_in_another_engine_gets_its_new_trail_whole(live, run):
@@ -542,7 +542,7 @@ def test_a_run_that_goes_on_in_another_engine_gets_its_new_trail_whole(live, run
     took = event(live.followed(twin, took["since"], tuple(took["seen"])), "took")
     later(live)
     said = live.followed(twin, took["since"], tuple(took["seen"]))
-    points = live.session._trail.points
+    points = live.inspector._course.points
     assert list(points) == [point.serial for point in twin.trail.points]
     assert [point.at for point in points.values()] == [point.step for point in twin.trail.points]
     assert "took" in kinds(said)
@@ -551,13 +551,13 @@ def test_a_run_that_goes_on_in_another_engine_gets_its_new_trail_whole(live, run
 def test_every_message_of_weights_is_answered_once_whatever_becomes_of_it(live, run, atlas):
     train(run, 10)
     for _ in range(3):
-        live.session.obey(wire.WEIGHTS, run.weights(0, None))
+        live.inspector.obey(wire.WEIGHTS, run.weights(0, None))
     said = list(live.said) + live.work()
     assert kinds(said).count("took") == 3
     live.said.clear()
-    live.session.obey(wire.WEIGHTS, run.weights(0, None))
+    live.inspector.obey(wire.WEIGHTS, run.weights(0, None))
     live.show(atlas)  # overtakes them
-    live.session.obey(wire.WEIGHTS, run.weights(0, None))  # was on its way already
+    live.inspector.obey(wire.WEIGHTS, run.weights(0, None))  # was on its way already
     said = list(live.said) + live.work()
     assert kinds(said).count("took") == 2
     assert [item[0]["lam"] for item in said if not isinstance(item, dict) and item[0]["kind"] == "units"] == [0.5]
@@ -578,7 +578,7 @@ def test_what_can_not_be_shown_of_a_run_is_told_once_and_not_at_every_refresh(li
 
 def test_an_atlas_after_a_run_and_a_run_after_an_atlas(live, run, atlas):
     live.followed(run)
-    assert kinds(live.opened(atlas))[:3] == ["shown", "subject", "units"]
+    assert kinds(live.opened(atlas))[:3] == ["opened", "statics", "units"]
     live.opened(LIVE)
-    assert kinds(live.followed(run))[:2] == ["subject", "units"]
+    assert kinds(live.followed(run))[:2] == ["statics", "units"]
     assert SETTINGS.hidden != RUN.hidden

@@ -22,7 +22,7 @@ class Work:
 
     def __init__(self, clock: Clock, name: str) -> None:
         self._clock, self._name = clock, name
-        self.pieces = {"unit": 1, "image": 3, "order": 2, "scale": 3, "trail": 2}
+        self.pieces = {"unit": 1, "image": 3, "order": 2, "scale": 3, "course": 2}
 
     def _make(self, kind: str, *about: object) -> Iterator[bytes | None]:
         for piece in range(self.pieces[kind]):
@@ -42,8 +42,8 @@ class Work:
     def scale(self, serial: int) -> Iterator[bytes | None]:
         return self._make("scale", serial)
 
-    def look(self, thresholds: dict[str, float]) -> Iterator[bytes | None]:
-        return self._make("trail", thresholds["low"])
+    def frames(self, thresholds: dict[str, float]) -> Iterator[bytes | None]:
+        return self._make("course", thresholds["low"])
 
 
 class World:
@@ -71,22 +71,22 @@ def world() -> World:
     return World()
 
 
-ALL = ("unit", "image", "trail", "scale")
+ALL = ("unit", "image", "course", "scale")
 
 
 def test_the_most_wanted_comes_first(world):
-    world.lane.select("unit", 3)
-    world.lane.select("image", 40)
+    world.lane.pin("unit", 3)
+    world.lane.pin("image", 40)
     world.lane.show(world.scene(), ALL)
     world.lane.want("order")
-    assert world.turns() == ["a unit 3 1", "a image 40 1", "a order 1", "a trail 0.05", "a scale 1"]
+    assert world.turns() == ["a unit 3 1", "a image 40 1", "a order 1", "a course 0.05", "a scale 1"]
     assert world.lane.turn() is None  # nothing is left: it may sleep until somebody wants something
 
 
 def test_what_is_wanted_more_comes_between_two_pieces_of_what_takes_long(world):
     world.lane.show(world.scene(), ("scale",))
     world.turns(count=2)
-    world.lane.select("unit", 3)
+    world.lane.pin("unit", 3)
     assert world.turns() == ["a unit 3 1", "a scale 1"]
 
 
@@ -97,16 +97,16 @@ def test_nothing_is_computed_of_units_nobody_looks_at(world):
 
 def test_another_unit_overtakes_the_one_before(world):
     world.lane.show(world.scene(), ())
-    world.lane.select("image", 1)
+    world.lane.pin("image", 1)
     world.turns(count=2)
-    world.lane.select("image", 2)
+    world.lane.pin("image", 2)
     assert world.turns() == ["a image 2 1"]
-    world.lane.select("image", 2)
+    world.lane.pin("image", 2)
     assert world.turns() == []  # it is there already
 
 
 def test_another_models_frames_take_the_place_of_the_one_befores(world):
-    world.lane.select("image", 1)
+    world.lane.pin("image", 1)
     world.lane.show(world.scene("a", 1), ("image",))
     world.turns(count=2)
     world.lane.show(world.scene("b", 2), ("image",))
@@ -114,7 +114,7 @@ def test_another_models_frames_take_the_place_of_the_one_befores(world):
 
 
 def test_while_it_trains_what_has_begun_comes_to_its_end_and_then_rests(world):
-    world.lane.select("image", 1)
+    world.lane.pin("image", 1)
     world.lane.show(world.scene("a", 1, live=True), ("image",))
     world.turns(count=2)
     world.lane.show(world.scene("b", 2, live=True), ("image",))
@@ -127,42 +127,42 @@ def test_while_it_trains_what_has_begun_comes_to_its_end_and_then_rests(world):
 
 
 def test_a_person_who_looks_at_another_image_does_not_wait_out_the_rest(world):
-    world.lane.select("image", 1)
+    world.lane.pin("image", 1)
     world.lane.show(world.scene(live=True), ("image",))
     world.turns()
-    world.lane.select("image", 2)
+    world.lane.pin("image", 2)
     assert world.turns() == ["a image 2 1"]
 
 
 def test_the_trail_comes_at_most_once_a_second_and_the_scale_every_two(world):
     world.clock.piece = 0.0
-    told: dict[str, int] = {"trail": 0, "scale": 0}
+    told: dict[str, int] = {"course": 0, "scale": 0}
     for serial in range(401):  # forty a second, for ten seconds
-        world.lane.show(world.scene(serial=serial), ("trail", "scale"))
+        world.lane.show(world.scene(serial=serial), ("course", "scale"))
         for frame in world.turns():
             told[frame.split()[1]] += 1
         world.clock.now += 0.025
-    assert told == {"trail": 11, "scale": 6}
+    assert told == {"course": 11, "scale": 6}
 
 
 def test_of_what_is_no_longer_shown_nothing_is_sent(world):
-    world.lane.select("image", 1)
+    world.lane.pin("image", 1)
     world.lane.show(world.scene(), ALL)
     world.lane.want("order")
     world.turns(count=4)
     world.lane.clear()
     assert world.turns() == []
     world.lane.show(world.scene("b", 2), ALL)
-    assert world.turns() == ["b image 1 2", "b trail 0.05", "b scale 2"]  # at once, and the same image
+    assert world.turns() == ["b image 1 2", "b course 0.05", "b scale 2"]  # at once, and the same image
 
 
 def test_another_page_begins_with_nothing_selected(world):
-    world.lane.select("unit", 3)
+    world.lane.pin("unit", 3)
     world.lane.rest(True)
     world.lane.show(world.scene(), ALL)
     world.lane.forget()
     world.lane.show(world.scene("b"), ALL)
-    assert world.turns() == ["b trail 0.05", "b scale 1"]
+    assert world.turns() == ["b course 0.05", "b scale 1"]
 
 
 def test_while_nobody_sees_it_nothing_is_computed(world):
@@ -180,7 +180,7 @@ def test_what_can_not_be_computed_is_said_once_and_the_rest_goes_on(world, monke
         yield
 
     monkeypatch.setattr(Work, "image", fail)
-    world.lane.select("image", 1)
+    world.lane.pin("image", 1)
     world.lane.show(world.scene(), ("image", "scale"))
     assert world.turns() == ["a scale 1"]
     (event,) = world.said

@@ -52,7 +52,7 @@ def test_a_source_has_all_its_fields_and_no_others(source, complete):
 @pytest.mark.parametrize(
     ("message", "checked"),
     [
-        ({"type": "select", "unit": 17, "image": None}, {"type": "select", "unit": 17, "image": None}),
+        ({"type": "pin", "unit": 17, "image": None}, {"type": "pin", "unit": 17, "image": None}),
         ({"type": "thresholds", **THRESHOLDS}, {"type": "thresholds", **THRESHOLDS}),
         ({"type": "at", "index": 3, "more": 1}, {"type": "at", "index": 3}),
         ({"type": "set", "lam": 1, "seq": 4}, {"type": "set", "lam": 1.0, "seq": 4}),
@@ -97,8 +97,8 @@ def test_a_good_message_comes_back_with_its_own_fields(message, checked):
         ({"type": "thresholds", **THRESHOLDS, "most": 0}, "most must be a share above 0 and up to 1, but 0 came."),
         ({"type": "thresholds", **THRESHOLDS, "dead": -1}, "dead must be a number from 0 to 1,000,000, but -1 came."),
         ({"type": "thresholds", "low": 0.1}, 'needs the field "high"'),
-        ({"type": "select", "unit": 3}, 'The message "select" needs the field "image".'),
-        ({"type": "select", "unit": -1, "image": None}, "unit must be a whole number"),
+        ({"type": "pin", "unit": 3}, 'The message "pin" needs the field "image".'),
+        ({"type": "pin", "unit": -1, "image": None}, "unit must be a whole number"),
         ({"type": "at", "index": 1.5}, "index must be a whole number"),
         ({"type": "set", "lam": -1}, "lam must be a number from 0"),
         ({"type": "ack", "serial": "1"}, "serial must be a whole number"),

@@ -28,10 +28,10 @@ async def received(box: Outbox) -> list:
 @on_a_loop
 async def test_events_come_first_and_frames_in_the_order_in_which_they_can_be_read():
     box = Outbox()
-    for kind in ("subject", "trail", "unit", "units"):
+    for kind in ("statics", "course", "unit", "units"):
         box.offer(frame(kind, 1))
     box.tell({"type": "opened"})
-    assert await received(box) == [{"type": "opened"}, ("subject", 1), ("units", 1), ("unit", 1), ("trail", 1)]
+    assert await received(box) == [{"type": "opened"}, ("statics", 1), ("units", 1), ("unit", 1), ("course", 1)]
 
 
 @on_a_loop
@@ -88,9 +88,9 @@ async def test_a_new_subject_takes_the_place_of_all_that_waits():
     box = Outbox()
     for kind in ("units", "image", "order"):
         box.offer(frame(kind, 1))
-    box.offer(frame("subject", 2))
+    box.offer(frame("statics", 2))
     box.offer(frame("units", 2))
-    assert await received(box) == [("subject", 2), ("units", 2)]
+    assert await received(box) == [("statics", 2), ("units", 2)]
 
 
 @on_a_loop
@@ -98,13 +98,13 @@ async def test_a_hidden_page_gets_events_alone_and_when_it_is_seen_again_the_new
     box = Outbox()
     box.visible = False
     for serial in (1, 2, 3):
-        box.offer(frame("subject", serial))
+        box.offer(frame("statics", serial))
         box.offer(frame("units", serial))
     box.tell({"type": "notice"})
     assert await received(box) == [{"type": "notice"}]
     assert not box.room
     box.visible = True
-    assert await received(box) == [("subject", 3), ("units", 3)]
+    assert await received(box) == [("statics", 3), ("units", 3)]
 
 
 @on_a_loop

@@ -61,7 +61,7 @@ def last(pieces) -> tuple[dict, dict]:
 def test_the_subject_frame_says_what_a_page_needs_once(subject):
     header, sections = unpack(subject.statics())
     model = subject.model
-    assert (header["kind"], header["dataset"], header["side"]) == ("subject", "digits", [8, 8])
+    assert (header["kind"], header["dataset"], header["side"]) == ("statics", "digits", [8, 8])
     assert (header["count"], header["hidden"], header["sizes"]) == (397, model.sizes[-1], list(model.sizes))
     assert (header["activation"], header["tied"], header["output"]) == (model.activation.name, model.tied, model.output)
     assert header["states"] == list(STATES)

@@ -17,7 +17,7 @@ async def test_a_page_gets_a_run_with_its_settings():
     world = World()
     page = await world.page()
     (event,) = await received(page)
-    assert event == {"type": "run", "run": page.run.id, "resumed": False}
+    assert event == {"type": "opened", "run": page.run.id, "resumed": False}
     (engine,) = world.engines
     assert engine.commands == [{"type": "start", "settings": SETTINGS.as_dict()}]
     assert engine.allowed == WINDOW
@@ -48,7 +48,7 @@ async def test_a_page_that_names_a_run_shares_it():
     first = await world.page()
     second = await world.page(first.run.id)
     assert second.run is first.run
-    assert (await received(second))[0] == {"type": "run", "run": first.run.id, "resumed": True}
+    assert (await received(second))[0] == {"type": "opened", "run": first.run.id, "resumed": True}
     world.engines[0].draw(1)
     assert await numbers(first) == await numbers(second) == [1]
     assert world.engines[0].times("full") == 1
@@ -64,7 +64,7 @@ async def test_an_id_that_nobody_gave_out_is_not_taken_over():
 
 
 @on_a_loop
-async def test_a_second_hello_leaves_the_run_before():
+async def test_a_second_open_leaves_the_run_before():
     world = World()
     page = await world.page()
     first = page.run
@@ -77,12 +77,12 @@ async def test_a_second_hello_leaves_the_run_before():
 
 
 @on_a_loop
-async def test_what_a_page_says_before_hello_is_answered_with_an_error():
+async def test_what_a_page_says_before_open_is_answered_with_an_error():
     world, page = World(), Viewer()
     world.hub.command(page, {"type": "play"})
     (event,) = await received(page)
     assert event["type"] == "error"
-    assert "hello" in event["message"]
+    assert "open" in event["message"]
 
 
 # -- leases ------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ async def test_a_page_that_comes_back_in_time_goes_on_with_the_same_engine():
     assert world.engines[0].allowed == 0
     await world.after(LEASE_S - 0.1)
     again = await world.page(run_id)
-    assert (await received(again))[0] == {"type": "run", "run": run_id, "resumed": True}
+    assert (await received(again))[0] == {"type": "opened", "run": run_id, "resumed": True}
     assert world.engines[0].times("full") == 1
     assert world.engines[0].allowed == 1 + WINDOW
     await world.after(2 * LEASE_S)

@@ -15,8 +15,8 @@ from cae.runs.messages import parse
 PROTOCOL = (Path(__file__).parents[3] / "pages/live/PROTOCOL.md").read_text()
 
 GOOD = [
-    {"type": "hello", "run": None, "settings": {}},
-    {"type": "hello", "run": "wJalrXUtnFEMI-K7MDENG", "settings": {"lam": 3, "hidden": 2}},
+    {"type": "open", "run": None, "settings": {}},
+    {"type": "open", "run": "wJalrXUtnFEMI-K7MDENG", "settings": {"lam": 3, "hidden": 2}},
     {"type": "set", "lam": 0.1, "lr": 0.001, "batch_size": 128, "seq": 17},
     {"type": "set", "lam": 0},
     {"type": "set", "batch_size": 1024},
@@ -43,13 +43,13 @@ GOOD = [
 
 # a message and what its refusal says
 BAD = [
-    ({"type": "hello", "run": None}, '"hello" needs the field "settings"'),
-    ({"type": "hello", "run": 5, "settings": {}}, "run must be the id of a run, but 5 came"),
-    ({"type": "hello", "run": "x" * 65, "settings": {}}, "run must be the id of a run"),
-    ({"type": "hello", "settings": []}, "settings must be an object, but [] came"),
-    ({"type": "hello", "settings": {"hidden": 5}}, "hidden must be 2 or a whole number from 8 to 1,024, but 5 came"),
-    ({"type": "hello", "settings": {"__class__": 5}}, "There is no setting '__class__'"),
-    ({"type": "hello", "settings": {"lam": 10**400}}, "lam must be a number from 0 to 1,000,000"),
+    ({"type": "open", "run": None}, '"open" needs the field "settings"'),
+    ({"type": "open", "run": 5, "settings": {}}, "run must be the id of a run, but 5 came"),
+    ({"type": "open", "run": "x" * 65, "settings": {}}, "run must be the id of a run"),
+    ({"type": "open", "settings": []}, "settings must be an object, but [] came"),
+    ({"type": "open", "settings": {"hidden": 5}}, "hidden must be 2 or a whole number from 8 to 1,024, but 5 came"),
+    ({"type": "open", "settings": {"__class__": 5}}, "There is no setting '__class__'"),
+    ({"type": "open", "settings": {"lam": 10**400}}, "lam must be a number from 0 to 1,000,000"),
     ({"type": "set", "lam": -1}, "lam must be a number from 0 to 1,000,000, but -1 came"),
     ({"type": "set", "lam": 1e7}, "lam must be a number from 0 to 1,000,000"),
     ({"type": "set", "lam": float("nan")}, "lam must be a number from 0 to 1,000,000, but nan came"),
@@ -127,7 +127,7 @@ def test_fields_that_the_message_does_not_have_go_no_further():
 
 def test_whole_numbers_become_floats_where_numbers_are_wanted():
     assert isinstance(parse('{"type": "set", "lam": 3}')["lam"], float)
-    assert parse('{"type": "hello", "settings": {"lr": 1}}')["settings"] == RunConfig(lr=1.0)
+    assert parse('{"type": "open", "settings": {"lr": 1}}')["settings"] == RunConfig(lr=1.0)
 
 
 def of_size(size: int, filler: str = "x") -> str:

@@ -17,7 +17,7 @@ from tests.helpers.server import serve
 from tests.helpers.sockets import OWN_PAGE_OR_NO_BROWSER, answer, assert_a_page_of_another_site_is_turned_away
 
 SOCKET = "/cae/live/socket"
-HELLO = {"type": "hello", "run": None, "settings": RunConfig(hidden=8).as_dict()}
+OPEN = {"type": "open", "run": None, "settings": RunConfig(hidden=8).as_dict()}
 
 
 @pytest.fixture
@@ -55,19 +55,19 @@ def test_a_page_of_another_site_is_turned_away(client):
 @OWN_PAGE_OR_NO_BROWSER
 def test_a_page_of_this_server_is_let_in_by_streamlits_own_rule(headers, client):
     with client.websocket_connect(SOCKET, headers=headers) as page:
-        page.send_json(HELLO)
-        assert page.receive_json()["type"] == "run"
+        page.send_json(OPEN)
+        assert page.receive_json()["type"] == "opened"
 
 
 # -- what may be said --------------------------------------------------------------------------------------
 
 
-def test_hello_is_answered_with_a_run_whose_engine_gets_the_settings(client, engines):
+def test_open_is_answered_with_a_run_whose_engine_gets_the_settings(client, engines):
     with client.websocket_connect(SOCKET) as page:
-        page.send_json(HELLO)
+        page.send_json(OPEN)
         event = page.receive_json()
-        assert (event["type"], event["resumed"]) == ("run", False)
-        assert engines[0].commands == [{"type": "start", "settings": HELLO["settings"]}]
+        assert (event["type"], event["resumed"]) == ("opened", False)
+        assert engines[0].commands == [{"type": "start", "settings": OPEN["settings"]}]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_hello_is_answered_with_a_run_whose_engine_gets_the_settings(client, eng
 )
 def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text, sentence, client, engines):
     with client.websocket_connect(SOCKET) as page:
-        page.send_json(HELLO)
+        page.send_json(OPEN)
         page.receive_json()
         event = answer(page, text)
         assert event["type"] == "error"
@@ -99,21 +99,21 @@ def test_bytes_are_answered_as_text_is(client):
     with client.websocket_connect(SOCKET) as page:
         page.send_bytes(b"\xff\xfe")
         assert page.receive_json()["type"] == "error"
-        page.send_bytes(json.dumps(HELLO).encode())
-        assert page.receive_json()["type"] == "run"
+        page.send_bytes(json.dumps(OPEN).encode())
+        assert page.receive_json()["type"] == "opened"
 
 
-def test_a_command_before_hello_is_answered_with_an_error(client, engines):
+def test_a_command_before_open_is_answered_with_an_error(client, engines):
     with client.websocket_connect(SOCKET) as page:
-        assert "hello" in answer(page, '{"type": "play"}')["message"]
-        page.send_json(HELLO)
-        assert page.receive_json()["type"] == "run"
+        assert "open" in answer(page, '{"type": "play"}')["message"]
+        page.send_json(OPEN)
+        assert page.receive_json()["type"] == "opened"
     assert {"type": "play"} not in engines[0].commands
 
 
-def test_bad_settings_in_hello_start_no_run(client, engines):
+def test_bad_settings_in_open_start_no_run(client, engines):
     with client.websocket_connect(SOCKET) as page:
-        event = answer(page, json.dumps(HELLO | {"settings": {"hidden": 5}}))
+        event = answer(page, json.dumps(OPEN | {"settings": {"hidden": 5}}))
         assert "hidden must be 2 or a whole number from 8 to 1,024, but 5 came" in event["message"]
         assert engines == [] or engines[0].heard == []
 
@@ -123,36 +123,36 @@ def test_bad_settings_in_hello_start_no_run(client, engines):
 
 def test_a_closed_page_leaves_its_run_and_comes_back_to_it(client):
     with client.websocket_connect(SOCKET) as page:
-        page.send_json(HELLO)
+        page.send_json(OPEN)
         run_id = page.receive_json()["run"]
     assert hub_of(client).runs[run_id].viewers == set()
     assert hub_of(client).runs[run_id].left_at is not None
     with client.websocket_connect(SOCKET) as page:
-        page.send_json(HELLO | {"run": run_id})
-        assert page.receive_json() == {"type": "run", "run": run_id, "resumed": True}
+        page.send_json(OPEN | {"run": run_id})
+        assert page.receive_json() == {"type": "opened", "run": run_id, "resumed": True}
         assert hub_of(client).runs[run_id].left_at is None
 
 
 def test_two_pages_have_two_runs(client):
     with client.websocket_connect(SOCKET) as one, client.websocket_connect(SOCKET) as other:
-        one.send_json(HELLO)
-        other.send_json(HELLO)
+        one.send_json(OPEN)
+        other.send_json(OPEN)
         assert one.receive_json()["run"] != other.receive_json()["run"]
 
 
 def test_stopping_the_server_ends_every_engine(server, engines):
     with server as client, client.websocket_connect(SOCKET) as page:
-        page.send_json(HELLO)
+        page.send_json(OPEN)
         page.receive_json()
     assert engines
     assert all(engine.killed for engine in engines)
 
 
-def test_with_a_real_engine_hello_brings_a_full_frame():
+def test_with_a_real_engine_open_brings_a_full_frame():
     real = serve(route.routes, engine=EngineProcess.start)
     with real as client, client.websocket_connect(SOCKET) as page:
-        page.send_json(HELLO)
-        assert page.receive_json()["type"] == "run"
+        page.send_json(OPEN)
+        assert page.receive_json()["type"] == "opened"
         header, sections = unpack(page.receive_bytes())
         assert header["settings"]["hidden"] == 8
         assert {"images", "labels", "strip", "latent", "heat", "tiles", "history", "marks"} <= set(sections)

@@ -101,7 +101,7 @@ def test_a_page_of_this_server_is_let_in(headers, client):
         ("{", "A message must be JSON"),
         ("[" * 5000, "A message must be JSON"),
         ('{"type": "exec"}', "There is no message 'exec'"),
-        ('{"type": "select", "unit": 1, "image": null}', 'Say "open" first'),
+        ('{"type": "pin", "unit": 1, "image": null}', 'Say "open" first'),
         ('{"type": "open", "source": {"kind": "atlas", "key": "../../x"}}', "key must be 16 hexadecimal digits"),
         (json.dumps({"type": "play", "pad": "x" * MAX_MESSAGE_BYTES}), "may be 16384 bytes long"),
     ],
@@ -113,7 +113,7 @@ def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text
         assert sentence in event["message"]
         assert answer(page, json.dumps(OPEN))["state"] == "starting"
         assert answer(page, "{")["type"] == "error"  # so the one before has been acted on
-        assert inspectors[0].heard[-1]["type"] == "show"
+        assert inspectors[0].heard[-1]["type"] == "open"
 
 
 def test_when_a_page_has_gone_its_inspector_is_closed_and_when_the_server_ends_none_is_left(server, inspectors):
@@ -206,7 +206,7 @@ def test_a_page_opens_what_it_brought_sees_every_state_and_gets_another_inspecto
     with real() as client, client.websocket_connect(SOCKET) as page:
         name = client.post(UPLOAD, content=(tmp_path / "brought").read_bytes()).json()["id"]
         page.send_json(OPEN | {"source": CHECKPOINT | {"id": name}})
-        page.send_json({"type": "select", "unit": 3, "image": 40})
+        page.send_json({"type": "pin", "unit": 3, "image": 40})
         heard = until(page, frame("image"))
         opened = next(item for item in heard if isinstance(item, dict) and item["type"] == "opened")
         assert opened["source"] == {"kind": "checkpoint", "id": name, "dataset": "fashion-mnist-small"}
@@ -223,7 +223,7 @@ def test_a_page_opens_what_it_brought_sees_every_state_and_gets_another_inspecto
         assert again["serial"] > header["serial"]
 
         page.send_json({"type": "open", "source": {"kind": "atlas", "key": key, "index": None}})
-        heard = until(page, frame("trail"))
+        heard = until(page, frame("course"))
         assert next(item for item in heard if frame("units")(item))[0]["lam"] == LAMBDAS[1]
         page.send_json({"type": "at", "index": 2})
         until(page, frame("units", index=2, lam=LAMBDAS[2]))
@@ -235,8 +235,8 @@ def test_a_page_follows_a_run_and_steers_it():
     source = {"kind": "live", "run": None, "settings": {"dataset": "digits", "hidden": 16}}
     with real() as client, client.websocket_connect(SOCKET) as page:
         page.send_json({"type": "open", "source": source})
-        page.send_json({"type": "select", "unit": 3, "image": None})
-        heard = until(page, frame("trail"))
+        page.send_json({"type": "pin", "unit": 3, "image": None})
+        heard = until(page, frame("course"))
         opened = next(item for item in heard if isinstance(item, dict) and item["type"] == "opened")
         assert opened["source"]["run"] in client.app.state.services.hub.runs
         page.send_json({"type": "set", "lam": 3.0, "seq": 7})

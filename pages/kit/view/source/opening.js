@@ -127,7 +127,7 @@ export function createOpening({ element, subject, page, session, layout, base, s
       session.run = source.run;
     }
     element.dataset.source = source.kind;
-    if (page.selection.unit !== null || page.selection.image !== null) send({ type: 'select', ...page.selection });
+    if (page.selection.unit !== null || page.selection.image !== null) send({ type: 'pin', ...page.selection });
     changed();
     show();
   }

@@ -10,7 +10,7 @@ import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
 import { createPlot } from './plot.js';
 import { createThresholds } from './thresholds.js';
-import { indexOf, isNow } from './trail.js';
+import { indexOf, isNow } from './course.js';
 
 const FEW = 1000; // images that a path is measured on
 
@@ -19,7 +19,7 @@ const FEW = 1000; // images that a path is measured on
 /**
  * The rows of a path, its states in the order in which they are stacked.
  *
- * @param {import('../store.js').Frame} trail
+ * @param {import('../store.js').Frame} course
  * @returns {{at: number, lam: number, counts: number[]}[]}
  */
 export function rowsOf({ header, sections }) {
@@ -222,17 +222,17 @@ export function createCounts(context) {
   return {
     element: panel.element,
     update(what) {
-      if (what.has('trail') || what.has('subject')) {
-        rows = subject.trail ? rowsOf(subject.trail) : [];
-        along = subject.trail?.header.over === 'lambda';
+      if (what.has('course') || what.has('statics')) {
+        rows = subject.course ? rowsOf(subject.course) : [];
+        along = subject.course?.header.over === 'lambda';
       }
       places = along ? rows.map(({ at }) => indexOf(page.source, at)) : [];
       stage.classList.toggle('cae-clickable', along);
       stage.classList.toggle('cae-one', rows.length < 2);
       thresholds.show();
-      if (what.has('trail') || what.has('subject') || what.has('units')) say();
+      if (what.has('course') || what.has('statics') || what.has('units')) say();
       // a path over steps is as it is until the next of it comes
-      if (what.has('trail') || what.has('subject') || along || rows.length < 2) plot.soon();
+      if (what.has('course') || what.has('statics') || along || rows.length < 2) plot.soon();
     },
     restyle() {
       swatches.forEach((swatch, k) => swatch.style.setProperty('--cae-class', stateColor(theme(), STATES[k])));

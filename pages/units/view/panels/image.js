@@ -89,7 +89,7 @@ export function createImage(context) {
     update(what) {
       // of the λ before, until that of this one is here
       panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.image !== null && !subject.current(subject.image));
-      if (what.has('selection') || what.has('subject')) {
+      if (what.has('pins') || what.has('statics')) {
         redraw.now();
         reword.now();
         return;

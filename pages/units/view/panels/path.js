@@ -8,7 +8,7 @@ import { seriesColors } from '../../../live/view/lossplot.js';
 import { PATH } from '../store.js';
 import { fact } from './csv.js';
 import { createChart, inside, rule, tickWords } from './chart.js';
-import { indexOf, isNow } from './trail.js';
+import { indexOf, isNow } from './course.js';
 import { largest, roundUp } from './stats.js';
 
 /** @typedef {{name: string, values: Float64Array, end: number, words: (v: number) => string, mark: (v: number) => string}} Row `mark`: how the axis is written */
@@ -31,13 +31,13 @@ export function createPath({ subject, page, act, theme, tip }) {
 
   function show() {
     const { unit } = page.selection;
-    const { trail } = subject;
+    const { course } = subject;
     if (unit === null) return;
     rows = [];
-    if (trail) {
-      at = trail.sections.at.values;
-      along = trail.header.over === 'lambda';
-      const paths = trail.sections.paths.values;
+    if (course) {
+      at = course.sections.at.values;
+      along = course.header.over === 'lambda';
+      const paths = course.sections.paths.values;
       const series = (/** @type {number} */ column) => Float64Array.from(at, (_, t) => paths[PATH.width * (t * subject.hidden + unit) + column]);
       const norm = series(PATH.norm2).map(Math.sqrt);
       rows = [
@@ -48,7 +48,7 @@ export function createPath({ subject, page, act, theme, tip }) {
       for (const row of rows) row.end = roundUp(largest(row.values)) || 1;
     }
     chart.element.classList.toggle('cae-nothing', page.source.kind === 'checkpoint');
-    chart.describe(trail ? `Unit ${unit} over ${along ? 'λ' : 'training steps'}: ${rows.map(({ name, values, words }) => `${name} from ${words(values[0])} to ${words(values[values.length - 1])}`).join(', ')}.` : nothing());
+    chart.describe(course ? `Unit ${unit} over ${along ? 'λ' : 'training steps'}: ${rows.map(({ name, values, words }) => `${name} from ${words(values[0])} to ${words(values[values.length - 1])}`).join(', ')}.` : nothing());
     chart.paint();
   }
 
@@ -154,7 +154,7 @@ export function createPath({ subject, page, act, theme, tip }) {
   function hover(spot) {
     const t = rows.length ? under(spot.x) : -1;
     if (t < 0) return null;
-    const heading = along ? `λ = ${lambdaWords(at[t])}` : `step ${count(at[t])}, λ = ${lambdaWords(subject.trail?.sections.lam.values[t] ?? 0)}`;
+    const heading = along ? `λ = ${lambdaWords(at[t])}` : `step ${count(at[t])}, λ = ${lambdaWords(subject.course?.sections.lam.values[t] ?? 0)}`;
     return { lines: [heading, ...rows.map(({ name, values, words }) => `${name} ${words(values[t])}`)] };
   }
 

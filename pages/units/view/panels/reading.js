@@ -120,7 +120,7 @@ export function createReading(context, highlight) {
   return {
     element,
     update(what) {
-      if (what.has('subject') || what.has('thresholds')) redraw.now();
+      if (what.has('statics') || what.has('thresholds')) redraw.now();
       else if (what.has('units') || what.has('scale')) redraw.soon();
     },
     restyle() {

@@ -235,9 +235,9 @@ export function createScatter(context, highlight) {
   return {
     element: panel.element,
     update(what) {
-      if (what.has('subject')) plot.reset();
-      if (what.has('subject') || what.has('units')) say();
-      if (what.has('selection') || what.has('subject')) plot.now();
+      if (what.has('statics')) plot.reset();
+      if (what.has('statics') || what.has('units')) say();
+      if (what.has('pins') || what.has('statics')) plot.now();
       else if (what.has('units')) plot.soon();
       if (under !== null && what.has('units')) tip.update(plot, told(under));
       describe.soon();

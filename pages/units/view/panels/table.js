@@ -171,11 +171,11 @@ export function createTable(context) {
       panel.setTitle(subject.hidden ? `All ${count(subject.hidden)} units` : 'All units');
       const other = subject.units?.header.index ?? null;
       // rows keep their places while training goes on
-      if (what.has('subject') || (what.has('units') && (order.length === 0 || !running() || other !== index))) {
+      if (what.has('statics') || (what.has('units') && (order.length === 0 || !running() || other !== index))) {
         index = other;
         if (open()) sort();
       }
-      if (what.has('selection')) {
+      if (what.has('pins')) {
         write();
         reveal();
       }

@@ -70,7 +70,7 @@ export function createUnit(context) {
       gain2: figure[TABLE.gain2], norm2: figure[TABLE.norm2], share: figure[TABLE.share], low: figure[TABLE.low], high: figure[TABLE.high],
       std: figure[TABLE.std], reach: figure[TABLE.reach],
     }, subject.units?.header.thresholds ?? page.thresholds, about)));
-    setOver(subject.trail?.header.over === 'lambda' || page.source.kind === 'atlas' ? 'Along λ' : 'Over training');
+    setOver(subject.course?.header.over === 'lambda' || page.source.kind === 'atlas' ? 'Along λ' : 'Over training');
     const told = subject.unit?.header.ablation;
     complete = Boolean(told);
     if (!told) return setLoss('\u00a0');
@@ -105,7 +105,7 @@ export function createUnit(context) {
     update(what) {
       // of the λ before, until that of this one is here
       panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.unit !== null && !subject.current(subject.unit));
-      if (what.has('selection') || what.has('subject')) {
+      if (what.has('pins') || what.has('statics')) {
         redraw.now();
         reword.now();
         return;

@@ -22,7 +22,7 @@ export const section = (values, shape, lo = null, hi = null) => ({ values, shape
 
 export const subjectFrame = (about = {}) => ({
   header: {
-    kind: 'subject', dataset: 'digits', classes: ['zero', 'one'], side: [1, 2], count: 5, hidden: 4, sizes: [2, 4], activation: 'sigmoid',
+    kind: 'statics', dataset: 'digits', classes: ['zero', 'one'], side: [1, 2], count: 5, hidden: 4, sizes: [2, 4], activation: 'sigmoid',
     slope_range: [0, 0.25], output_range: [0, 1], states: NAMES, defaults: THRESHOLDS, ...about,
   },
   sections: { images: section(new Uint8Array(10), [5, 2]), labels: section(Uint8Array.of(1, 0, 1, 0, 1), [5]) },

@@ -8,7 +8,7 @@ import { cloudOf, decades } from '../../../../pages/units/view/panels/scatter.js
 import { atWords, blindWords, lossWords, reason, saturationWords, sensitiveWords, shareWords, whole } from '../../../../pages/units/view/panels/sentences.js';
 import { bySlope, extremes, growing, histogram, isSensitive, largest, quantile, roundUp, signedBytes, spanOf, spreads } from '../../../../pages/units/view/panels/stats.js';
 import { refusal } from '../../../../pages/units/view/panels/thresholds.js';
-import { indexOf, isNow } from '../../../../pages/units/view/panels/trail.js';
+import { indexOf, isNow } from '../../../../pages/units/view/panels/course.js';
 import { STATES } from '../../../../pages/kit/view/states.js';
 import { TABLE } from '../../../../pages/units/view/store.js';
 

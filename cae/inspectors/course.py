@@ -48,7 +48,7 @@ class Point:
     seen: Seen | None = None
 
 
-class Trail:
+class Course:
     """Models along a training or along λ, looked at one after the other.
 
     Parameters
@@ -77,8 +77,8 @@ class Trail:
         """The training is here now, and this is what its units do."""
         self.now = Point(at, lam, lambda: None, _seen(states, thresholds))
 
-    def look(self, thresholds: Thresholds) -> Iterator[bytes | None]:
-        """The ``trail`` frame, after None for each model that had to be looked at for it.
+    def frames(self, thresholds: Thresholds) -> Iterator[bytes | None]:
+        """The ``course`` frame, after None for each model that had to be looked at for it.
 
         The first time that takes long, what there is already comes in between.
         """
@@ -112,7 +112,7 @@ class Trail:
             "counts": np.array([seen.counts for _, seen in rows], np.float64),  # (T, 5)
             "paths": np.stack([seen.paths for _, seen in rows]),  # (T, H, 4)
         }
-        return frames.pack({"kind": "trail", "over": self.over, "states": STATES}, sections)
+        return frames.pack({"kind": "course", "over": self.over, "states": STATES}, sections)
 
 
 def _seen(states: UnitStates, thresholds: Thresholds) -> Seen:
