@@ -18,11 +18,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from cae.config import CHECKPOINT_FORMAT
 from cae.files import written
 from cae.model import Autoencoder
 from cae.trainer import Objective, Trainer
 
-FORMAT = "cae-lab 1"
 _STATE = "trainer."  # stands before the names of what only a training needs
 
 
@@ -50,7 +50,7 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
     contents = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
     with written(path) as file:
         try:
-            save_file(contents, file, {"format": FORMAT, "about": json.dumps(about)})
+            save_file(contents, file, {"format": CHECKPOINT_FORMAT, "about": json.dumps(about)})
         except SafetensorError as error:  # a full disk, say: the system's error is in its text alone
             number = re.search(r"os error (\d+)", str(error))
             code = int(number[1]) if number else errno.EIO
@@ -112,9 +112,9 @@ def _load(path: str | os.PathLike[str]) -> tuple[Autoencoder, dict[str, object],
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     except SafetensorError as error:
         raise ValueError(f"path must be a whole safetensors file, but {path} is not ({error}).") from error
-    if metadata.get("format") != FORMAT:
+    if metadata.get("format") != CHECKPOINT_FORMAT:
         came = metadata.get("format", "another program's")
-        raise ValueError(f"path must be a checkpoint of format {FORMAT!r}, but {path} is {came!r}.")
+        raise ValueError(f"path must be a checkpoint of format {CHECKPOINT_FORMAT!r}, but {path} is {came!r}.")
     about = json.loads(metadata["about"])
     model = Autoencoder(about["sizes"], about["activation"], about["tied"], about["output"])
     model.to(tensors["W.0"].dtype)

@@ -13,6 +13,9 @@ ACTIVATIONS = ("sigmoid", "tanh", "softplus", "relu", "gelu", "identity")
 OUTPUTS = ("sigmoid", "linear")
 DATASETS = ("fashion-mnist-small", "digits", "fashion-mnist", "mnist")
 
+MAX_LAYERS = 4  # of an encoder
+CHECKPOINT_FORMAT = "cae-lab 1"  # what the files of cae.checkpoint say they are
+
 HIDDEN_RANGE = (8, 1024)
 LAM_RANGE = (0.0, 1e6)
 LR_RANGE = (1e-6, 10.0)

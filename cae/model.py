@@ -16,9 +16,8 @@ from torch import Tensor, nn
 
 from cae.activations import Activation
 from cae.activations import activation as activation_named
+from cae.config import MAX_LAYERS, OUTPUTS
 
-OUTPUTS = ("sigmoid", "linear")
-MAX_LAYERS = 4
 MAX_SEED = 2**63 - 1
 
 

@@ -5,7 +5,7 @@
                         point-000.safetensors, point-000.frame, …
 
 A model's checkpoint is written before its frame, so a model is finished when its frame is there. Every file is
-written in a folder beside it and renamed, so what is there is whole, unless something outside has been at it: that
+written beside it and renamed, so what is there is whole, unless something outside has been at it: that
 is found out when an atlas is opened, removed, and trained again.
 """
 
@@ -19,14 +19,12 @@ import io
 import json
 import os
 import re
-import shutil
-import struct
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cae import files
 from cae.experiments.settings import PathSettings
 from cae.processes import frames
 from cae.processes.frames import FrameError
@@ -173,14 +171,12 @@ class Store:
 
     def begin(self) -> None:
         """Make the folder and write the settings; raises OSError if that can't be done."""
-        for left in self.folder.glob(".work-*"):
-            with contextlib.suppress(OSError, FrameError):
-                if time.time() - left.stat().st_mtime > STALE_S:
-                    shutil.rmtree(left, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        files.sweep_stale(self.folder, STALE_S)
         text = json.dumps({"format": FORMAT, **self.settings.as_dict()}, indent=1)
-        self.put("settings.json", lambda path: _write(path, text.encode()))
+        self.put("settings.json", lambda path: path.write_text(text))
 
-    def put_point(self, index: int, save: Callable[[Path], None], frame: bytes) -> None:
+    def put_point(self, index: int, save: Callable[[Path], object], frame: bytes) -> None:
         """Write a finished model: ``save`` its training, then its frame; both or none, and as ``put``."""
         self.put(checkpoint_name(index), save)
         try:
@@ -191,9 +187,9 @@ class Store:
 
     def put_frame(self, name: str, frame: bytes) -> None:
         """Write a frame; as ``put``."""
-        self.put(name, lambda path: _write(path, frame))
+        self.put(name, lambda path: path.write_bytes(frame))
 
-    def put(self, name: str, write: Callable[[Path], None]) -> None:
+    def put(self, name: str, write: Callable[[Path], object]) -> None:
         """Let ``write`` make a file and give it its name when it is whole; after an error nothing is left of it.
 
         Raises
@@ -201,21 +197,13 @@ class Store:
         OSError
             As ``write`` raised it, or if the folder can't be written.
         """
-        work = self.folder / work_name(os.getpid())
-        try:
-            work.mkdir(parents=True, exist_ok=True)
-            write(work / name)
-            os.replace(work / name, self.folder / name)
-        finally:
-            self.sweep(os.getpid())
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with files.written(self.folder / name) as part:
+            write(part)
 
     def sweep(self, pid: int) -> None:
         """Remove what a process that has ended was about to write."""
-        shutil.rmtree(self.folder / work_name(pid), ignore_errors=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+        files.sweep(self.folder, pid)
 
 
 def frame_name(index: int) -> str:
@@ -226,11 +214,6 @@ def frame_name(index: int) -> str:
 def checkpoint_name(index: int) -> str:
     """File name of a model's checkpoint."""
     return f"point-{index:03d}.safetensors"
-
-
-def work_name(pid: int) -> str:
-    """Name of the folder in which a process writes what is not yet whole."""
-    return f".work-{pid}"
 
 
 def disk_sentence(error: OSError, folder: Path) -> str:
@@ -301,27 +284,13 @@ def _check(message: bytes, kind: str) -> dict[str, Any]:
 
 
 def _check_checkpoint(path: Path) -> None:
-    """Raise FrameError unless a safetensors file is as long as its header says.
-
-    Reading it whole would need torch, or megabytes for each model.
-    """
+    """Raise FrameError unless a checkpoint is there and whole."""
     try:
-        opened = path.open("rb")
+        files.tensor_file(path)
     except FileNotFoundError as error:
         raise FrameError(f"{path.name} is not there.") from error
-    with opened as file:
-        prefix = file.read(8)
-        size = os.fstat(file.fileno()).st_size
-        length = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else size
-        if 8 + length > size:
-            raise FrameError(f"{path.name} is cut short.")
-        try:
-            table = json.loads(file.read(length))
-            end = max(row["data_offsets"][1] for name, row in table.items() if name != "__metadata__")
-        except (ValueError, RecursionError, AttributeError, KeyError, TypeError, IndexError) as error:
-            raise FrameError(f"{path.name} is not a checkpoint.") from error
-    if 8 + length + end != size:
-        raise FrameError(f"{path.name} is cut short.")
+    except files.Damaged as error:
+        raise FrameError(f"{path.name} is damaged ({error}).") from error
 
 
 def _notice(damaged: list[str]) -> str:

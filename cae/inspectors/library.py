@@ -10,30 +10,24 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
-import shutil
-import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from cae import files
 from cae.atlases.store import KEY, Store, checkpoint_name, frame_name
-from cae.config import ACTIVATIONS, OUTPUTS
+from cae.config import ACTIVATIONS, CHECKPOINT_FORMAT, MAX_LAYERS, OUTPUTS
 from cae.experiments.settings import PathSettings
 
-CHECKPOINT_FORMAT = "cae-lab 1"  # cae.checkpoint's, which this side of the wire can't ask: torch comes with it
 MAX_BYTES = 256 << 20  # of a checkpoint
-MAX_HEADER = 1 << 20
-MAX_LAYERS = 4
 # Above that the spectrum of one image's Jacobian takes minutes.
 MAX_UNITS = 2048
 KEPT = 20  # the newest
 STALE_S = 3600.0  # no file takes this long to bring
 LISTED = 100  # atlases named to a page
-_BYTES = {"F32": 4, "F64": 8}
+_DTYPES = ("F32", "F64")  # that a model can have
 
 
 class CheckpointError(ValueError):
@@ -122,12 +116,9 @@ def part(root: Path) -> Iterator[Path]:
     """
     folder = checkpoint_path(root, "").parent
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(".part-*"):  # by a server that was killed
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_S:
-                shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as beside:
-        yield Path(beside) / "checkpoint"
+    files.sweep_stale(folder, STALE_S)
+    with files.beside(folder) as part:
+        yield part
 
 
 def keep(root: Path, part: Path, digest: str) -> dict[str, Any]:
@@ -175,41 +166,26 @@ def about(path: Path) -> About:
     OSError
         If it can't be read.
     """
-    table, contents = _table(path)
-    metadata = table.pop("__metadata__", None)
-    came = metadata.get("format") if isinstance(metadata, dict) else None
-    if not isinstance(metadata, dict) or came != CHECKPOINT_FORMAT:
-        written = "another program wrote it" if came is None else f"it is of format {str(came)[:40]!r}"
+    try:
+        file = files.tensor_file(path)
+    except files.Damaged as error:
+        if error.length:
+            sentence = "The file is cut short, or is longer than a checkpoint of its header would be."
+        else:
+            sentence = f"The file must be a safetensors file, but its header is not that of one ({error})."
+        raise CheckpointError(sentence) from error
+    came = file.metadata.get("format")
+    if came != CHECKPOINT_FORMAT:
+        written = "another program wrote it" if came is None else f"it is of format {came[:40]!r}"
         raise CheckpointError(f"The file must be a checkpoint that cae.checkpoint.save wrote, but {written}.")
-    found = _about(metadata)
-    end: float = 0
+    found = _about(file.metadata)
     for name, shape in _shapes(found).items():
-        if not _is_tensor(table.get(name), shape):
+        if file.shapes.get(name) != shape or file.dtypes[name] not in _DTYPES:
             raise CheckpointError(f"The checkpoint has no {name} of shape {shape}, which its model needs.")
-    for row in table.values():
-        end = max(end, row["data_offsets"][1] if _is_tensor(row) else math.inf)
-    if end != contents:
-        raise CheckpointError("The file is cut short, or is longer than a checkpoint of its header would be.")
     return found
 
 
-def _table(path: Path) -> tuple[dict[str, Any], int]:
-    """The header of a safetensors file, and how many bytes follow it."""
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        length = int.from_bytes(file.read(8), "little")
-        if size < 8 or length > min(size - 8, MAX_HEADER):
-            raise CheckpointError("The file must be a safetensors file, but it has no header of one.")
-        try:
-            table = json.loads(file.read(length))
-        except (ValueError, RecursionError) as error:
-            raise CheckpointError("The file must be a safetensors file, but its header is not JSON.") from error
-    if not isinstance(table, dict):
-        raise CheckpointError("The file must be a safetensors file, but its header names no tensors.")
-    return table, size - 8 - length
-
-
-def _about(metadata: dict[str, Any]) -> About:
+def _about(metadata: dict[str, str]) -> About:
     try:
         said = json.loads(metadata["about"])
         found = About(list(said["sizes"]), said["activation"], said["tied"], said["output"])
@@ -231,17 +207,6 @@ def _shapes(found: About) -> dict[str, list[int]]:
         shapes |= {f"W.{layer}": [h, d], f"b.{layer}": [h], f"c.{layer}": [d]}
         shapes |= {} if found.tied else {f"V.{layer}": [h, d]}
     return shapes
-
-
-def _is_tensor(row: Any, shape: list[int] | None = None) -> bool:
-    """Whether a header's row is one of a tensor; with ``shape``, of a parameter of that shape."""
-    try:
-        start, end = row["data_offsets"]
-        if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end:
-            return False
-        return shape is None or (row["shape"] == shape and end - start == math.prod(shape) * _BYTES[row["dtype"]])
-    except (TypeError, KeyError, ValueError):
-        return False
 
 
 def _newest(folder: Path, pattern: str) -> list[Path]:

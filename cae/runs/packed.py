@@ -1,22 +1,29 @@
-"""Tensors and notes about them as bytes, for the way between processes of ours."""
+"""Tensors and notes about them as bytes, for the way between processes of ours.
+
+The length of the notes, the notes as JSON, and the tensors as a safetensors file.
+"""
 
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 import safetensors.torch
 from torch import Tensor
 
+_LENGTH = struct.Struct("<I")
+
 
 def pack(notes: dict[str, Any], tensors: dict[str, Tensor]) -> bytes:
     """Tensors by name, and notes that can be written as JSON, as one message."""
+    text = json.dumps(notes).encode()
     contents = {name: tensor.contiguous() for name, tensor in tensors.items()}
-    return safetensors.torch.save(contents, metadata={"notes": json.dumps(notes)})
+    return b"".join([_LENGTH.pack(len(text)), text, safetensors.torch.save(contents)])
 
 
 def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """Notes and tensors of a message that ``pack`` made."""
-    length = int.from_bytes(message[:8], "little")
-    notes = json.loads(json.loads(message[8 : 8 + length])["__metadata__"]["notes"])
-    return notes, safetensors.torch.load(message)
+    (length,) = _LENGTH.unpack_from(message)
+    end = _LENGTH.size + length
+    return json.loads(message[_LENGTH.size : end]), safetensors.torch.load(message[end:])

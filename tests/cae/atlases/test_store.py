@@ -198,18 +198,19 @@ def test_other_reasons_are_named():
 
 
 def test_what_a_killed_process_was_writing_is_swept_away(cache):
-    left = cache.folder / store.work_name(12345) / "point-001.frame"
-    left.parent.mkdir()
+    left = cache.folder / ".part-12345-0123456789abcdef"
     left.write_bytes(b"half")
+    cache.sweep(1234)
+    assert left.exists()
     cache.sweep(12345)
-    assert not left.parent.exists()
+    assert not left.exists()
 
-    left.parent.mkdir()
+    left.write_bytes(b"half")
     cache.begin()  # another process may be at it
-    assert left.parent.exists()
-    os.utime(left.parent, (time.time() - store.STALE_S - 1,) * 2)
+    assert left.exists()
+    os.utime(left, (time.time() - store.STALE_S - 1,) * 2)
     cache.begin()
-    assert not left.parent.exists()
+    assert not left.exists()
 
 
 def test_the_settings_lie_beside_the_models(tmp_path):

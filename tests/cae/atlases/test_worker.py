@@ -122,7 +122,7 @@ def test_a_worker_ends_with_its_stdin_within_a_second(when, tmp_path):
         began = time.monotonic()
         process.wait(PATIENCE_S)
         assert time.monotonic() - began < 1.0
-    assert not any(path.name.startswith((".work", "point")) for path in store.folder.glob("*"))
+    assert not any(path.name.startswith((".part", "point")) for path in store.folder.glob("*"))
 
 
 def test_on_a_disk_that_is_full_a_worker_says_so_and_leaves_nothing_half_written(tmp_path):
@@ -154,8 +154,9 @@ def test_the_handle_tells_what_the_worker_says_and_its_end_and_kills_at_once(tmp
 
         process = await WorkerProcess.start(Store(PathSettings.from_dict(ENDLESS), tmp_path))
         process.listen(heard.append, lambda: pytest.fail("told of an end that was asked for"))
-        left = process._store.folder / f".work-{process.pid}"
-        left.mkdir(parents=True)
+        left = process._store.folder / f".part-{process.pid}-0123456789abcdef"
+        left.parent.mkdir(parents=True)
+        left.write_bytes(b"half")
         process.kill()
         process.kill()  # twice is once
         async with asyncio.timeout(PATIENCE_S):
@@ -241,7 +242,7 @@ def sentence(tmp_path) -> str:
     events = []
     assert not work(order(tiny(tmp_path)), events.append)
     assert events[-1]["type"] == "failed"
-    assert not list(tmp_path.rglob(".work*"))
+    assert not list(tmp_path.rglob(".part*"))
     return events[-1]["message"]
 
 

@@ -1,0 +1,105 @@
+import json
+import os
+import stat
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from cae import files
+
+
+def test_a_file_takes_its_name_when_it_is_whole(tmp_path):
+    (tmp_path / "a").write_text("before")
+    with files.written(tmp_path / "a") as part:
+        part.write_text("after")
+        assert (tmp_path / "a").read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_text() == "after"
+
+
+def test_a_file_that_fails_half_way_leaves_what_was_there(tmp_path):
+    (tmp_path / "a").write_text("before")
+    part = None
+
+    def fail() -> None:
+        nonlocal part
+        with files.written(tmp_path / "a") as part:
+            part.write_text("half")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert not part.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_text() == "before"
+
+
+def test_a_file_written_whole_may_be_read_by_whoever_may_read_other_new_files(tmp_path):
+    (tmp_path / "plain").write_text("x")
+    with files.written(tmp_path / "whole") as part:
+        part.write_text("x")
+    modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("plain", "whole")}
+    assert len(modes) == 1
+
+
+def test_two_that_write_the_same_file_are_not_in_each_others_way(tmp_path):
+    with files.written(tmp_path / "a") as one, files.written(tmp_path / "a") as other:
+        one.write_text("one")
+        other.write_text("other")
+    assert (tmp_path / "a").read_text() == "one"  # the outer block ends last
+
+
+def test_only_what_is_of_the_killed_process_or_old_is_swept(tmp_path):
+    for name in (".part-12-a", ".part-123-a", "point-12-a"):
+        (tmp_path / name).write_bytes(b"half")
+    files.sweep(tmp_path, 12)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".part-123-a", "point-12-a"]
+    files.sweep_stale(tmp_path, 60.0)
+    assert (tmp_path / ".part-123-a").exists()
+    for path in tmp_path.iterdir():
+        os.utime(path, (1e9, 1e9))
+    files.sweep_stale(tmp_path, 60.0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["point-12-a"]
+
+
+# -- safetensors -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    tensors = {"W": np.zeros((3, 4), np.float32), "b": np.zeros(3)}
+    (tmp_path / "a").write_bytes(safetensors.numpy.save(tensors, {"format": "x"}))
+    return tmp_path / "a"
+
+
+def test_a_safetensors_file_says_what_is_in_it(path):
+    found = files.tensor_file(path)
+    assert found.metadata == {"format": "x"}
+    assert found.shapes == {"W": [3, 4], "b": [3]}
+    assert found.dtypes == {"W": "F32", "b": "F64"}
+
+
+def test_numbers_that_numpy_does_not_have_are_named_too(tmp_path):
+    header = json.dumps({"W": {"dtype": "BF16", "shape": [2], "data_offsets": [0, 4]}}).encode()
+    (tmp_path / "a").write_bytes(struct.pack("<Q", len(header)) + header + bytes(4))
+    assert files.tensor_file(tmp_path / "a") == files.TensorFile({}, {"W": "BF16"}, {"W": [2]})
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda whole: whole[:-1], lambda whole: whole + b"\0", lambda whole: whole[:20], lambda whole: b"",
+     lambda whole: b"\xff" * 100, lambda whole: struct.pack("<Q", 2) + b"[]"],
+    ids=["cut", "too long", "cut in its header", "empty", "garbage", "a list"],
+)  # fmt: skip
+def test_a_file_that_is_not_whole_is_refused(damage, path):
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(files.Damaged, match=r"\w"):
+        files.tensor_file(path)
+
+
+def test_a_file_that_is_not_there_is_told_from_one_that_is_damaged(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        files.tensor_file(tmp_path / "none")
