@@ -20,6 +20,7 @@ from cae import contraction
 from cae.activations import Activation
 from cae.model import Autoencoder, seeded_generator
 from cae.scale_free import ScaleFree, check_images, participation_ratio, parts, scale_free, variance
+from cae.thresholds import Thresholds
 
 __all__ = [
     "STATES",
@@ -34,7 +35,8 @@ __all__ = [
     "unit_states",
 ]
 
-SATURATED_BELOW, SATURATED_ABOVE = 0.05, 0.95
+DEFAULTS = Thresholds()
+SATURATED_BELOW, SATURATED_ABOVE = 0.05, 0.95  # the paper's
 CONSTANT_STD = 0.01
 
 SATURATED_0, SATURATED_1, DEAD, SHRUNK, SWINGS = (
@@ -128,12 +130,12 @@ class UnitStates:
 def unit_states(
     model: Autoencoder,
     x: Tensor,
-    low: float = SATURATED_BELOW,
-    high: float = SATURATED_ABOVE,
-    most: float = 0.95,
-    dead: float = 0.001,
-    shrunk: float = 0.05,
-    steep: float = 0.4,
+    low: float = DEFAULTS.low,
+    high: float = DEFAULTS.high,
+    most: float = DEFAULTS.most,
+    dead: float = DEFAULTS.dead,
+    shrunk: float = DEFAULTS.shrunk,
+    steep: float = DEFAULTS.steep,
     *,
     zs: list[Tensor] | None = None,
 ) -> UnitStates:
@@ -180,7 +182,7 @@ def unit_states(
         If an argument is outside its range, ``x`` is no finite (N, D) of the model's dtype, or the model's
         parameters are not finite.
     """
-    _check_thresholds(low, high, most, dead, shrunk, steep)
+    Thresholds(low, high, most, dead, shrunk, steep)  # refuses what is out of range
     check_images(model, x, least=2)
     phi = model.activation
     zs = model.pre_activations(x) if zs is None else zs
@@ -224,18 +226,6 @@ def _saturation(phi: Activation, h: Tensor, gain: Tensor, low: float, high: floa
         return (gain.abs() < low * phi.slope_range[1]).to(h.dtype).mean(0), torch.zeros_like(h[0])
     lo, width = span
     return (h < lo + low * width).to(h.dtype).mean(0), (h > lo + high * width).to(h.dtype).mean(0)
-
-
-def _check_thresholds(low: float, high: float, most: float, dead: float, shrunk: float, steep: float) -> None:
-    if not 0 <= low < high <= 1:
-        raise ValueError(f"low and high must be 0 ≤ low < high ≤ 1, but {low!r} and {high!r} came.")
-    if not 0 < most <= 1:
-        raise ValueError(f"most must be a share above 0 and up to 1, but {most!r} came.")
-    for name, value in (("dead", dead), ("shrunk", shrunk)):
-        if not 0 <= value < math.inf:
-            raise ValueError(f"{name} must be a finite number of at least 0, but {value!r} came.")
-    if not 0 <= steep <= 1:
-        raise ValueError(f"steep must be a share from 0 to 1, but {steep!r} came.")
 
 
 def _mean_contribution(model: Autoencoder, x: Tensor) -> Tensor:

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from cae.diagnostics import STATES, UnitStates
-from cae.inspectors.states import Thresholds, judge
+from cae.diagnostics import STATES, UnitStates, unit_states
 from cae.model import Autoencoder
 from cae.processes import frames
+from cae.thresholds import Thresholds
 
 EARLY_S = 1.0
 
@@ -89,7 +89,7 @@ class Course:
                 if model is None:
                     self.points = {other: kept for other, kept in self.points.items() if other != name}
                     continue
-                point.seen = _seen(judge(model, self.x, thresholds), thresholds)
+                point.seen = _seen(unit_states(model, self.x, **thresholds.as_dict(), zs=None), thresholds)
                 early = not self._whole and time.monotonic() - told > EARLY_S
                 yield self._frame(thresholds) if early else None
                 told = time.monotonic() if early else told

@@ -100,7 +100,7 @@ class Desk:
             run_id = self._follower.join(source["run"], source["settings"])
             source = {"kind": "live", "run": run_id, "settings": source["settings"].as_dict()}
         order = {"type": "open", "id": self._orders, "source": source}
-        self._asked = order | {"images": message["images"], "thresholds": message["thresholds"]}
+        self._asked = order | {"images": message["images"], "thresholds": message["thresholds"].as_dict()}
         self._asked_at = now
         what = "process that computes the figures is starting" if self._inspector is None else "model is being loaded"
         self.tell({"type": "status", "state": "starting", "message": f"The {what}."})
@@ -117,7 +117,7 @@ class Desk:
         if message["type"] == "pin":
             self._pins = {"unit": message["unit"], "image": message["image"]}
         elif message["type"] == "thresholds":
-            thresholds = {name: value for name, value in message.items() if name != "type"}
+            thresholds = message["thresholds"].as_dict()
             for order in (self._asked, self._shown):
                 if order is not None:
                     order["thresholds"] = thresholds

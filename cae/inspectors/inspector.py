@@ -22,10 +22,10 @@ from cae.inspectors.lane import Lane, Scene
 from cae.inspectors.moment import Moment
 from cae.inspectors.sample import FEW
 from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
-from cae.inspectors.states import Thresholds
 from cae.inspectors.subject import Subject
 from cae.model import Autoencoder
 from cae.processes import wire
+from cae.thresholds import Thresholds
 
 ALL = ("unit", "image", "course", "scale")
 NO_PROGRESS = dict.fromkeys(("step", "epoch", "state", "rate", "lam", "index"))
@@ -66,7 +66,7 @@ class Inspector:
         self._header: dict[str, Any] = {}
         self._pins: dict[str, int | None] = {"unit": None, "image": None}
         self._pinned_now = False
-        self._thresholds: Thresholds = {}
+        self._thresholds = Thresholds()
         self._serial = 0
         # What is to be done, the newest of each kind.
         self._opening: Order | None = None
@@ -102,7 +102,7 @@ class Inspector:
         if self._opening is not None:
             self._opening |= {"thresholds": order["thresholds"]}
         else:
-            self._thresholds, self._due = order["thresholds"], True
+            self._thresholds, self._due = Thresholds(**order["thresholds"]), True
 
     def _on_cluster(self, order: Order) -> None:
         self.lane.want("order")
@@ -154,7 +154,7 @@ class Inspector:
 
     def _open(self, order: Order) -> None:
         """Show another source."""
-        source, thresholds = order["source"], order["thresholds"]
+        source, thresholds = order["source"], Thresholds(**order["thresholds"])
         said = {"type": "opened", "id": order["id"]}
         if source["kind"] == "live":
             self._sink.say(said | {"source": source, "label": "Live run"})

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import torch
 
 from cae.inspectors.course import Course
-from cae.inspectors.states import Thresholds
 from cae.inspectors.subject import Subject
+from cae.thresholds import Thresholds
 
 KINDS = ("unit", "image", "order", "course", "scale")  # the most wanted first
 NAMES = {

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from cae import thresholds
 from cae.atlases.store import KEY
-from cae.checks import Check, Message, Refused, checked, choice, decoded, flag, number, or_none, shown, whole
+from cae.checks import Check, Message, Refused, checked, choice, decoded, flag, or_none, shown, whole
 from cae.config import DATASETS
 from cae.experiments.settings import MAX_LAMBDAS
 from cae.runs import messages as runs
+from cae.thresholds import Thresholds
 
-# The defaults of ``diagnostics.unit_states``, which this side of the wire can't ask: torch comes with it.
-THRESHOLDS = {"low": 0.05, "high": 0.95, "most": 0.95, "dead": 0.001, "shrunk": 0.05, "steep": 0.4}
 IMAGES = (1000, 10_000)
-LARGEST = 1e6  # of a threshold that has no end of its own
 # What a page of a live run says to the run.
 LIVE = ("set", "play", "pause", "step", "reset")
 
@@ -25,7 +24,7 @@ def parse(text: str | bytes) -> Message:
     -------
     dict
         The message with only the fields its type has, each of the right type and in range. The settings of a live
-        source are a ``RunConfig``; the thresholds of "open" are complete.
+        source are a ``RunConfig``, the thresholds complete.
 
     Raises
     ------
@@ -34,34 +33,21 @@ def parse(text: str | bytes) -> Message:
     """
     message = checked(decoded(text, sorted(FIELDS)), FIELDS, _OPTIONAL)
     if message["type"] == "thresholds":
-        _check_order(message)
+        values = {name: value for name, value in message.items() if name != "type"}
+        message = {"type": "thresholds", "thresholds": Thresholds(**values)}
     if message["type"] == "open":
         message.setdefault("images", IMAGES[0])
-        message["thresholds"] = message.get("thresholds") or dict(THRESHOLDS)
+        message["thresholds"] = message.get("thresholds") or Thresholds()
     return message
 
 
-def _thresholds(name: str, value: Any) -> dict[str, float]:
+def _thresholds(name: str, value: Any) -> Thresholds:
     if not isinstance(value, dict):
-        raise Refused(f"{name} must be an object, but {shown(value)} came.")
+        raise Refused(f"{name} must be an object, but {shown(value)} came.", name)
     for key in value:
-        if key not in THRESHOLDS:
-            raise Refused(f"There is no threshold {shown(key)}; there are {', '.join(THRESHOLDS)}.")
-    values = THRESHOLDS | {key: _CHECKS[key](key, came) for key, came in value.items()}
-    _check_order(values)
-    return values
-
-
-def _check_order(values: Message) -> None:
-    if not values["low"] < values["high"]:
-        raise Refused(f"low must be below high, but {values['low']:g} and {values['high']:g} came.")
-
-
-def _most(name: str, value: Any) -> float:
-    share: float = _share(name, value)
-    if share == 0:
-        raise Refused(f"{name} must be a share above 0 and up to 1, but {shown(value)} came.")
-    return share
+        if key not in thresholds.CHECKS:
+            raise Refused(f"There is no threshold {shown(key)}; there are {', '.join(thresholds.CHECKS)}.", name)
+    return Thresholds(**value)
 
 
 def _images(name: str, value: Any) -> int:
@@ -90,11 +76,6 @@ def _source(name: str, value: Any) -> Message:
     return found
 
 
-_share = number(0.0, 1.0)
-_size = number(0.0, LARGEST)
-_CHECKS: dict[str, Check] = {
-    "low": _share, "high": _share, "most": _most, "dead": _size, "shrunk": _size, "steep": _share,
-}  # fmt: skip
 _MAY_BE_NULL = frozenset({"run", "index", "dataset"})
 _SOURCES: dict[str, dict[str, Check]] = {
     "live": {"run": or_none(runs.run_id), "settings": runs.settings},
@@ -106,7 +87,7 @@ _OPTIONAL = frozenset({"images", "thresholds", *runs.FIELDS["set"]})
 FIELDS: dict[str, dict[str, Check]] = {
     "open": {"source": _source, "images": _images, "thresholds": or_none(_thresholds)},
     "pin": {"unit": runs.index, "image": runs.index},
-    "thresholds": _CHECKS,
+    "thresholds": thresholds.CHECKS,
     "cluster": {},
     "at": {"index": whole(0, MAX_LAMBDAS - 1)},
     "library": {},

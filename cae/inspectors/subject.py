@@ -18,12 +18,12 @@ from cae import clustering, contraction, diagnostics
 from cae.diagnostics import STATES, UnitStates, participation_ratio
 from cae.inspection import ablation, blind_directions, mean_gradient
 from cae.inspectors.sample import FEW, Sample, most_images
-from cae.inspectors.states import DEFAULTS, Thresholds, judge
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
 from cae.processes import frames
 from cae.processes.frames import Section, quantise
 from cae.scale_free import parts, variance
+from cae.thresholds import Thresholds
 
 TANGENTS, WEAK, BLIND = 8, 4, 4  # directions of each kind that are shown
 CHUNK = 1024  # images decoded at a time: their logits then stay near the core
@@ -136,7 +136,7 @@ class Subject:
             "slope_range": model.activation.slope_range,
             "output_range": [end if math.isfinite(end) else None for end in (lo, hi)],
             "states": STATES,
-            "defaults": DEFAULTS,
+            "defaults": Thresholds().as_dict(),
             "train_size": sample.train_size,
         }
         images = np.rint(self.x.numpy() * 255).astype(np.uint8)
@@ -147,13 +147,12 @@ class Subject:
 
         Parameters
         ----------
-        thresholds : dict
-            Those of ``diagnostics.unit_states``.
+        thresholds : Thresholds
         header : dict
             What else the header says: serial, step, λ, ….
         """
         zs, h, _ = self._codes
-        states = judge(self.model, self.x, thresholds, zs)
+        states = diagnostics.unit_states(self.model, self.x, **thresholds.as_dict(), zs=zs)
         figures = self._figures | {"penalty": float(states.contribution.sum())}
         columns = (
             states.mean_gain,
@@ -171,7 +170,7 @@ class Subject:
             "table": torch.stack(columns, 1).float().numpy(),  # (H, 10)
             "state": np.array([STATES.index(state) for state in states.state], np.uint8),
         }
-        said = {"thresholds": thresholds, "counts": states.counts(), "figures": figures}
+        said = {"thresholds": thresholds.as_dict(), "counts": states.counts(), "figures": figures}
         return frames.pack({"kind": "units"} | header | said, sections), states
 
     def unit(self, unit: int, serial: int) -> Iterator[bytes | None]:

@@ -12,7 +12,8 @@ from cae.atlases.store import KEY
 from cae.checks import Refused
 from cae.config import DATASETS
 from cae.experiments.settings import MAX_LAMBDAS
-from cae.inspectors.messages import FIELDS, IMAGES, THRESHOLDS
+from cae.inspectors.messages import IMAGES
+from cae.thresholds import CHECKS, Thresholds
 from pages.kit import compat, keys
 from pages.kit.session import PINS, RunRequest, wholes
 from pages.kit.widgets import DATASET_LABELS, loader
@@ -71,8 +72,8 @@ def from_url(params: Mapping[str, str]) -> UnitsRequest:
         )
     pins, none = wholes(params, PINS, "Nothing is selected.")
     look |= {"at": None} | found | dict.fromkeys(PINS) | pins
-    look["thresholds"] = _thresholds(params, notices)
-    return UnitsRequest(look | {"defaults": THRESHOLDS}, notices + refused + none)
+    look["thresholds"] = _thresholds(params, notices).as_dict()
+    return UnitsRequest(look | {"defaults": Thresholds().as_dict()}, notices + refused + none)
 
 
 def _choice(name: str, text: str, options: tuple[str, ...], notices: list[str]) -> str:
@@ -99,25 +100,24 @@ def _key(name: str, text: str, notices: list[str]) -> str | None:
     return None
 
 
-def _thresholds(params: Mapping[str, str], notices: list[str]) -> dict[str, float]:
-    """All six thresholds, as the socket takes them."""
-    values = dict(THRESHOLDS)
-    for name, default in THRESHOLDS.items():
+def _thresholds(params: Mapping[str, str], notices: list[str]) -> Thresholds:
+    default = Thresholds()
+    values = default.as_dict()
+    for name, check in CHECKS.items():
         if name not in params:
             continue
         text = params[name][:40]
         try:
-            values[name] = float(FIELDS["thresholds"][name](name, float(text)))
+            values[name] = check(name, float(text))
         except Refused as error:
-            notices.append(f"{error} The default, {default:g}, is used.")
+            notices.append(f"{error} The default, {values[name]:g}, is used.")
         except ValueError:
-            notices.append(f"{name} must be a number, but {text!r} came. The default, {default:g}, is used.")
-    if values["low"] >= values["high"]:
-        notices.append(
-            f"low must be below high, but {values['low']:g} and {values['high']:g} came. The defaults are used."
-        )
-        values |= {name: THRESHOLDS[name] for name in ("low", "high")}
-    return values
+            notices.append(f"{name} must be a number, but {text!r} came. The default, {values[name]:g}, is used.")
+    try:
+        return Thresholds(**values)
+    except Refused as error:  # they cross
+        notices.append(f"{error} The defaults are used.")
+        return Thresholds(**values | {"low": default.low, "high": default.high})
 
 
 def units_view(request: UnitsRequest, run: RunRequest) -> None:

@@ -242,15 +242,15 @@ def test_exactly_95_of_100_images_are_enough_and_94_are_not(dtype, plain_unit):
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"low": 0.5, "high": 0.5}, "low and high must be 0 ≤ low < high ≤ 1, but 0.5 and 0.5 came"),
-        ({"low": -0.1}, "low and high must be"),
-        ({"high": 1.1}, "low and high must be"),
-        ({"low": math.nan}, "low and high must be"),
+        ({"low": 0.5, "high": 0.5}, "low must be below high, but 0.5 and 0.5 came"),
+        ({"low": -0.1}, "low must be a number from 0 to 1, but -0.1 came"),
+        ({"high": 1.1}, "high must be a number from 0 to 1, but 1.1 came"),
+        ({"low": math.nan}, "low must be a number from 0 to 1, but nan came"),
         ({"most": 0}, "most must be a share above 0 and up to 1, but 0 came"),
         ({"most": 1.5}, "most must be"),
-        ({"dead": -1}, "dead must be a finite number of at least 0, but -1 came"),
-        ({"shrunk": math.inf}, "shrunk must be a finite number of at least 0, but inf came"),
-        ({"steep": 2}, "steep must be a share from 0 to 1, but 2 came"),
+        ({"dead": -1}, "dead must be a number from 0 to 1,000,000, but -1 came"),
+        ({"shrunk": math.inf}, "shrunk must be a number from 0 to 1,000,000, but inf came"),
+        ({"steep": 2}, "steep must be a number from 0 to 1, but 2 came"),
     ],
     ids=str,
 )

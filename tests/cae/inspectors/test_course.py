@@ -7,8 +7,8 @@ from cae.diagnostics import STATES, unit_states
 from cae.inspectors import course as courses
 from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
-from cae.inspectors.states import DEFAULTS
 from cae.processes.frames import unpack
+from cae.thresholds import Thresholds
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def course_of(x: torch.Tensor, *scales: float) -> Course:
 
 
 def shown(course: Course, **thresholds: float) -> tuple[dict, dict[str, np.ndarray]]:
-    *_, frame = course.frames(DEFAULTS | thresholds)
+    *_, frame = course.frames(Thresholds(**thresholds))
     header, sections = unpack(frame)
     return header, {name: section.values for name, section in sections.items()}
 
@@ -85,22 +85,22 @@ def test_points_that_are_no_longer_alive_go_and_those_that_stay_are_not_looked_a
 
 def test_a_training_s_trail_ends_where_it_is_now(x):
     course = course_of(x, 0.1)
-    course.reach(17.0, 0.4, unit_states(model(3.0), x), DEFAULTS)
+    course.reach(17.0, 0.4, unit_states(model(3.0), x), Thresholds())
     assert shown(course)[1]["at"].tolist() == [0.0, 17.0]
-    course.reach(0.0, 0.4, unit_states(model(3.0), x), DEFAULTS)
+    course.reach(0.0, 0.4, unit_states(model(3.0), x), Thresholds())
     assert shown(course)[1]["at"].tolist() == [0.0]
-    course.reach(18.0, 0.4, unit_states(model(3.0), x), DEFAULTS | {"dead": 0.5})
+    course.reach(18.0, 0.4, unit_states(model(3.0), x), Thresholds(dead=0.5))
     assert shown(course)[1]["at"].tolist() == [0.0], "what was found by other thresholds is not mixed in"
 
 
 def test_without_a_point_there_is_no_frame(x):
-    assert list(course_of(x).frames(DEFAULTS)) == []
+    assert list(course_of(x).frames(Thresholds())) == []
 
 
 def test_one_that_takes_long_shows_what_there_is_in_between_but_only_the_first_time(x, monkeypatch):
     monkeypatch.setattr(courses, "EARLY_S", 0.0)
     course = course_of(x, 0.1, 1.0, 5.0)
-    frames = [unpack(frame) for frame in course.frames(DEFAULTS) if frame is not None]
+    frames = [unpack(frame) for frame in course.frames(Thresholds()) if frame is not None]
     assert [len(sections["at"].values) for _, sections in frames] == [1, 2, 3, 3]
-    frames = [frame for frame in course.frames(DEFAULTS | {"dead": 0.5}) if frame is not None]
+    frames = [frame for frame in course.frames(Thresholds(dead=0.5)) if frame is not None]
     assert len(frames) == 1

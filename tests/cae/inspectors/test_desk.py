@@ -8,9 +8,10 @@ import pytest
 from cae.config import RunConfig
 from cae.inspectors import follow
 from cae.inspectors.desk import DEATHS_S, STUCK_S, Desk
-from cae.inspectors.messages import THRESHOLDS, parse
+from cae.inspectors.messages import parse
 from cae.inspectors.pool import Pool
 from cae.runs.hub import LEASE_S
+from cae.thresholds import Thresholds
 from tests.helpers.fakes import FakeEngine
 from tests.helpers.hubs import World as HubWorld
 from tests.helpers.hubs import on_a_loop, received, settle
@@ -20,6 +21,7 @@ KEY = "0123456789abcdef"
 ATLAS = {"kind": "atlas", "key": KEY, "index": None}
 CHECKPOINT = {"kind": "checkpoint", "id": KEY, "dataset": None}
 LIVE = {"kind": "live", "run": None, "settings": {"hidden": 16}}
+THRESHOLDS = Thresholds().as_dict()
 
 
 @pytest.fixture(autouse=True)

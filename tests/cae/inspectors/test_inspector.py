@@ -15,16 +15,17 @@ from cae.data import DataError
 from cae.diagnostics import STATES
 from cae.inspectors import sample
 from cae.inspectors.inspector import Inspector
-from cae.inspectors.messages import THRESHOLDS
 from cae.processes import wire
 from cae.processes.frames import unpack
 from cae.runs.run import LiveRun
+from cae.thresholds import Thresholds
 from tests.helpers.fakes import Clock
 from tests.helpers.made_units import made_units
 from tests.helpers.units_files import LAMBDAS, SETTINGS, a_checkpoint, an_atlas, as_json, shrunk
 
 CHECKPOINT = {"kind": "checkpoint", "id": "0123456789abcdef", "dataset": None}
 LIVE = {"kind": "live", "run": "an id", "settings": {}}
+THRESHOLDS = Thresholds().as_dict()
 RUN = RunConfig(dataset="digits", hidden=16, batch_size=32)
 
 

@@ -4,11 +4,13 @@ import pytest
 
 from cae.checks import MAX_MESSAGE_BYTES, Refused
 from cae.config import RunConfig
-from cae.inspectors.messages import THRESHOLDS, parse
-from cae.inspectors.states import DEFAULTS
+from cae.inspectors.messages import parse
+from cae.thresholds import Thresholds
 
 KEY = "0123456789abcdef"
 ATLAS = {"kind": "atlas", "key": KEY, "index": 3}
+
+THRESHOLDS = Thresholds().as_dict()
 
 
 def said(**fields: object) -> dict:
@@ -19,14 +21,10 @@ def opened(source: dict, **fields: object) -> dict:
     return said(type="open", source=source, **fields)
 
 
-def test_the_defaults_of_the_thresholds_are_those_of_the_maths():
-    assert THRESHOLDS == DEFAULTS
-
-
 def test_open_is_complete_whatever_it_leaves_out():
-    assert opened(ATLAS) == {"type": "open", "source": ATLAS, "images": 1000, "thresholds": THRESHOLDS}
-    assert opened(ATLAS, thresholds=None)["thresholds"] == THRESHOLDS
-    assert opened(ATLAS, thresholds={"low": 0.1})["thresholds"] == THRESHOLDS | {"low": 0.1}
+    assert opened(ATLAS) == {"type": "open", "source": ATLAS, "images": 1000, "thresholds": Thresholds()}
+    assert opened(ATLAS, thresholds=None)["thresholds"] == Thresholds()
+    assert opened(ATLAS, thresholds={"low": 0.1})["thresholds"] == Thresholds(low=0.1)
     assert opened(ATLAS, images=10000)["images"] == 10000
 
 
@@ -53,7 +51,7 @@ def test_a_source_has_all_its_fields_and_no_others(source, complete):
     ("message", "checked"),
     [
         ({"type": "pin", "unit": 17, "image": None}, {"type": "pin", "unit": 17, "image": None}),
-        ({"type": "thresholds", **THRESHOLDS}, {"type": "thresholds", **THRESHOLDS}),
+        ({"type": "thresholds", **THRESHOLDS}, {"type": "thresholds", "thresholds": Thresholds()}),
         ({"type": "at", "index": 3, "more": 1}, {"type": "at", "index": 3}),
         ({"type": "set", "lam": 1, "seq": 4}, {"type": "set", "lam": 1.0, "seq": 4}),
         ({"type": "step", "steps": 10}, {"type": "step", "steps": 10}),

@@ -11,10 +11,10 @@ from cae.diagnostics import STATES, constant_units, sat, scale_free, unit_states
 from cae.inspection import ablation, blind_directions, mean_gradient
 from cae.inspectors import sample
 from cae.inspectors.sample import MOST, Sample, fitting, most_images
-from cae.inspectors.states import DEFAULTS
 from cae.inspectors.subject import Subject
 from cae.objectives import reconstruction_error
 from cae.processes.frames import unpack
+from cae.thresholds import Thresholds
 from tests.helpers.made_units import made_units
 
 KINDS = [
@@ -46,7 +46,7 @@ def subject(request, images) -> Subject:
 
 
 def units(subject: Subject, **thresholds: float) -> tuple[dict, dict]:
-    return unpack(subject.units(DEFAULTS | thresholds, {"serial": 1})[0])
+    return unpack(subject.units(Thresholds(**thresholds), {"serial": 1})[0])
 
 
 def last(pieces) -> tuple[dict, dict]:
@@ -65,7 +65,7 @@ def test_the_subject_frame_says_what_a_page_needs_once(subject):
     assert (header["count"], header["hidden"], header["sizes"]) == (397, model.sizes[-1], list(model.sizes))
     assert (header["activation"], header["tied"], header["output"]) == (model.activation.name, model.tied, model.output)
     assert header["states"] == list(STATES)
-    assert header["defaults"] == DEFAULTS
+    assert header["defaults"] == Thresholds().as_dict()
     assert header["train_size"] == 1400
     assert header["slope_range"] == list(model.activation.slope_range)
     ends = [end if math.isfinite(end) else None for end in model.activation.output_range]
@@ -163,7 +163,7 @@ def test_other_thresholds_name_other_states(images):
     model, _ = made_units(images.x)
     strict, _ = units(Subject(model, images))
     loose, _ = units(Subject(model, images), low=0.5, most=0.3)
-    assert loose["thresholds"] == DEFAULTS | {"low": 0.5, "most": 0.3}
+    assert loose["thresholds"] == Thresholds(low=0.5, most=0.3).as_dict()
     assert loose["counts"]["saturated at 0"] > strict["counts"]["saturated at 0"]
 
 
