@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from cae.checks import Check, Refused, choice, flag, number, or_none, shown, whole
+from cae.data import OFFERED
 
 ACTIVATIONS = ("sigmoid", "tanh", "softplus", "relu", "gelu", "identity")
 OUTPUTS = ("sigmoid", "linear")
-DATASETS = ("fashion-mnist-small", "digits", "fashion-mnist", "mnist")
+DATASETS = OFFERED
 
 MAX_LAYERS = 4  # of an encoder
 CHECKPOINT_FORMAT = "cae-lab 1"  # what the files of cae.checkpoint say they are

@@ -1,5 +1,6 @@
-"""The data sets: bundled, shipped by scikit-learn, or downloaded and verified.
+"""The data sets: bundled, made or shipped by scikit-learn, or downloaded and verified. Knows no torch.
 
+Each is named once, in ``REGISTRY`` at the end: whoever lists, describes or loads data sets reads it there.
 ``CAE_DATA_DIR`` names a folder that already has the official files, as ``mnist/`` and ``fashion-mnist/``
 with the four gzipped IDX files each; then nothing is downloaded.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +48,40 @@ class Dataset:
     classes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What there is to know of a data set before it is loaded.
+
+    Attributes
+    ----------
+    label : str
+        Its name in a list.
+    shape : tuple of int
+        Rows and columns of an image.
+    images : tuple of int
+        How many for training, and how many held out.
+    licence, source : str
+        Of the images; who made them and where they come from.
+    load : callable
+        Takes its name.
+    offered : bool
+        Whether the pages offer it.
+    """
+
+    label: str
+    shape: tuple[int, int]
+    images: tuple[int, int]
+    licence: str
+    source: str
+    load: Callable[[str], Dataset]
+    offered: bool = True
+
+    @property
+    def pixels(self) -> int:
+        """D."""
+        return self.shape[0] * self.shape[1]
+
+
 def load_dataset(name: str = "fashion-mnist-small") -> Dataset:
     """Load a data set by name.
 
@@ -53,7 +89,8 @@ def load_dataset(name: str = "fashion-mnist-small") -> Dataset:
     ----------
     name : str
         "fashion-mnist-small" (6,000 + 1,000 images, bundled), "digits" (1,797 images of 8 × 8, from
-        scikit-learn), "mnist" or "fashion-mnist" (70,000 images each, downloaded once and verified).
+        scikit-learn), "mnist" or "fashion-mnist" (70,000 images each, downloaded once and verified); or points in
+        the unit square as images of two pixels: "circle", "spiral", "moons" or "xor" (2,000 + 1,000 each).
 
     Raises
     ------
@@ -62,10 +99,9 @@ def load_dataset(name: str = "fashion-mnist-small") -> Dataset:
     DataError
         If its files are neither in ``CAE_DATA_DIR`` nor can be downloaded, or are not what they should be.
     """
-    loaders = {"fashion-mnist-small": _bundled, "digits": _digits, "mnist": _idx, "fashion-mnist": _idx}
-    if name not in loaders:
-        raise ValueError(f"name must be one of {', '.join(loaders)}, but {name!r} came.")
-    return loaders[name](name)
+    if name not in REGISTRY:
+        raise ValueError(f"name must be one of {', '.join(REGISTRY)}, but {name!r} came.")
+    return REGISTRY[name].load(name)
 
 
 def _bundled(name: str) -> Dataset:
@@ -179,3 +215,89 @@ def _read_idx(path: Path) -> np.ndarray:
     if len(content) != 4 + 4 * axes + int(shape.prod()):
         raise DataError(f"{path} does not hold the {shape.tolist()} bytes it announces; delete it and load again.")
     return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape)
+
+
+# -- points in the plane -----------------------------------------------------------------------------------------
+
+TOY_TRAIN, TOY_TEST = 2000, 1000
+TOY_SEED = 2011
+Make = Callable[[int], tuple[np.ndarray, np.ndarray]]  # so many points (N, 2), and the class of each
+_MARGIN = 0.05  # that is left free on every side of the unit square
+
+
+def _toy(make: Make, classes: tuple[str, str]) -> Callable[[str], Dataset]:
+    """The loader of points (N, 2) of two classes, scaled to the unit square."""
+
+    def load(name: str) -> Dataset:
+        points, labels = make(TOY_TRAIN + TOY_TEST)
+        order = np.random.default_rng(TOY_SEED).permutation(len(points))
+        lo, hi = points.min(0), points.max(0)
+        middle, reach = (lo + hi) / 2, (hi - lo).max()  # the same for both axes: what is round stays round
+        x = ((points - middle) / reach * (1 - 2 * _MARGIN) + 0.5)[order, None, :]  # (N, 1, 2)
+        y = labels.astype(np.uint8)[order]
+        parts = x[:TOY_TRAIN], y[:TOY_TRAIN], x[TOY_TRAIN:], y[TOY_TRAIN:]
+        return _dataset(name, *parts, classes=classes, scale=1.0)
+
+    return load
+
+
+def _circle(count: int) -> tuple[np.ndarray, np.ndarray]:
+    from sklearn.datasets import make_circles
+
+    return make_circles(count, noise=0.06, factor=0.4, random_state=TOY_SEED)
+
+
+def _moons(count: int) -> tuple[np.ndarray, np.ndarray]:
+    from sklearn.datasets import make_moons
+
+    return make_moons(count, noise=0.08, random_state=TOY_SEED)
+
+
+def _spiral(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Two arms: the Swiss roll from above, and the same turned by half a turn."""
+    from sklearn.datasets import make_swiss_roll
+
+    points, _ = make_swiss_roll(count, noise=0.3, random_state=TOY_SEED)
+    arm = points[:, [0, 2]]
+    labels = np.arange(count) % 2
+    return np.where(labels[:, None] == 1, -arm, arm), labels
+
+
+def _xor(count: int) -> tuple[np.ndarray, np.ndarray]:
+    from sklearn.datasets import make_blobs
+
+    corners = np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]])
+    points, corner = make_blobs(count, centers=corners, cluster_std=0.15, random_state=TOY_SEED)
+    return points, corner >= 2
+
+
+# -- the one place where a data set is named ----------------------------------------------------------------------
+
+_ZALANDO = "Fashion-MNIST, Zalando SE (Xiao, Rasul, Vollgraf 2017), github.com/zalandoresearch/fashion-mnist"
+
+
+def _points(label: str, make: Make, classes: tuple[str, str]) -> Entry:
+    """An entry of points in the plane; for the package only, until there is a page for them."""
+    images = TOY_TRAIN, TOY_TEST
+    return Entry(label, (1, 2), images, "BSD-3-Clause", "made by scikit-learn", _toy(make, classes), offered=False)
+
+
+REGISTRY: dict[str, Entry] = {
+    "fashion-mnist-small": Entry(
+        "Fashion-MNIST, 7,000", (28, 28), (6000, 1000), "MIT", f"{_ZALANDO}; bundled", _bundled
+    ),
+    "digits": Entry(
+        "Digits of 8 × 8, 1,797", (8, 8), (1400, 397), "CC BY 4.0",
+        "Optical Recognition of Handwritten Digits (Alpaydin, Kaynak 1998), UCI; with scikit-learn", _digits,
+    ),
+    "fashion-mnist": Entry("Fashion-MNIST, 70,000", (28, 28), (60_000, 10_000), "MIT", _ZALANDO, _idx),
+    "mnist": Entry(
+        "MNIST, 70,000", (28, 28), (60_000, 10_000), "CC BY-SA 3.0",
+        "MNIST (LeCun, Cortes, Burges 1998), mirrored at ossci-datasets", _idx,
+    ),
+    "circle": _points("Circle", _circle, ("outer", "inner")),
+    "spiral": _points("Spiral", _spiral, ("one arm", "the other")),
+    "moons": _points("Moons", _moons, ("upper", "lower")),
+    "xor": _points("XOR", _xor, ("same", "different")),
+}  # fmt: skip
+OFFERED = tuple(name for name, entry in REGISTRY.items() if entry.offered)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from cae.data import load_dataset
+from cae.data import OFFERED, REGISTRY, load_dataset
 from cae.model import Autoencoder
 
 MOST = 10_000
@@ -18,7 +18,6 @@ FEW = 1000  # images that figures are measured on which need not be of all: a tr
 CELLS = 1024 * MOST  # of a units × images table that is sent and drawn
 OPERATIONS = 1e11  # that may go into the contributions of a deep encoder's units: a few seconds
 LEAST = 20
-PIXELS = {"fashion-mnist-small": 784, "digits": 64, "fashion-mnist": 784, "mnist": 784}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +64,9 @@ def load(dataset: str, dtype: torch.dtype = torch.float32) -> Sample:
     return Sample(data.name, data.classes, data.shape, len(data.x_train), x, data.y_test[:MOST])
 
 
-def fitting(pixels: int) -> str | None:
-    """The first data set whose images have this many pixels; None if there is none."""
-    return next((name for name, count in PIXELS.items() if count == pixels), None)
+def fitting(pixels: int) -> list[str]:
+    """The data sets whose images have this many pixels."""
+    return [name for name in OFFERED if REGISTRY[name].pixels == pixels]
 
 
 def most_images(model: Autoencoder, asked: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from cae import checkpoint
 from cae.atlases.store import find_checkpoint
 from cae.checks import plain
+from cae.data import OFFERED, REGISTRY
 from cae.inspectors import library, sample
 from cae.model import Autoencoder
 
@@ -88,12 +89,13 @@ def _checkpoint(root: Path, source: Source) -> Opened:
         raise SourceError("This checkpoint is no longer kept here; bring the file again.") from error
     except (OSError, library.CheckpointError) as error:
         raise SourceError(str(error)) from error
-    dataset: str | None = source["dataset"] or sample.fitting(sizes[0])
-    if dataset is None or sample.PIXELS[dataset] != sizes[0]:
-        have = ", ".join(f"{name} has {pixels}" for name, pixels in sample.PIXELS.items())
+    fitting = sample.fitting(sizes[0])
+    dataset: str | None = source["dataset"] or next(iter(fitting), None)
+    if dataset not in fitting:
+        have = ", ".join(f"{name} has {REGISTRY[name].pixels}" for name in OFFERED)
         raise SourceError(f"The model takes images of {sizes[0]:,} pixels, but {have}; choose one that fits.")
     model = _loaded(path)
-    also = {"datasets": [name for name, pixels in sample.PIXELS.items() if pixels == sizes[0]]}
+    also = {"datasets": fitting}
     return Opened(source | {"dataset": dataset}, model, dataset, f"Checkpoint: {_described(model)}", also=also)
 
 

@@ -8,15 +8,11 @@ import streamlit as st
 
 from cae.checks import Refused
 from cae.config import ACTIVATIONS, DATASETS, HIDDEN_RANGE, OUTPUTS, SEED_RANGE, RunConfig
+from cae.data import OFFERED, REGISTRY
 from pages.kit import compat, keys
 from pages.kit.session import RunRequest
 
-DATASET_LABELS = {
-    "fashion-mnist-small": "Fashion-MNIST, 7,000",
-    "digits": "Digits of 8 × 8, 1,797",
-    "fashion-mnist": "Fashion-MNIST, 70,000",
-    "mnist": "MNIST, 70,000",
-}
+DATASET_LABELS = {name: REGISTRY[name].label for name in OFFERED}
 OUTPUT_LABELS = {"sigmoid": "sigmoid, cross-entropy", "linear": "linear, squared error"}
 
 # The modules are served by a route of ours: inline component code can't import relatively.

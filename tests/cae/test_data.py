@@ -9,9 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import RidgeClassifier
+from sklearn.neighbors import KNeighborsClassifier
 
 from cae import config, data, load_dataset
-from cae.data import DataError
+from cae.data import REGISTRY, DataError
+
+TOYS = ("circle", "spiral", "moons", "xor")
 
 # -- what is always there ----------------------------------------------------------------------------------
 
@@ -47,6 +51,51 @@ def test_the_settings_offer_exactly_the_data_sets_there_are():
         load_dataset("imagenet")
     for name in config.DATASETS:
         assert name in str(caught.value)
+
+
+def test_the_registry_says_of_a_data_set_what_loading_it_gives(fashion, digits):
+    toys = [load_dataset(name) for name in TOYS]
+    for loaded in (fashion, digits, *toys):
+        entry = REGISTRY[loaded.name]
+        assert (entry.shape, entry.images) == (loaded.shape, (len(loaded.x_train), len(loaded.x_test)))
+        assert entry.pixels == loaded.x_train.shape[1]
+        assert entry.label
+        assert entry.licence
+        assert entry.source
+
+
+# -- points in the plane -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_points_are_images_of_two_pixels_within_their_range(name):
+    points = load_dataset(name)
+    assert points.x_train.shape == (2000, 2)
+    assert points.x_test.shape == (1000, 2)
+    for x in (points.x_train, points.x_test):
+        assert x.dtype == np.float32
+        assert 0 < x.min() < x.max() < 1
+    assert np.bincount(points.y_test).min() > 400
+    assert len(points.classes) == 2
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_points_are_the_same_every_time(name):
+    assert np.array_equal(load_dataset(name).x_train, load_dataset(name).x_train)
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_the_classes_lie_apart_but_no_line_parts_them(name):
+    points = load_dataset(name)
+    train, test = (points.x_train, points.y_train), (points.x_test, points.y_test)
+    assert KNeighborsClassifier(10).fit(*train).score(*test) > 0.97
+    assert RidgeClassifier().fit(*train).score(*test) < (0.92 if name == "moons" else 0.8)
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_the_pages_do_not_offer_points_in_the_plane(name):
+    with pytest.raises(ValueError, match="dataset must be one of fashion-mnist-small, digits, fashion-mnist, mnist"):
+        config.RunConfig(dataset=name)
 
 
 # -- IDX files ---------------------------------------------------------------------------------------------

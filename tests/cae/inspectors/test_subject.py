@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from cae import Autoencoder, contraction
+from cae.data import OFFERED, REGISTRY
 from cae.diagnostics import STATES, constant_units, sat, scale_free, unit_states
 from cae.inspection import ablation, blind_directions, mean_gradient
 from cae.inspectors import sample
@@ -74,16 +75,16 @@ def test_the_subject_frame_says_what_a_page_needs_once(subject):
     assert np.array_equal(sections["labels"].values, subject.sample.labels)
 
 
-@pytest.mark.parametrize("name", list(sample.PIXELS))
+@pytest.mark.parametrize("name", OFFERED)
 def test_what_is_said_of_a_data_sets_pixels_is_so(name):
     if name in ("digits", "fashion-mnist-small"):
-        assert sample.load(name).x.shape[1] == sample.PIXELS[name]
+        assert sample.load(name).x.shape[1] == REGISTRY[name].pixels
     else:
-        assert sample.PIXELS[name] == 784
+        assert REGISTRY[name].pixels == 784
 
 
 def test_a_model_without_a_data_set_is_given_the_first_whose_images_it_takes():
-    assert (fitting(784), fitting(64), fitting(100)) == ("fashion-mnist-small", "digits", None)
+    assert (fitting(784)[0], fitting(64), fitting(100)) == ("fashion-mnist-small", ["digits"], [])
 
 
 @pytest.mark.parametrize(
