@@ -8,14 +8,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cae.atlases.process import Worker
 from cae.atlases.store import Cached, Store
+from cae.processes import wire
 from cae.processes.frames import FrameError
+from cae.processes.handle import Handle, Process
 
 GRACE_S = 0.75  # an atlas nobody looks at is trained this much longer, for a reload
 TICK_S = 0.25
 
-StartWorker = Callable[[Store], Awaitable[Worker]]
+StartWorker = Callable[[Store], Awaitable[Handle]]
+
+
+async def start_worker(store: Store) -> Process:
+    """Start a process that trains what is missing of an atlas, and sweeps up after it."""
+    worker = await Process.start("cae.atlases.worker", on_gone=store.sweep)
+    worker.say({"settings": store.settings.as_dict(), "root": str(store.root.absolute())})
+    return worker
 
 
 class Viewer:
@@ -63,7 +71,7 @@ class Job:
     fraction: float | None = None  # as the worker says it
     remaining_s: float | None = None
     shown: int = 0  # points that viewers have: those from index 0 on without a gap
-    worker: Worker | None = None
+    worker: Handle | None = None
     turn: int = 0  # counts up whenever training starts or stops: what an older turn still says is not heard
     failure: str | None = None
     left_at: float | None = None
@@ -213,7 +221,9 @@ class Jobs:
             await worker.ended()
             return
         job.worker = worker
-        worker.listen(lambda event: self._heard(job, turn, event), lambda: self._ended(job, turn))
+        worker.listen(
+            lambda kind, content: self._heard(job, turn, wire.decode_json(content)), lambda: self._ended(job, turn)
+        )
 
     def _heard(self, job: Job, turn: int, event: dict[str, Any]) -> None:
         if job.turn != turn:

@@ -1,7 +1,7 @@
 """The worker: a process that trains what is missing of one atlas. Its order comes on stdin, events go out on stdout.
 
-Started as ``python -m cae.atlases.worker`` by ``process.py``. The order and every event are one line of JSON. It ends
-when its stdin ends, so it never outlives the server, however that stopped.
+Started as ``python -m cae.atlases.worker`` by ``start_worker``. It ends when its stdin ends, so it never outlives the
+server, however that stopped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import contextlib
 import functools
 import json
 import os
-import sys
 import threading
 import time
 import traceback
@@ -20,6 +19,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from cae.atlases.store import STATICS, Store, checkpoint_name, disk_sentence
 from cae.experiments.settings import PathSettings
+from cae.processes.pipe import ThreadedPipe
+from cae.processes.worker import main
 
 if TYPE_CHECKING:
     from cae.atlases.picture import AtlasPicture
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PROGRESS_S = 0.2
 SURE_S = 1.0  # of training before the remaining time is guessed
+IDLE_S = 60.0
 FINISH_S = 0.5  # a file that is being written when stdin ends may take this long
 
 Say = Callable[[dict[str, Any]], None]
@@ -160,41 +162,32 @@ def work(order: dict[str, Any], say: Say, writing: contextlib.AbstractContextMan
     return False
 
 
-def _end_with_stdin(source: IO[bytes], writing: threading.Lock) -> None:
-    """The server is gone, or has let go of this worker: end, in the middle of a training too."""
-    while source.read(1):
-        pass
-    writing.acquire(timeout=FINISH_S)  # a file that is nearly whole may become whole
-    os._exit(0)
+def patient(writing: threading.Lock) -> Callable[[IO[bytes], IO[bytes]], ThreadedPipe]:
+    """How to open a pipe that is read while a model is trained, so that its end is the end of the training too.
+
+    The server is then gone, or has let go of this worker; a file that is nearly whole may become whole.
+    """
+    return lambda source, sink: ThreadedPipe(source, sink, lambda: writing.acquire(timeout=FINISH_S))
 
 
-def main() -> None:
-    """Entry point of the process."""
-    with contextlib.suppress(OSError, AttributeError):  # Windows has no such thing
-        os.nice(5)  # whoever drags the slider while the atlas fills goes first
-    # Whatever prints must not get between the events.
-    sink = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
+def load(pipe: ThreadedPipe, writing: threading.Lock) -> Callable[[], None]:
+    """Load everything a training needs; it begins when its order has come."""
+    from cae.atlases import picture as _  # noqa: F401  torch comes with it
 
-    def say(event: dict[str, Any]) -> None:
-        sink.write(json.dumps(event) + "\n")
-        sink.flush()
+    def obey() -> None:
+        while not pipe.waiting():
+            pipe.wait(IDLE_S)
+        order = pipe.take()[1]
+        done = work(json.loads(order), pipe.say, writing)
+        pipe.finish()
+        # Not by way of the interpreter's end, which waits for what holds stdin.
+        os._exit(0 if done else 1)
 
-    line = sys.stdin.buffer.readline()
-    if not line:
-        return
-    order = json.loads(line)
-    writing = threading.Lock()
-    threading.Thread(target=_end_with_stdin, args=[sys.stdin.buffer, writing], daemon=True).start()
-
-    import torch
-
-    torch.set_num_threads(int(os.environ.get("CAE_ENGINE_THREADS", "1")))
-    done = work(order, say, writing)
-    sink.close()
-    # Not by way of the interpreter's end, which waits for what holds stdin.
-    os._exit(0 if done else 1)
+    return obey
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(OSError, AttributeError):  # Windows has no such thing
+        os.nice(5)  # whoever drags the slider while the atlas fills goes first
+    lock = threading.Lock()
+    main(patient(lock), lambda pipe: load(pipe, lock))

@@ -14,7 +14,7 @@ from cae.inspectors.messages import LIVE
 from cae.inspectors.outbox import Outbox
 from cae.inspectors.pool import Pool
 from cae.processes import wire
-from cae.processes.handle import Engine
+from cae.processes.handle import Handle
 from cae.runs.hub import Hub
 
 DEATHS_S = 60.0  # an inspector that ends sooner than this after another did is not replaced
@@ -40,7 +40,7 @@ class Desk:
         self._pool, self._clock = pool, clock
         self.outbox = Outbox()
         self._follower = Follower(hub, self.outbox.tell, self._ready)
-        self._inspector: Engine | None = None
+        self._inspector: Handle | None = None
         self._holds: int | None = None  # the order whose source this inspector shows
         self._ready_for_live = asyncio.Event()
         self._getting: asyncio.Task[None] | None = None
@@ -159,7 +159,7 @@ class Desk:
         if self._inspector is not None:
             self._inspector.say(order)
 
-    def _heard(self, inspector: Engine, kind: int, content: bytes) -> None:
+    def _heard(self, inspector: Handle, kind: int, content: bytes) -> None:
         if inspector is not self._inspector:
             return
         if kind == wire.FRAME:
@@ -203,7 +203,7 @@ class Desk:
         elif self._shown["source"]["kind"] == "live":
             self._ready_for_live.set()
 
-    def _died(self, inspector: Engine) -> None:
+    def _died(self, inspector: Handle) -> None:
         """The inspector ended without being asked to: another one shows the same again, once."""
         if inspector is not self._inspector:
             return
@@ -220,7 +220,7 @@ class Desk:
             self.tell({"type": "status", "state": "reconnecting", "message": text})
             self._show()
 
-    def _lose(self, inspector: Engine) -> None:
+    def _lose(self, inspector: Handle) -> None:
         self._inspector = None
         self._ready_for_live.clear()
         inspector.kill()
@@ -232,7 +232,7 @@ class Desk:
         self._follower.leave()
         self.tell({"type": "failed", "message": sentence, "lost": True})
 
-    async def _ready(self) -> Engine:
+    async def _ready(self) -> Handle:
         """Wait until the page can take another frame of the live run it shows."""
         while True:
             await self._ready_for_live.wait()

@@ -9,7 +9,7 @@ from typing import Any
 
 from cae.config import RunConfig
 from cae.processes import wire
-from cae.processes.handle import Engine
+from cae.processes.handle import Handle
 from cae.runs.hub import Hub, Viewer
 
 EVERY_S = 1 / 8  # between two looks at a run that trains
@@ -43,7 +43,7 @@ class Follower:
     """
 
     def __init__(
-        self, hub: Hub, heard: Callable[[dict[str, Any]], None], ready: Callable[[], Awaitable[Engine]]
+        self, hub: Hub, heard: Callable[[dict[str, Any]], None], ready: Callable[[], Awaitable[Handle]]
     ) -> None:
         self._hub, self._ready = hub, ready
         self._watcher = Watcher(heard)
@@ -93,7 +93,7 @@ class Follower:
         loop = asyncio.get_running_loop()
         since, seen, maker = 0, None, None
         while True:
-            inspector: Engine = await self._ready()
+            inspector: Handle = await self._ready()
             if inspector is not maker:  # it knows nothing yet
                 since, seen, maker = 0, None, inspector
             began = loop.time()

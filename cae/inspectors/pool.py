@@ -7,7 +7,7 @@ import os
 from collections.abc import Awaitable, Callable
 
 from cae.processes import wire
-from cae.processes.handle import Engine, EngineProcess, spawn
+from cae.processes.handle import Handle, Process
 
 IDLE_S = 60.0
 UNREAD_BYTES = 8 << 20  # a frame of all units and all images has tens of megabytes
@@ -16,9 +16,9 @@ UNREAD_BYTES = 8 << 20  # a frame of all units and all images has tens of megaby
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 32)}
 
 
-async def start_inspector() -> EngineProcess:
-    """Start an inspector; it imports torch by itself and can be talked to at once."""
-    return EngineProcess(await spawn("cae.inspectors.worker", UNREAD_BYTES, **MEMORY))
+async def start_inspector() -> Process:
+    """Start an inspector."""
+    return await Process.start("cae.inspectors.worker", UNREAD_BYTES, variables=MEMORY)
 
 
 class Pool:
@@ -35,16 +35,16 @@ class Pool:
     """
 
     def __init__(
-        self, start: Callable[[], Awaitable[Engine]], clock: Callable[[], float], places: int | None = None
+        self, start: Callable[[], Awaitable[Handle]], clock: Callable[[], float], places: int | None = None
     ) -> None:
         self._start, self._clock = start, clock
         self.places = places or max(8, 4 * (os.cpu_count() or 2))
         self._free = asyncio.Semaphore(self.places)
-        self._idle: Engine | None = None
+        self._idle: Handle | None = None
         self._idle_until = 0.0
-        self._closing: dict[Engine, float] = {}  # those that finish what a page that left had asked for
-        self._lent: set[Engine] = set()
-        self._starting: set[asyncio.Future[Engine]] = set()
+        self._closing: dict[Handle, float] = {}  # those that finish what a page that left had asked for
+        self._lent: set[Handle] = set()
+        self._starting: set[asyncio.Future[Handle]] = set()
         self._over = False
 
     @property
@@ -52,7 +52,7 @@ class Pool:
         """Whether whoever wants an inspector has to wait."""
         return self._free.locked()
 
-    async def take(self) -> Engine:
+    async def take(self) -> Handle:
         """Lend an inspector: the one that is warm, or a new one.
 
         Raises
@@ -80,14 +80,14 @@ class Pool:
         self._lent.add(inspector)
         return inspector
 
-    def _unwanted(self, starting: asyncio.Future[Engine]) -> None:
+    def _unwanted(self, starting: asyncio.Future[Handle]) -> None:
         if starting.cancelled() or starting.exception() is not None:
             self._free.release()
         else:
             self._lent.add(starting.result())
             self.give(starting.result())
 
-    def give(self, inspector: Engine) -> None:
+    def give(self, inspector: Handle) -> None:
         """Take an inspector back; whether it is of any more use is found out here."""
         if inspector not in self._lent:
             return
@@ -100,7 +100,7 @@ class Pool:
         inspector.listen(lambda kind, content: self._heard(inspector, kind, content), lambda: self._end(inspector))
         inspector.say({"type": "close"})
 
-    def _heard(self, inspector: Engine, kind: int, content: bytes) -> None:
+    def _heard(self, inspector: Handle, kind: int, content: bytes) -> None:
         """What it still says is of the page before, up to the answer."""
         if kind != wire.JSON or wire.decode_json(content)["type"] != "closed":
             return
@@ -110,7 +110,7 @@ class Pool:
         else:
             inspector.kill()
 
-    def _end(self, inspector: Engine) -> None:
+    def _end(self, inspector: Handle) -> None:
         self._closing.pop(inspector, None)
         if self._idle is inspector:
             self._idle = None

@@ -1,4 +1,4 @@
-"""A handle on one engine process, with few verbs: start, send, kill, and an ending that is an ordinary event."""
+"""A handle on one process of ours, with few verbs: start, send, kill, and an ending that is an ordinary event."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from cae.processes import wire
@@ -15,16 +16,19 @@ from cae.processes import wire
 OnMessage = Callable[[int, bytes], None]
 OnEnd = Callable[[], None]
 
+ROOT = Path(__file__).parents[2]  # where a process finds the package
+UNREAD_BYTES = 1 << 20  # of what it said that may wait to be read
 
-class Engine(Protocol):
-    """What the hub needs of an engine; tests stand in their own."""
+
+class Handle(Protocol):
+    """What is needed of a process; tests stand in their own."""
 
     @property
     def alive(self) -> bool:
         """Whether it is still there."""
 
     def listen(self, on_message: OnMessage, on_end: OnEnd) -> None:
-        """From now on hand over what the engine says, and say when it has ended."""
+        """From now on hand over what it says (and what it said before), and say when it has ended."""
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message."""
@@ -33,27 +37,59 @@ class Engine(Protocol):
         """Send a message."""
 
     def kill(self) -> None:
-        """End the process at once."""
+        """End it at once; nothing is told afterwards."""
 
     async def ended(self) -> None:
-        """Wait until the process is gone."""
+        """Wait until it is gone and nothing is left of it."""
 
 
-class EngineProcess:
-    """An engine in a process of its own."""
+class Process:
+    """A module of ours that runs in a process of its own, and ends when its stdin does."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, process: asyncio.subprocess.Process, on_gone: Callable[[int], None]) -> None:
+        self._process, self._on_gone = process, on_gone
         self._on_message: OnMessage | None = None
         self._on_end: OnEnd | None = None
-        self._early: list[tuple[int, bytes]] = []
+        self._early: list[tuple[int, bytes]] | None = []  # what it said before anybody listened
         self._parts: list[bytes] = []
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
-    async def start(cls) -> EngineProcess:
-        """Start a process; it imports torch by itself and can be talked to at once."""
-        return cls(await spawn("cae.runs.engine", limit=1 << 20))
+    async def start(
+        cls,
+        module: str,
+        unread: int = UNREAD_BYTES,
+        on_gone: Callable[[int], None] = lambda pid: None,
+        variables: Mapping[str, str] | None = None,
+    ) -> Process:
+        """Start a process; it imports by itself what it needs and can be talked to at once.
+
+        Parameters
+        ----------
+        module : str
+        unread : int
+            Bytes of its stdout that may wait to be read.
+        on_gone : callable
+            Told its process id when it is gone, before anybody else is told: it tidies up.
+        variables : mapping, optional
+            What else its environment holds.
+
+        Raises
+        ------
+        OSError
+            If it can't be started.
+        """
+        env = {**(variables or {}), **os.environ} | {"CAE_ENGINE_THREADS": str(threads())}
+        # NumPy's own pool would spin on the cores that the browser needs.
+        env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads()), "PYTHONUNBUFFERED": "1"}
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, limit=unread,
+            # Ctrl-C goes to the server alone.
+            start_new_session=True,
+        )  # fmt: skip
+        return cls(process, on_gone)
 
     @property
     def pid(self) -> int:
@@ -66,14 +102,16 @@ class EngineProcess:
         return self._process.returncode is None and not self._reader.done()
 
     def listen(self, on_message: OnMessage, on_end: OnEnd) -> None:
-        """From now on hand over what the engine says (and what it said before), and say when it has ended."""
+        """From now on hand over what it says (and what it said before), and say when it has ended."""
         self._on_message, self._on_end = on_message, on_end
-        for kind, content in self._early:
+        early, self._early = self._early or [], None
+        for kind, content in early:
             on_message(kind, content)
-        self._early.clear()
+        if self._reader.done():
+            asyncio.get_running_loop().call_soon(self._tell_end)
 
     def say(self, message: dict[str, Any]) -> None:
-        """Send a JSON message; to an engine that has ended it is lost, and ``on_end`` tells."""
+        """Send a JSON message; to a process that has ended it is lost, and ``on_end`` tells."""
         self._write(wire.encode_json(message))
 
     def send(self, kind: int, content: bytes) -> None:
@@ -82,13 +120,13 @@ class EngineProcess:
 
     def kill(self) -> None:
         """End the process at once; nothing is told afterwards."""
-        self._on_message = self._on_end = None
+        self._on_message = self._on_end = self._early = None
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
     async def ended(self) -> None:
-        """Wait until the process is gone and its exit is collected."""
-        await self._process.wait()
+        """Wait until the process is gone, its exit is collected and nothing half-done is left of it."""
+        await asyncio.wait([self._reader])
 
     def _write(self, data: bytes) -> None:
         stdin = self._process.stdin
@@ -99,51 +137,33 @@ class EngineProcess:
     async def _read(self) -> None:
         stdout = self._process.stdout
         assert stdout is not None
-        try:
+        # However it ended, the listener is told.
+        with contextlib.suppress(asyncio.IncompleteReadError, wire.WireError, ConnectionError):
             while True:
                 kind, length = wire.decode_prefix(await stdout.readexactly(wire.PREFIX.size))
-                content = await stdout.readexactly(length)
-                if kind == wire.PART:
-                    self._parts.append(content)
-                    continue
-                if kind in wire.IN_PARTS:
-                    content = b"".join([*self._parts, content])
-                    self._parts.clear()
-                if self._on_message is not None:
-                    self._on_message(kind, content)
-                elif self._on_end is None:
-                    self._early.append((kind, content))
-        except (asyncio.IncompleteReadError, wire.WireError, ConnectionError):
-            pass  # however it ended, the listener is told
+                self._heard(kind, await stdout.readexactly(length))
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()
-        if self._on_end is not None:
-            self._on_end()
+        self._on_gone(self.pid)
+        self._tell_end()
 
+    def _heard(self, kind: int, content: bytes) -> None:
+        if kind == wire.PART:
+            self._parts.append(content)
+            return
+        if kind in wire.IN_PARTS:
+            content = b"".join([*self._parts, content])
+            self._parts.clear()
+        if self._on_message is not None:
+            self._on_message(kind, content)
+        elif self._early is not None:
+            self._early.append((kind, content))
 
-async def spawn(module: str, limit: int, **variables: str) -> asyncio.subprocess.Process:
-    """Start a module of ours that computes in a process of its own, and ends when its stdin does.
-
-    Parameters
-    ----------
-    module : str
-    limit : int
-        Bytes of its stdout that may wait to be read.
-    **variables : str
-        What else its environment holds.
-    """
-    env = variables | os.environ | {"CAE_ENGINE_THREADS": str(threads())}
-    # NumPy's own pool would spin on the cores that the browser needs.
-    env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads()), "PYTHONUNBUFFERED": "1"}
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, limit=limit,
-        # Ctrl-C goes to the server alone.
-        start_new_session=True,
-    )  # fmt: skip
+    def _tell_end(self) -> None:
+        on_end, self._on_end = self._on_end, None
+        if on_end is not None:
+            on_end()
 
 
 def threads() -> int:

@@ -15,6 +15,7 @@ import queue
 import select
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import IO, Any, Protocol
 
 from cae.processes import wire
@@ -124,15 +125,23 @@ class PolledPipe:
 
 
 class ThreadedPipe:
-    """Blocking reads and writes, each on a thread of its own."""
+    """Blocking reads and writes, each on a thread of its own.
 
-    def __init__(self, source: IO[bytes], sink: IO[bytes]) -> None:
-        self._source, self._sink = source, sink
+    Parameters
+    ----------
+    source, sink : file
+    at_end : callable
+        Called when the source has ended, before the process does.
+    """
+
+    def __init__(self, source: IO[bytes], sink: IO[bytes], at_end: Callable[[], object] = lambda: None) -> None:
+        self._source, self._sink, self._at_end = source, sink, at_end
         self._in: deque[tuple[int, bytes]] = deque()
-        self._out: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._out: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._arrived = threading.Event()
-        for target in (self._read, self._write):
-            threading.Thread(target=target, daemon=True).start()
+        threading.Thread(target=self._read, daemon=True).start()
+        self._writer = threading.Thread(target=self._write, daemon=True)
+        self._writer.start()
 
     def waiting(self) -> bool:
         """Whether a message is there."""
@@ -160,11 +169,16 @@ class ThreadedPipe:
             kind, length = wire.decode_prefix(prefix)
             self._in.append((kind, self._source.read(length)))
             self._arrived.set()
+        self._at_end()
         os._exit(0)
 
+    def finish(self) -> None:
+        """Wait until all that was sent is written; nothing can be sent any more."""
+        self._out.put(None)
+        self._writer.join()
+
     def _write(self) -> None:
-        while True:
-            message = self._out.get()
+        while (message := self._out.get()) is not None:
             try:
                 self._sink.write(message)
                 self._sink.flush()

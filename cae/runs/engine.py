@@ -1,23 +1,22 @@
 """The engine: a worker process that trains one run. Commands come in on stdin, frames go out on stdout.
 
-Started as ``python -m cae.runs.engine`` by ``process.py``. It ends when its stdin ends, so it never
+Started as ``python -m cae.runs.engine`` by ``start_engine``. It ends when its stdin ends, so it never
 outlives the server, however that stopped.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
-import os
-import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cae.config import RunConfig
 from cae.data import DataError
 from cae.processes import wire
 from cae.processes.pipe import Pipe, open_pipe
+from cae.processes.worker import main
 
 if TYPE_CHECKING:
     from cae.runs.run import LiveRun
@@ -118,26 +117,17 @@ class Engine:
         return RunConfig()
 
 
-def main() -> None:
-    """Entry point of the process."""
-    # Whatever prints must not get between the frames.
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    pipe = open_pipe(sys.stdin.buffer, sink)
-
-    import torch
-
-    from cae.runs import run as _  # noqa: F401  everything a run needs is loaded before one comes
+def load(pipe: Pipe) -> Callable[[], None]:
+    """Load everything a run needs before one comes."""
+    from cae.runs import run as _  # noqa: F401
     from cae.trainer import fast_matmul
 
-    torch.set_num_threads(int(os.environ.get("CAE_ENGINE_THREADS", "1")))
-    engine = Engine(pipe)
-    gc.collect()
-    gc.freeze()
-    pipe.say({"type": "ready"})
-    with fast_matmul(), contextlib.suppress(KeyboardInterrupt):
-        engine.loop()
+    def work() -> None:
+        with fast_matmul(), contextlib.suppress(KeyboardInterrupt):
+            Engine(pipe).loop()
+
+    return work
 
 
 if __name__ == "__main__":
-    main()
+    main(open_pipe, load)

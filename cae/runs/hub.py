@@ -13,12 +13,17 @@ from typing import Any
 
 from cae.config import RunConfig
 from cae.processes import frames, wire
-from cae.processes.handle import Engine
+from cae.processes.handle import Handle, Process
 
 LEASE_S = 15.0  # a run nobody watches is kept this long, for a reload or a bad line
 SPARE_AFTER_S = 3.0  # the next engine starts warming once the run just begun has settled
 WINDOW = 3  # frames that may be on their way to a page
 DEATHS, DEATHS_S = 3, 20.0  # this many engine deaths in this time, and the run is given up
+
+
+async def start_engine() -> Process:
+    """Start an engine."""
+    return await Process.start("cae.runs.engine")
 
 
 class Viewer:
@@ -73,7 +78,7 @@ class Run:
     id: str
     settings: RunConfig
     viewers: set[Viewer] = field(default_factory=set)
-    engine: Engine | None = None
+    engine: Handle | None = None
     snapshot: bytes | None = None
     # Commands the snapshot does not hold yet, and how many of all told it does.
     commands: deque[dict[str, Any]] = field(default_factory=deque)
@@ -114,14 +119,14 @@ class Hub:
 
     def __init__(
         self,
-        start_engine: Callable[[], Awaitable[Engine]],
+        start_engine: Callable[[], Awaitable[Handle]],
         clock: Callable[[], float],
         max_runs: int | None = None,
     ) -> None:
         self._start_engine, self._clock = start_engine, clock
         self.max_runs = max_runs or int(os.environ.get("CAE_MAX_RUNS", "0")) or max(4, 2 * (os.cpu_count() or 2))
         self.runs: dict[str, Run] = {}
-        self._spare: asyncio.Task[Engine] | None = None
+        self._spare: asyncio.Task[Handle] | None = None
         self._spare_at = 0.0
         self._closed = False
 

@@ -9,13 +9,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from cae.atlases.jobs import Jobs, StartWorker
-from cae.atlases.process import WorkerProcess
+from cae.atlases.jobs import Jobs, StartWorker, start_worker
 from cae.inspectors.pool import Pool, start_inspector
-from cae.processes.handle import Engine, EngineProcess
-from cae.runs.hub import Hub
+from cae.processes.handle import Handle
+from cae.runs.hub import Hub, start_engine
 
-StartEngine = Callable[[], Awaitable[Engine]]
+StartProcess = Callable[[], Awaitable[Handle]]
 
 
 class Services:
@@ -40,9 +39,9 @@ class Services:
 
     def __init__(
         self,
-        engine: StartEngine = EngineProcess.start,
-        worker: StartWorker = WorkerProcess.start,
-        inspector: StartEngine = start_inspector,
+        engine: StartProcess = start_engine,
+        worker: StartWorker = start_worker,
+        inspector: StartProcess = start_inspector,
     ) -> None:
         self._engine, self._worker, self._inspector = engine, worker, inspector
 

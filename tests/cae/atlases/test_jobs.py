@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cae.atlases.jobs import GRACE_S, TICK_S, Jobs, Viewer
 from cae.atlases.store import STATICS, Store, checkpoint_name, frame_name
 from cae.experiments.settings import PathSettings
+from cae.processes import wire
 from cae.processes.frames import unpack
 from tests.helpers.atlas_files import checkpoint_bytes, fill, point_frame, statics_frame
 
@@ -18,10 +20,10 @@ class FakeWorker:
 
     def __init__(self, store: Store) -> None:
         self.store, self.over, self.killed, self.collected = store, False, False, False
-        self._on_event = self._on_end = None
+        self._on_message = self._on_end = None
 
-    def listen(self, on_event: Callable, on_end: Callable) -> None:
-        self._on_event, self._on_end = on_event, on_end
+    def listen(self, on_message: Callable, on_end: Callable) -> None:
+        self._on_message, self._on_end = on_message, on_end
 
     def kill(self) -> None:
         self.over = self.killed = True
@@ -33,7 +35,7 @@ class FakeWorker:
     # What a test lets it do; a killed one's last words may still be on their way.
 
     def tell(self, **event: object) -> None:
-        self._on_event(event)
+        self._on_message(wire.JSON, json.dumps(event).encode())
 
     def statics(self) -> None:
         self.store.put_frame(STATICS, statics_frame())

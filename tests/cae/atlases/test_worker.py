@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import json
 import os
 import resource
 import signal
@@ -19,11 +18,12 @@ from safetensors.torch import load
 
 from cae import checkpoint
 from cae.atlases import worker as worker_module
-from cae.atlases.process import WorkerProcess
+from cae.atlases.jobs import start_worker
 from cae.atlases.store import STATICS, Store, checkpoint_name, frame_name
 from cae.atlases.worker import Work, work
 from cae.data import DataError
 from cae.experiments.settings import PathSettings
+from cae.processes import wire
 from cae.processes.frames import unpack
 
 ROOT = Path(__file__).parents[3]
@@ -69,11 +69,11 @@ def order(store: Store) -> dict:
 def started(store: Store, **options: object) -> Iterator[subprocess.Popen]:
     process = subprocess.Popen(
         [sys.executable, "-m", "cae.atlases.worker"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}, **options,
     )  # fmt: skip
     try:
-        process.stdin.write(json.dumps(order(store)) + "\n")
+        process.stdin.write(wire.encode_json(order(store)))
         process.stdin.flush()
         yield process
     finally:
@@ -85,8 +85,13 @@ def started(store: Store, **options: object) -> Iterator[subprocess.Popen]:
 
 
 def events_of(process: subprocess.Popen) -> Iterator[dict]:
-    for line in process.stdout:
-        yield json.loads(line)
+    """What it says, after the word that it is ready."""
+    while len(prefix := process.stdout.read(wire.PREFIX.size)) == wire.PREFIX.size:
+        kind, length = wire.decode_prefix(prefix)
+        assert kind == wire.JSON
+        event = wire.decode_json(process.stdout.read(length))
+        if event["type"] != "ready":
+            yield event
 
 
 def test_a_worker_trains_the_path_and_one_that_is_killed_and_started_again_ends_with_the_same_bits(tmp_path, whole):
@@ -144,17 +149,25 @@ def test_on_a_disk_that_is_full_a_worker_says_so_and_leaves_nothing_half_written
 def test_the_handle_tells_what_the_worker_says_and_its_end_and_kills_at_once(tmp_path, monkeypatch):
     async def main() -> None:
         store = tiny(tmp_path, lambdas=[0.0])
-        process = await WorkerProcess.start(store)
+        process = await start_worker(store)
         heard, over = [], asyncio.Event()
-        process.listen(heard.append, over.set)
+
+        def note(kind: int, content: bytes) -> None:
+            heard.append(wire.decode_json(content))
+
+        process.listen(note, over.set)
         async with asyncio.timeout(PATIENCE_S):
             await over.wait()
         kinds = [event["type"] for event in heard if event["type"] != "progress"]
-        assert kinds == ["statics", "point"]
+        assert kinds == ["ready", "statics", "point"]
 
-        process = await WorkerProcess.start(Store(PathSettings.from_dict(ENDLESS), tmp_path))
-        process.listen(heard.append, lambda: pytest.fail("told of an end that was asked for"))
-        left = process._store.folder / f".part-{process.pid}-0123456789abcdef"
+        store = Store(PathSettings.from_dict(ENDLESS), tmp_path)
+        process = await start_worker(store)
+        process.listen(
+            lambda kind, content: heard.append(wire.decode_json(content)),
+            lambda: pytest.fail("told of an end that was asked for"),
+        )
+        left = store.folder / f".part-{process.pid}-0123456789abcdef"
         left.parent.mkdir(parents=True)
         left.write_bytes(b"half")
         process.kill()
@@ -283,17 +296,21 @@ def test_a_folder_that_can_t_be_made_is_a_sentence(tmp_path):
     assert "could not be written (Not a directory)" in sentence(tmp_path)
 
 
-def test_when_stdin_ends_a_file_being_written_may_be_finished(monkeypatch):
-    exits = []
-    monkeypatch.setattr(os, "_exit", exits.append)
+def test_when_stdin_ends_a_file_being_written_may_be_finished(monkeypatch, tmp_path):
+    exits, exited = [], threading.Event()
+
+    def note(status: int) -> None:
+        exits.append(status)
+        exited.set()
+
+    monkeypatch.setattr(os, "_exit", note)
     monkeypatch.setattr(worker_module, "FINISH_S", 5.0)
     writing = threading.Lock()
     reader, writer = os.pipe()
     os.close(writer)
-    with writing, os.fdopen(reader, "rb") as source:
-        watcher = threading.Thread(target=worker_module._end_with_stdin, args=[source, writing])
-        watcher.start()
-        watcher.join(0.1)
-        assert exits == []
-    watcher.join(5)
+    with os.fdopen(reader, "rb") as source, (tmp_path / "out").open("wb") as sink:
+        with writing:
+            worker_module.patient(writing)(source, sink)
+            assert not exited.wait(0.1)
+        assert exited.wait(5)
     assert exits == [0]

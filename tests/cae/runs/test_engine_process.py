@@ -12,7 +12,8 @@ import pytest
 from cae.config import RunConfig
 from cae.processes import wire
 from cae.processes.frames import unpack
-from cae.processes.handle import EngineProcess
+from cae.processes.handle import Process
+from cae.runs.hub import start_engine
 from cae.runs.trail import unpack as unpack_weights
 
 SETTINGS = RunConfig(hidden=8).as_dict()
@@ -22,7 +23,7 @@ PATIENCE_S = 30  # for a machine with other things to do
 class Talk:
     """An engine process and what it has said."""
 
-    def __init__(self, engine: EngineProcess) -> None:
+    def __init__(self, engine: Process) -> None:
         self.engine = engine
         self.ended = asyncio.Event()
         self._said: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
@@ -61,7 +62,7 @@ def with_an_engine(scenario: Callable) -> Callable:
     @functools.wraps(scenario)
     def test() -> None:
         async def main() -> None:
-            engine = await EngineProcess.start()
+            engine = await start_engine()
             try:
                 await scenario(Talk(engine))
             finally:
@@ -153,7 +154,7 @@ async def test_an_engine_goes_on_from_another_ones_snapshot_and_ends_with_its_st
 
 def test_an_engine_that_is_ended_on_purpose_does_not_report_its_end():
     async def main() -> None:
-        engine = await EngineProcess.start()
+        engine = await start_engine()
         talk = Talk(engine)
         engine.kill()
         await engine.ended()
@@ -168,7 +169,7 @@ def test_an_engine_that_is_ended_on_purpose_does_not_report_its_end():
 
 def test_what_an_engine_says_before_anyone_listens_is_not_lost():
     async def main() -> None:
-        engine = await EngineProcess.start()
+        engine = await start_engine()
         engine.say({"type": "start", "settings": {"hidden": "many"}})
         async with asyncio.timeout(PATIENCE_S):
             while len(engine._early) < 2:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 
-from cae.atlases.process import WorkerProcess
+from cae.atlases.jobs import start_worker
 from cae.atlases.store import Store, frame_name
 from cae.checks import MAX_MESSAGE_BYTES
 from cae.experiments.settings import PathSettings
@@ -188,7 +188,7 @@ def test_stopping_the_server_ends_the_worker(server, workers):
 
 
 def test_with_a_real_worker_the_atlas_fills_and_opens_again_at_once(monkeypatch):
-    with serve(route.routes, worker=WorkerProcess.start) as client:
+    with serve(route.routes, worker=start_worker) as client:
         with client.websocket_connect(SOCKET) as page:
             page.send_json(OPEN)
             heard = until(page, "complete")

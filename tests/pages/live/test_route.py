@@ -7,8 +7,7 @@ from starlette.testclient import TestClient
 from cae.checks import MAX_MESSAGE_BYTES
 from cae.config import RunConfig
 from cae.processes.frames import unpack
-from cae.processes.handle import EngineProcess
-from cae.runs.hub import Hub
+from cae.runs.hub import Hub, start_engine
 from pages.kit import compat
 from pages.kit.services import Services
 from pages.live import route
@@ -149,7 +148,7 @@ def test_stopping_the_server_ends_every_engine(server, engines):
 
 
 def test_with_a_real_engine_open_brings_a_full_frame():
-    real = serve(route.routes, engine=EngineProcess.start)
+    real = serve(route.routes, engine=start_engine)
     with real as client, client.websocket_connect(SOCKET) as page:
         page.send_json(OPEN)
         assert page.receive_json()["type"] == "opened"

@@ -14,7 +14,7 @@ from cae.diagnostics import STATES
 from cae.inspectors import library
 from cae.inspectors.pool import start_inspector
 from cae.processes.frames import unpack
-from cae.processes.handle import EngineProcess
+from cae.runs.hub import start_engine
 from pages.kit import compat
 from pages.kit.services import Services
 from pages.units import route
@@ -59,7 +59,7 @@ def client(server) -> Iterator[TestClient]:
 
 def real() -> TestClient:
     """A server with processes."""
-    return serve(route.routes, inspector=start_inspector, engine=EngineProcess.start)
+    return serve(route.routes, inspector=start_inspector, engine=start_engine)
 
 
 def until(page: WebSocketTestSession, wanted: Callable[[object], bool]) -> list:
