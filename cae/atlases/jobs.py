@@ -12,6 +12,7 @@ from cae.atlases.store import Cached, Store
 from cae.processes import wire
 from cae.processes.frames import FrameError
 from cae.processes.handle import Handle, Process
+from cae.processes.line import Item, Line
 
 GRACE_S = 0.75  # an atlas nobody looks at is trained this much longer, for a reload
 TICK_S = 0.25
@@ -26,32 +27,22 @@ async def start_worker(store: Store) -> Process:
     return worker
 
 
-class Viewer:
+class Viewer(Line):
     """One page's socket: what waits to be sent to it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.job: Job | None = None
-        self._waiting: deque[dict[str, Any] | bytes] = deque()
-        self._wake = asyncio.Event()
 
-    def tell(self, item: dict[str, Any] | bytes) -> None:
+    def tell(self, item: Item) -> None:
         """Queue an event or a frame; of several words of progress in a row a slow page gets the last."""
-        last = self._waiting[-1] if self._waiting else None
-        if _is_progress(item) and _is_progress(last):
-            self._waiting.pop()
-        self._waiting.append(item)
-        self._wake.set()
+        if self._items and _is_progress(item) and _is_progress(self._items[-1]):
+            self._items.pop()
+        super().tell(item)
 
     def forget(self) -> None:
         """Nothing waits any more."""
-        self._waiting.clear()
-
-    async def next(self) -> dict[str, Any] | bytes:
-        """What to send next; waits until there is something."""
-        while not self._waiting:
-            self._wake.clear()
-            await self._wake.wait()
-        return self._waiting.popleft()
+        self._items.clear()
 
 
 def _is_progress(item: object) -> bool:
@@ -101,7 +92,7 @@ class Job:
             return []
         return [self.statics, *(self.points[index] for index in range(self.shown))]
 
-    def tell(self, item: dict[str, Any] | bytes) -> None:
+    def tell(self, item: Item) -> None:
         """Queue something for every viewer."""
         for viewer in self.viewers:
             viewer.tell(item)

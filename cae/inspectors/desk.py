@@ -20,7 +20,7 @@ from cae.runs.hub import Hub
 DEATHS_S = 60.0  # an inspector that ends sooner than this after another did is not replaced
 STUCK_S = 5.0  # an inspector that has been opening a source for so long is left to it, if another is asked for
 
-Told = dict[str, Any]
+Event = dict[str, Any]
 
 
 class Desk:
@@ -46,11 +46,11 @@ class Desk:
         self._getting: asyncio.Task[None] | None = None
         self._died_at = float("-inf")
         # What is asked for: an order to show something that has not been shown yet, and the one that has.
-        self._asked: Told | None = None
+        self._asked: Event | None = None
         self._asked_at = 0.0
-        self._shown: Told | None = None
+        self._shown: Event | None = None
         self._orders = 0
-        self._pins: Told = {"unit": None, "image": None}
+        self._pins: Event = {"unit": None, "image": None}
 
     # -- what the page says --------------------------------------------------------------------------------------
 
@@ -73,11 +73,11 @@ class Desk:
         else:
             self._pass_on(message)
 
-    def tell(self, event: Told) -> None:
+    def tell(self, event: Event) -> None:
         """Queue an event for the page."""
         self.outbox.tell(event)
 
-    async def next(self) -> Told | bytes:
+    async def next(self) -> Event | bytes:
         """What to send to the page next; waits until there is something."""
         return await self.outbox.next()
 
@@ -155,7 +155,7 @@ class Desk:
         self._say({"type": "pin"} | self._pins)
         self._show()
 
-    def _say(self, order: Told) -> None:
+    def _say(self, order: Event) -> None:
         if self._inspector is not None:
             self._inspector.say(order)
 
@@ -177,7 +177,7 @@ class Desk:
         elif event["type"] in ("error", "notice"):
             self.tell(event)
 
-    def _is_shown(self, event: Told) -> None:
+    def _is_shown(self, event: Event) -> None:
         self._holds = event["id"]
         if _is(self._asked, event):
             self._shown, self._asked = {**self._asked, "source": event["source"]}, None
@@ -188,7 +188,7 @@ class Desk:
         if self._asked is None and event["source"]["kind"] == "live":
             self._ready_for_live.set()
 
-    def _has_failed(self, event: Told) -> None:
+    def _has_failed(self, event: Event) -> None:
         if "id" in event and not (_is(self._asked, event) or _is(self._shown, event)):
             return  # something else has been asked for since
         self.tell({"type": "failed", "message": event["message"]})
@@ -241,12 +241,12 @@ class Desk:
                 return self._inspector
 
 
-def _is(order: Told | None, event: Told) -> TypeGuard[Told]:
+def _is(order: Event | None, event: Event) -> TypeGuard[Event]:
     """Whether an event answers this order."""
     return order is not None and order["id"] == event.get("id")
 
 
-def _library() -> Told:
+def _library() -> Event:
     root = cache_root()
     atlases = [atlas.listed() for atlas in library.atlases(root)]
     return {"type": "library", "atlases": atlases, "checkpoints": library.checkpoints(root)}

@@ -10,24 +10,10 @@ from typing import Any
 from cae.config import RunConfig
 from cae.processes import wire
 from cae.processes.handle import Handle
-from cae.runs.hub import Hub, Viewer
+from cae.runs.hub import Hub, Watcher
 
 EVERY_S = 1 / 8  # between two looks at a run that trains
 PAUSE_S = 1 / 4  # between two at one that rests, or has no engine at the moment
-
-
-class Watcher(Viewer):
-    """A viewer of a run that takes no frames: the run goes on while it is there, and its words are passed on."""
-
-    def __init__(self, heard: Callable[[dict[str, Any]], None]) -> None:
-        super().__init__()
-        self.visible = False
-        self._heard = heard
-
-    def tell(self, event: dict[str, Any]) -> None:
-        """Pass an event on, but for the answer to joining."""
-        if event["type"] != "opened":
-            self._heard(event)
 
 
 class Follower:
@@ -46,7 +32,8 @@ class Follower:
         self, hub: Hub, heard: Callable[[dict[str, Any]], None], ready: Callable[[], Awaitable[Handle]]
     ) -> None:
         self._hub, self._ready = hub, ready
-        self._watcher = Watcher(heard)
+        # A run answers joining as it does a page of its own; everything else it says is for this page too.
+        self._watcher = Watcher(lambda event: None if event["type"] == "opened" else heard(event))
         self._task: asyncio.Task[None] | None = None
         self._took: asyncio.Future[dict[str, Any] | None] | None = None
         self._sent = self._taken = 0  # messages of weights, to the inspector there is now

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from typing import Any
 
 from cae.processes import frames
+from cae.processes.line import Item, Line, Window
 
 # In this order they go out: what is needed to read the others first.
 KINDS = ("statics", "units", "unit", "image", "order", "course", "scale")
 WINDOW = 2  # ``units`` frames that may be on their way to a page
 
 
-class Outbox:
+class Outbox(Line):
     """A page's outgoing messages. A slow page loses frames that newer ones have overtaken, and nothing else."""
 
     def __init__(self) -> None:
-        self._events: deque[dict[str, Any]] = deque()
-        self._frames: dict[str, bytes] = {}
-        self._on_the_way: deque[int] = deque()
+        super().__init__()
+        self._frames: dict[str, tuple[int, bytes]] = {}  # of each kind the newest, and its serial
+        self._window = Window(WINDOW)
         self._visible = True
-        self._wake = asyncio.Event()
         self.serial = 0  # of the newest ``units`` frame
-
-    def tell(self, event: dict[str, Any]) -> None:
-        """Queue an event."""
-        self._events.append(event)
-        self._wake.set()
 
     def offer(self, frame: bytes) -> dict[str, Any]:
         """Queue a frame in place of the one of its kind that still waits; its header."""
@@ -37,15 +30,14 @@ class Outbox:
             self.forget_frames()
         elif kind == "units":
             self.serial = header["serial"]
-        self._frames[kind] = frame
-        self._wake.set()
+        self._frames[kind] = self.serial, frame
+        self.wake()
         return header
 
     def ack(self, serial: int) -> None:
         """The page has painted this ``units`` frame."""
-        while self._on_the_way and self._on_the_way[0] <= serial:
-            self._on_the_way.popleft()
-        self._wake.set()
+        self._window.ack(serial)
+        self.wake()
 
     def forget_frames(self) -> None:
         """What waits is of something that is no longer shown."""
@@ -59,36 +51,30 @@ class Outbox:
     @visible.setter
     def visible(self, visible: bool) -> None:
         self._visible = visible
-        self._on_the_way.clear()  # a page that was hidden may have painted none of them
-        self._wake.set()
+        self._window.clear()  # a page that was hidden may have painted none of them
+        self.wake()
 
     @property
     def room(self) -> bool:
         """Whether another ``units`` frame would go out at once."""
-        return self._visible and "units" not in self._frames and len(self._on_the_way) < WINDOW
+        return self._visible and "units" not in self._frames and self._window.room
 
     async def until_room(self) -> None:
         """Wait until there is room."""
         while not self.room:
-            await self._woken()
+            await self.woken()
 
-    async def next(self) -> dict[str, Any] | bytes:
-        """What to send next; waits until there is something and the page can take it."""
-        while True:
-            if self._events:
-                return self._events.popleft()
-            kind = next((kind for kind in KINDS if self._may_go(kind)), None)
-            if kind is not None:
-                frame = self._frames.pop(kind)
-                if kind == "units":
-                    self._on_the_way.append(frames.read_header(frame)["serial"])
-                    self._wake.set()  # whoever waits for room
-                return frame
-            await self._woken()
+    def take(self) -> Item | None:
+        """An event, or the frame that is to be read first of those the page can take."""
+        item = super().take()
+        kind = next((kind for kind in KINDS if self._may_go(kind)), None)
+        if item is not None or kind is None:
+            return item
+        serial, frame = self._frames.pop(kind)
+        if kind == "units":
+            self._window.sent(serial)
+            self.wake()  # whoever waits for room
+        return frame
 
     def _may_go(self, kind: str) -> bool:
-        return kind in self._frames and self._visible and (kind != "units" or len(self._on_the_way) < WINDOW)
-
-    async def _woken(self) -> None:
-        self._wake.clear()
-        await self._wake.wait()
+        return kind in self._frames and self._visible and (kind != "units" or self._window.room)

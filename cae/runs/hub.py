@@ -14,11 +14,14 @@ from typing import Any
 from cae.config import RunConfig
 from cae.processes import frames, wire
 from cae.processes.handle import Handle, Process
+from cae.processes.line import Item, Line, Window
 
 LEASE_S = 15.0  # a run nobody watches is kept this long, for a reload or a bad line
 SPARE_AFTER_S = 3.0  # the next engine starts warming once the run just begun has settled
 WINDOW = 3  # frames that may be on their way to a page
 DEATHS, DEATHS_S = 3, 20.0  # this many engine deaths in this time, and the run is given up
+
+Event = dict[str, Any]
 
 
 async def start_engine() -> Process:
@@ -26,49 +29,62 @@ async def start_engine() -> Process:
     return await Process.start("cae.runs.engine")
 
 
-class Viewer:
+class Watcher:
+    """Somebody a run goes on for who sees none of its frames; what it says is handed to ``heard``."""
+
+    visible = False
+
+    def __init__(self, heard: Callable[[Event], None]) -> None:
+        self.run: Run | None = None
+        self._heard = heard
+
+    def tell(self, event: Event) -> None:
+        """Hand an event on."""
+        self._heard(event)
+
+    def offer(self, number: int, frame: bytes) -> None:
+        """It sees no frames."""
+
+    def ack(self, number: int) -> None:
+        """It has painted none."""
+
+    def forget_frames(self) -> None:
+        """It has none."""
+
+
+class Viewer(Line):
     """One page's socket, seen from the hub: what waits to be sent to it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.run: Run | None = None
         self.visible = True
-        self._events: deque[dict[str, Any]] = deque()
-        self._frame: bytes | None = None
-        self._on_the_way: deque[int] = deque()
-        self._wake = asyncio.Event()
+        self._frame: tuple[int, bytes] | None = None
+        self._window = Window(WINDOW)
 
-    def tell(self, event: dict[str, Any]) -> None:
-        """Queue a JSON event."""
-        self._events.append(event)
-        self._wake.set()
-
-    def offer(self, frame: bytes) -> None:
+    def offer(self, number: int, frame: bytes) -> None:
         """Queue a frame; one that still waits is merged into it, so a slow page loses pictures, not rows."""
-        self._frame = frame if self._frame is None else frames.merge(self._frame, frame)
-        self._wake.set()
+        self._frame = number, frame if self._frame is None else frames.merge(self._frame[1], frame)
+        self.wake()
 
     def ack(self, number: int) -> None:
         """The page has painted this frame."""
-        while self._on_the_way and self._on_the_way[0] <= number:
-            self._on_the_way.popleft()
-        self._wake.set()
+        self._window.ack(number)
+        self.wake()
 
     def forget_frames(self) -> None:
         """Nothing waits and nothing is on its way any more."""
         self._frame = None
-        self._on_the_way.clear()
+        self._window.clear()
 
-    async def next(self) -> dict[str, Any] | bytes:
-        """What to send next; waits until there is something and the page can take it."""
-        while True:
-            if self._events:
-                return self._events.popleft()
-            if self._frame is not None and len(self._on_the_way) < WINDOW:
-                frame, self._frame = self._frame, None
-                self._on_the_way.append(frames.read_header(frame)["frame"])
-                return frame
-            self._wake.clear()
-            await self._wake.wait()
+    def take(self) -> Item | None:
+        """An event, or the frame once the page can take it."""
+        item = super().take()
+        if item is not None or self._frame is None or not self._window.room:
+            return item
+        (number, frame), self._frame = self._frame, None
+        self._window.sent(number)
+        return frame
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +93,7 @@ class Run:
 
     id: str
     settings: RunConfig
-    viewers: set[Viewer] = field(default_factory=set)
+    viewers: set[Viewer | Watcher] = field(default_factory=set)
     engine: Handle | None = None
     snapshot: bytes | None = None
     # Commands the snapshot does not hold yet, and how many of all told it does.
@@ -132,7 +148,7 @@ class Hub:
 
     # -- what a page asks ------------------------------------------------------------------------------------
 
-    def join(self, viewer: Viewer, run_id: str | None, settings: RunConfig) -> Run:
+    def join(self, viewer: Viewer | Watcher, run_id: str | None, settings: RunConfig) -> Run:
         """Let a viewer watch a run: the one it names, if that still is, or a new one."""
         self.leave(viewer)
         run = self.runs.get(run_id) if run_id else None
@@ -155,7 +171,7 @@ class Hub:
             viewer.tell(run.status)
         return run
 
-    def leave(self, viewer: Viewer) -> None:
+    def leave(self, viewer: Viewer | Watcher) -> None:
         """The viewer watches no more; its run's lease begins if it was the last."""
         run, viewer.run = viewer.run, None
         if run is None:
@@ -165,7 +181,7 @@ class Hub:
             run.left_at = self._clock()
         self._pace(run)
 
-    def command(self, viewer: Viewer, message: dict[str, Any]) -> None:
+    def command(self, viewer: Viewer | Watcher, message: dict[str, Any]) -> None:
         """Act on a checked message of a page, or pass it on to its engine."""
         run = viewer.run
         if run is None:
@@ -273,7 +289,7 @@ class Hub:
             run.status = None
             for viewer in run.viewers:
                 if viewer.visible:
-                    viewer.offer(content)
+                    viewer.offer(run.frame, content)
         elif kind == wire.WEIGHTS:
             run.status = None
             _answer(run.asked.popleft(), content or None)

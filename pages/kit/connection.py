@@ -12,23 +12,24 @@ from typing import Any, Protocol
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cae.checks import Refused
+from cae.processes.line import Item
 from pages.kit import compat
 
 _LOG = logging.getLogger(__name__)
 
 
-class Told(Protocol):
+class Waiting(Protocol):
     """What a page is told waits here."""
 
     def tell(self, item: dict[str, Any]) -> None:
         """Queue an event."""
 
-    async def next(self) -> dict[str, Any] | bytes:
+    async def next(self) -> Item:
         """What to send next; waits until there is something."""
 
 
 async def serve(
-    websocket: WebSocket, viewer: Told, hear: Callable[[str | bytes], Awaitable[None]], leave: Callable[[], None]
+    websocket: WebSocket, viewer: Waiting, hear: Callable[[str | bytes], Awaitable[None]], leave: Callable[[], None]
 ) -> None:
     """Serve a connection from its first message to its end.
 
@@ -36,7 +37,7 @@ async def serve(
     ----------
     websocket : WebSocket
         Refused unless its Origin is one that Streamlit's own socket takes.
-    viewer : Told
+    viewer : Waiting
     hear : callable
         Acts on one message; what ``Refused`` it raises is told to the page, and the message ignored.
     leave : callable
@@ -61,7 +62,7 @@ async def serve(
             await sender
 
 
-async def _send(websocket: WebSocket, viewer: Told) -> None:
+async def _send(websocket: WebSocket, viewer: Waiting) -> None:
     try:
         while True:
             item = await viewer.next()

@@ -99,8 +99,7 @@ class Page(Viewer):
     def heard(self) -> list:
         """What was sent since the last time: events as they are, frames as their kind and index."""
         items = []
-        while self._waiting:
-            item = self._waiting.popleft()
+        while (item := self.take()) is not None:
             if isinstance(item, bytes):
                 header, _ = unpack(item)
                 item = (header["kind"], header.get("index"))
