@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
+import contextlib
 import sys
+from pathlib import Path
 from typing import Any
 
 from cae.config import ACTIVATIONS, DATASETS, OUTPUTS
@@ -79,51 +80,45 @@ def _with_progress(settings: PathSettings, options: argparse.Namespace) -> Any:
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
+    from cae.bench import parts
+
+    def part(name: str) -> str:
+        if name not in parts.names():
+            raise argparse.ArgumentTypeError(f"must be one of {', '.join(parts.names())}, but {name!r} came.")
+        return name
+
+    def threads(text: str) -> int:
+        if not (text.isdecimal() and int(text) > 0):
+            raise argparse.ArgumentTypeError(f"must be a whole number from 1, but {text!r} came.")
+        return int(text)
+
     parser.set_defaults(run=_bench)
+    parser.description = "Print how fast this is, as ratios measured in one run; each figure as soon as it is there."
+    parser.add_argument("--only", type=part, action="append", metavar="PART", help=f"one of {', '.join(parts.names())}")
     parser.add_argument("--browser", action="store_true", help="also the pages, in Chromium")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--threads", type=int, help="threads of every contender (default: torch's own)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object at the end, progress beside it")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="a JSON file that holds what there is so far")
+    parser.add_argument("--threads", type=threads, help="threads of every contender (default: torch's own)")
 
 
 def _bench(options: argparse.Namespace) -> int:
-    import torch
+    from cae.bench.report import Report
+    from cae.bench.run import bench
 
-    from cae.bench import maths as bench_core
-    from cae.bench import path as bench_path
-    from cae.bench import training as bench
-
-    if options.threads is not None:
-        torch.set_num_threads(options.threads)
-
-    def say(text: str) -> None:
-        print(f"… {text}", file=sys.stderr)
-
-    figures: dict[str, Any] = {"threads": torch.get_num_threads()}
-    figures |= bench_core.core(say) | bench.training(say) | bench_path.path(say) | bench.frame_figures()
-    if options.browser:
-        from cae.bench import atlas as atlas_bench
-        from cae.bench import live as live_bench
-        from cae.bench import units as units_bench
-
-        figures |= live_bench.browser(say) | atlas_bench.browser(say) | units_bench.browser(say)
-    if options.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        _print_table(figures)
-    return 0
-
-
-def _print_table(figures: dict[str, Any]) -> None:
-    from cae.bench.training import TARGETS
-
-    print(f"{'figure':44}{'measured':>12}   target")
-    for name, value in figures.items():
-        rows = value.items() if isinstance(value, dict) else [("", value)]
-        for key, number in rows:
-            label = f"{name} {key}" if key else name
-            target = TARGETS.get(name, {})
-            wanted = target.get(key, "") if isinstance(target, dict) else target
-            print(f"{label:44}{number:>12.3g}   {wanted}")
+    try:
+        report = Report(options.out)
+    except OSError as error:
+        print(f"--out must name a file that can be written, but {options.out}: {error.strerror}.", file=sys.stderr)
+        return 2
+    try:
+        # With --json the object is all that stands on stdout, whatever is printed on the way.
+        with contextlib.redirect_stdout(sys.stderr if options.json else sys.stdout):
+            return bench(report, options.only, options.browser, options.threads)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if options.json:
+            print(report.as_json(), flush=True)
 
 
 if __name__ == "__main__":

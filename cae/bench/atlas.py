@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
-from collections.abc import Callable
-from unittest.mock import patch
+from typing import TYPE_CHECKING
 
-from cae.bench.live import CHROMIUM, CHROMIUM_ARGS, ROOT, open_page, server
+from cae.bench.browser import new_page, open_page, server, started_chromium
+from cae.bench.report import Coming, Say
+
+if TYPE_CHECKING:
+    from playwright.sync_api import WebSocket
 
 ATLAS = '[data-testid="atlas-view"]'
 ROUNDS = 3
@@ -35,39 +37,34 @@ _SCRUB = """
 """
 
 
-def browser(say: Callable[[str], None]) -> dict[str, float]:
+def figures(say: Say) -> Coming:
     """The figures of the Atlas page.
 
-    Returns
-    -------
+    Yields
+    ------
     dict
         ``scrub_fps``: repaints a second while the slider is dragged through the default atlas at 1400 × 900.
         ``atlas_mib``: what travelled to the page for it.
     """
-    from playwright.sync_api import sync_playwright
-
     say("the default atlas, and scrubbing it")
     received: list[int] = []
     with (
-        tempfile.TemporaryDirectory() as cache,
-        patch.dict(os.environ, CAE_CACHE_DIR=cache),
-        sync_playwright() as playwright,
-        server(ROOT / "app.py") as url,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache,
+        started_chromium() as chromium,
+        server(CAE_CACHE_DIR=cache) as url,
     ):
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        page = chromium.new_page(viewport={"width": 1400, "height": 900})
+        page = new_page(chromium)
 
         def count(payload: str | bytes) -> None:
             received.append(len(payload))
 
-        def listen(socket: object) -> None:
-            if "/cae/atlas/" in socket.url:  # type: ignore[attr-defined]
-                socket.on("framereceived", count)  # type: ignore[attr-defined]
+        def listen(socket: WebSocket) -> None:
+            if "/cae/atlas/" in socket.url:
+                socket.on("framereceived", count)
 
         page.on("websocket", listen)
         open_page(page, f"{url}/atlas")
         page.wait_for_selector(f'{ATLAS}[data-state="complete"]', timeout=300_000)
         page.wait_for_timeout(2000)
         rates = [page.evaluate(_SCRUB) for _ in range(ROUNDS)]
-        chromium.close()
-    return {"scrub_fps": statistics.median(rates), "atlas_mib": sum(received) / 2**20}
+        yield {"scrub_fps": statistics.median(rates), "atlas_mib": sum(received) / 2**20}

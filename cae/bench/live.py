@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from cae.bench.browser import APP, ROOT, new_page, open_page, server, started_chromium
+from cae.bench.report import Coming, Figures, Say
 from cae.processes.handle import threads
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LIVE = '[data-testid="live-view"]'
 SECONDS, ROUNDS, DRAGS = 8.0, 3, 60
 
@@ -62,91 +58,59 @@ async ([position, lam]) => {
 """
 
 
-def browser(say: Callable[[str], None]) -> dict[str, Any]:
+def figures(say: Say) -> Coming:
     """The figures of the live page.
 
-    Returns
-    -------
+    Yields
+    ------
     dict
-        ``painted_fps``, ``live_vs_headless_rate``, ``lambda_to_paint_ms_p50`` and ``_p95``, ``bare_page_s``,
-        ``first_frame_s`` and ``first_frame_vs_bare``: (first frame − 2 s) over the bare page.
+        ``bare_page_s``, ``first_frame_s`` and ``first_frame_vs_bare``: (first frame − 2 s) over the bare page.
+        ``painted_fps``, ``live_vs_headless_rate``, ``lambda_to_paint_ms_p50`` and ``_p95``.
     """
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+    with started_chromium() as chromium:
         say("from start to first picture")
-        bare, first = [], []
-        for _ in range(ROUNDS):
-            bare.append(_until_shown(chromium, _bare_page(), "text=bare page"))
-            first.append(_until_shown(chromium, ROOT / "app.py", f"{LIVE}[data-frame]"))
-        with server(ROOT / "app.py") as url:
-            page = chromium.new_page(viewport={"width": 1400, "height": 900})
+        yield _first_pictures(chromium)
+        with server() as url:
+            page = new_page(chromium)
             open_page(page, url)
             page.wait_for_selector(f"{LIVE}[data-frame]")
             say("frames and training")
             page.wait_for_timeout(6000)  # until the spare engine has warmed up and rests
             fps, kept = _frames_and_training(page)
+            yield {"painted_fps": fps, "live_vs_headless_rate": kept}
             say("λ to paint")
-            latencies = _drag(page)
-        chromium.close()
-    latencies.sort()
+            latencies = sorted(_drag(page))
+            yield {
+                "lambda_to_paint_ms_p50": statistics.median(latencies),
+                "lambda_to_paint_ms_p95": latencies[int(0.95 * len(latencies))],
+            }
+
+
+def _first_pictures(chromium: Browser) -> Figures:
+    bare, first = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        bare_page = Path(folder) / "bare.py"
+        bare_page.write_text('import streamlit as st\nst.write("bare page")\n')
+        for _ in range(ROUNDS):
+            bare.append(_until_shown(chromium, bare_page, "text=bare page"))
+            first.append(_until_shown(chromium, APP, f"{LIVE}[data-frame]"))
     return {
-        "painted_fps": fps,
-        "live_vs_headless_rate": kept,
-        "lambda_to_paint_ms_p50": statistics.median(latencies),
-        "lambda_to_paint_ms_p95": latencies[int(0.95 * len(latencies))],
         "bare_page_s": statistics.median(bare),
         "first_frame_s": statistics.median(first),
         "first_frame_vs_bare": statistics.median((f - 2) / b for f, b in zip(first, bare, strict=True)),
     }
 
 
-@contextmanager
-def server(script: Path) -> Iterator[str]:
-    """A Streamlit server of its own on a free port of 127.0.0.1, gone at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _bare_page() -> Path:
-    path = Path(tempfile.mkdtemp()) / "bare.py"
-    path.write_text('import streamlit as st\nst.write("bare page")\n')
-    return path
-
-
 def _until_shown(chromium: Browser, script: Path, selector: str) -> float:
     """Seconds from the start of the server's process to the selector on a page that was never opened before."""
     start = time.perf_counter()
     with server(script) as url:
-        page = chromium.new_page(viewport={"width": 1400, "height": 900})
+        page = new_page(chromium)
         open_page(page, url)
         page.wait_for_selector(selector, timeout=60_000)
         seconds = time.perf_counter() - start
         page.close()
     return seconds
-
-
-def open_page(page: Page, url: str) -> None:
-    """Go to a page whose server may still be starting."""
-    start = time.perf_counter()
-    while True:
-        try:
-            page.goto(url)
-            return
-        except Exception as error:
-            if "ERR_CONNECTION_REFUSED" not in str(error) or time.perf_counter() - start > 60:
-                raise
-            time.sleep(0.05)
 
 
 def _frames_and_training(page: Page) -> tuple[float, float]:

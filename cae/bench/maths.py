@@ -13,6 +13,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from cae import contraction
+from cae.bench.report import Coming, Say
 from cae.bench.training import BATCH, DEEP, HIDDEN, LAM, Contender, in_turn, ratio
 from cae.data import load_dataset
 from cae.model import Autoencoder
@@ -21,11 +22,11 @@ from cae.trainer import Trainer, medium_is_exact
 ROUNDS = 20
 
 
-def core(say: Callable[[str], None]) -> dict[str, float]:
+def figures(say: Say) -> Coming:
     """The figures of ``cae.contraction`` and of memory.
 
-    Returns
-    -------
+    Yields
+    ------
     dict
         ``penalty_vs_jacrev`` and ``deep_penalty_vs_jacrev``: the time ‖J‖²_F takes by ``torch.func.jacrev`` over
         that of ``contraction.penalty(model, x)``. ``penalty_after_forward_vs_jacrev`` and ``deep_…``: the same where a
@@ -39,17 +40,20 @@ def core(say: Callable[[str], None]) -> dict[str, float]:
     say("closed forms")
     one, deep = Autoencoder((x.shape[1], HIDDEN[0])), Autoencoder(DEEP)
     times = _in_turn(svd=partial(by_svd, one, x), ours=partial(contraction.spectrum, one, x))
-    figures = {"spectrum_vs_svd": ratio(times, "svd", "ours")}
+    yield {"spectrum_vs_svd": ratio(times, "svd", "ours")}
     for prefix, model in (("", one), ("deep_", deep)):
         times = _in_turn(
             jacrev=partial(by_jacrev, model, x),
             ours=partial(contraction.penalty, model, x),
             after_forward=partial(contraction.penalty, model, x, model.pre_activations(x)),
         )
-        figures[f"{prefix}penalty_vs_jacrev"] = ratio(times, "jacrev", "ours")
-        figures[f"{prefix}penalty_after_forward_vs_jacrev"] = ratio(times, "jacrev", "after_forward")
+        yield {
+            f"{prefix}penalty_vs_jacrev": ratio(times, "jacrev", "ours"),
+            f"{prefix}penalty_after_forward_vs_jacrev": ratio(times, "jacrev", "after_forward"),
+        }
+    say("memory of a step")
     peaks = [peak_bytes(sizes, LAM) / peak_bytes(sizes, 0.0) for sizes in (one.sizes, DEEP)]
-    return figures | {"peak_memory_ratio": max(peaks)}
+    yield {"peak_memory_ratio": max(peaks)}
 
 
 def by_jacrev(model: Autoencoder, x: Tensor) -> Tensor:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import torch
 
+from cae.bench.report import Coming, Say
 from cae.bench.training import UsualLoop
 from cae.data import load_dataset
 from cae.experiments.paths import train_path
@@ -20,11 +20,11 @@ USUAL_STEPS = 200  # of the usual loop, timed between two models of the path
 CHECKED = (1, 12, 17, 23)  # models whose objective is compared with one from scratch
 
 
-def path(say: Callable[[str], None]) -> dict[str, float]:
+def figures(say: Say) -> Coming:
     """The figures of the path.
 
-    Returns
-    -------
+    Yields
+    ------
     dict
         ``atlas_vs_conventional``: the time in which the usual loop trains the 24 models from scratch for 60 epochs each
         over the time of the whole path. The loop's step is timed between the path's models, on the same cores, and
@@ -49,13 +49,14 @@ def path(say: Callable[[str], None]) -> dict[str, float]:
         if index in CHECKED:
             reached[point.lam] = _objective(point.model, x, point.lam)
     steps = SCRATCH_EPOCHS * (len(x) // settings.batch_size)
+    yield {"atlas_vs_conventional": sum(usual_step) * steps / ours}
     say("models from scratch, to compare with")
     worst = 0.0
     for lam, value in reached.items():
         model = Autoencoder((x.shape[1], settings.hidden))
         Trainer(model, x, lam, settings.lr, settings.batch_size).run(steps)
         worst = max(worst, value / _objective(model, x, lam))
-    return {"atlas_vs_conventional": sum(usual_step) * steps / ours, "atlas_objective_vs_scratch": worst}
+    yield {"atlas_objective_vs_scratch": worst}
 
 
 @torch.no_grad()

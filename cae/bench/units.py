@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
+from typing import TYPE_CHECKING
 
-from cae.bench.live import CHROMIUM, CHROMIUM_ARGS, ROOT, open_page, server
+from cae.bench.browser import new_page, open_page, server, started_chromium
+from cae.bench.report import Coming, Say
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,47 +23,40 @@ _SERIAL = f"Number(document.querySelector('{UNITS}').dataset.serial)"
 _SHOWN = "name => performance.getEntriesByName(name).map((entry) => entry.duration)"
 
 
-def browser(say: Callable[[str], None]) -> dict[str, Any]:
+def figures(say: Say) -> Coming:
     """The figures of the Units page at 1400 × 900.
 
-    Returns
-    -------
+    Yields
+    ------
     dict
         ``units_refresh_hz``: refreshes painted a second while the live run of so many units trains at full speed.
         ``units_first_view_s``: from asking for a model of 1,024 units on 10,000 images, which are loaded, to the
         painted matrix. ``units_sort_ms``, ``units_rescale_ms``: the slowest order (by likeness among them) and the
         slowest scale, of that matrix, from the choice to its paint.
     """
-    from playwright.sync_api import sync_playwright
-
     with (
-        tempfile.TemporaryDirectory() as cache,
-        patch.dict(os.environ, CAE_CACHE_DIR=cache),
-        sync_playwright() as playwright,
-        server(ROOT / "app.py") as url,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache,
+        started_chromium() as chromium,
+        server(CAE_CACHE_DIR=cache) as url,
     ):
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        refreshes = {}
         for hidden in LIVE_UNITS:
             say(f"refreshes of {hidden:,} live units")
-            page = chromium.new_page(viewport={"width": 1400, "height": 900})
+            page = new_page(chromium)
             open_page(page, f"{url}/units?hidden={hidden}&unit=3&image=40")
             page.wait_for_selector(f"{UNITS}[data-serial]")
             page.wait_for_timeout(3000)
             before = page.evaluate(_SERIAL)
             page.wait_for_timeout(SECONDS * 1000)
-            refreshes[str(hidden)] = (page.evaluate(_SERIAL) - before) / SECONDS
+            refreshes = page.evaluate(_SERIAL) - before
             page.close()
+            yield {"units_refresh_hz": {str(hidden): refreshes / SECONDS}}
         say(f"{LARGE:,} units × 10,000 images")
-        page = chromium.new_page(viewport={"width": 1400, "height": 900})
-        figures = _large(page, url, Path(cache))
-        chromium.close()
-    return {"units_refresh_hz": refreshes} | figures
+        yield from _large(new_page(chromium), url, Path(cache))
 
 
-def _large(page: Page, url: str, cache: Path) -> dict[str, float]:
+def _large(page: Page, url: str, cache: Path) -> Coming:
     brought = page.request.post(f"{url}/cae/units/checkpoint", data=_checkpoint(cache / "large.safetensors"))
-    page.goto(f"{url}/units?source=checkpoint&checkpoint={brought.json()['id']}&data={DATASET}")
+    open_page(page, f"{url}/units?source=checkpoint&checkpoint={brought.json()['id']}&data={DATASET}")
     page.wait_for_selector(f'{UNITS}[data-images="1000"]', timeout=60_000)
     images = page.get_by_label("How many test images")
     for _ in range(ROUNDS):
@@ -74,12 +65,13 @@ def _large(page: Page, url: str, cache: Path) -> dict[str, float]:
             page.wait_for_selector(f'{UNITS}[data-images="{count}"]', timeout=60_000)
             page.wait_for_timeout(1500)
     views = page.evaluate(_SHOWN, "units-first-view")[1::2]  # after the first one of all, every other is of 10,000
+    yield {"units_first_view_s": statistics.median(views) / 1000}
     images.select_option("10000")
     page.wait_for_selector(f'{UNITS}[data-images="10000"]', timeout=60_000)
     page.wait_for_timeout(4000)  # what else is told of it
-    sorts = _slowest(page, "Order of the units", ("mean", "state", "share", "none", "cluster"), "units-sort")
-    scales = _slowest(page, "Scale of the colours", ("unit", "global", "fixed"), "units-rescale")
-    return {"units_first_view_s": statistics.median(views) / 1000, "units_sort_ms": sorts, "units_rescale_ms": scales}
+    orders = ("mean", "state", "share", "none", "cluster")
+    yield {"units_sort_ms": _slowest(page, "Order of the units", orders, "units-sort")}
+    yield {"units_rescale_ms": _slowest(page, "Scale of the colours", ("unit", "global", "fixed"), "units-rescale")}
 
 
 def _slowest(page: Page, label: str, options: tuple[str, ...], name: str) -> float:

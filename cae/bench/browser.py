@@ -1,0 +1,77 @@
+"""A server of the app and a real Chromium, for the benchmarks of the pages.
+
+Playwright is imported only inside: who lists the benchmarks or runs the others needs none.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+APP = ROOT / "app.py"
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+STOP_S = 20.0  # what a server has to end in
+
+
+@contextmanager
+def started_chromium() -> Iterator[Browser]:
+    """A Chromium of its own, gone at the end."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGS) as chromium,
+    ):
+        yield chromium
+
+
+def new_page(chromium: Browser) -> Page:
+    """An empty page of the size that every figure is measured at, 1400 × 900."""
+    return chromium.new_page(viewport={"width": 1400, "height": 900})
+
+
+@contextmanager
+def server(script: Path = APP, **environment: str) -> Iterator[str]:
+    """A Streamlit server of its own on a free port of 127.0.0.1, gone at the end; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:  # what was measured of it stands all the same
+            process.kill()
+            process.wait()
+
+
+def open_page(page: Page, url: str) -> None:
+    """Go to a page whose server may still be starting."""
+    start = time.perf_counter()
+    while True:
+        try:
+            page.goto(url)
+            return
+        except Exception as error:
+            if "ERR_CONNECTION_REFUSED" not in str(error) or time.perf_counter() - start > 60:
+                raise
+            time.sleep(0.05)

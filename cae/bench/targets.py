@@ -1,0 +1,34 @@
+"""What is aimed at, figure by figure; the table prints it beside what was measured."""
+
+from __future__ import annotations
+
+TARGETS: dict[str, str | dict[str, str]] = {
+    "step_vs_conventional": {"64": "≥ 4", "256": "≥ 3.3", "1000": "≥ 3.2"},
+    "step_vs_gemm_limit": {"64": "≥ 0.65", "256": "≥ 0.76", "1000": "≥ 0.78"},
+    "penalty_overhead": {"64": "≤ 0.06", "256": "≤ 0.06", "1000": "≤ 0.06"},
+    "penalty_vs_jacrev": "≥ 150",
+    "deep_penalty_vs_jacrev": "≥ 6",
+    "spectrum_vs_svd": "≥ 8",
+    "peak_memory_ratio": "≤ 1.1",
+    "atlas_vs_conventional": "≥ 8",
+    "atlas_objective_vs_scratch": "≤ 1.01",
+    "scrub_fps": "≥ 50",
+    "atlas_mib": "≤ 4",
+    "units_refresh_hz": "≥ 4",
+    "units_first_view_s": "≤ 2",
+    "units_sort_ms": "≤ 300",
+    "units_rescale_ms": "≤ 300",
+    "frame_pack_ms": "≤ 1",
+    "frame_kib": "≤ 64",
+    "painted_fps": "≥ 30",
+    "live_vs_headless_rate": "≥ 0.9",
+    "lambda_to_paint_ms_p50": "≤ 40",
+    "lambda_to_paint_ms_p95": "≤ 90",
+    "first_frame_s": "≤ 1.5 × bare_page_s + 2",
+}
+
+
+def target(name: str, key: str = "") -> str:
+    """What is aimed at for a figure, or for one of its keys; empty where nothing is named."""
+    aimed = TARGETS.get(name, "")
+    return aimed.get(key, "") if isinstance(aimed, dict) else aimed
