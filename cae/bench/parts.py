@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from cae.bench import needs, units
 from cae.bench.needs import Need
 from cae.bench.report import Coming, Say
 
@@ -46,9 +47,9 @@ PARTS = (
     Part("step", _of("cae.bench.training")),
     Part("path", _of("cae.bench.path")),
     Part("frames", _of("cae.bench.frames")),
-    Part("live", _of("cae.bench.live"), page=True),
-    Part("atlas", _of("cae.bench.atlas"), page=True),
-    Part("units", _of("cae.bench.units"), page=True),
+    Part("live", _of("cae.bench.live"), (needs.browser,), page=True),
+    Part("atlas", _of("cae.bench.atlas"), (needs.browser,), page=True),
+    Part("units", _of("cae.bench.units"), (needs.browser, needs.data(units.DATASET)), page=True),
 )
 
 
