@@ -10,10 +10,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cae.bench.report import Unmeasured
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app.py"
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+OPEN_S, RETRY_S = 60.0, 0.05
 STOP_S = 20.0  # what a server has to end in
 
 
@@ -64,14 +67,34 @@ def server(script: Path = APP, **environment: str) -> Iterator[str]:
             process.wait()
 
 
-def open_page(page: Page, url: str) -> None:
-    """Go to a page whose server may still be starting."""
-    start = time.perf_counter()
+def open_page(
+    page: Page,
+    url: str,
+    clock: Callable[[], float] = time.perf_counter,
+    sleep: Callable[[float], object] = time.sleep,
+) -> None:
+    """Go to a page whose server may still be starting: try until it opens.
+
+    Whatever the browser calls it. It has many words for a server that isn't there yet, its own page about that
+    among them, which interrupts the next attempt.
+
+    Raises
+    ------
+    Unmeasured
+        If it has not opened after a minute.
+    """
+    from playwright.sync_api import Error
+
+    end = clock() + OPEN_S
     while True:
         try:
             page.goto(url)
             return
-        except Exception as error:
-            if "ERR_CONNECTION_REFUSED" not in str(error) or time.perf_counter() - start > 60:
-                raise
-            time.sleep(0.05)
+        except Error as error:
+            if clock() >= end:
+                words = str(error).partition("\n")[0]
+                raise Unmeasured(
+                    f"{url} did not open within {OPEN_S:.0f} s, and the browser last said “{words}”. "
+                    "See whether “streamlit run app.py” starts."
+                ) from error
+        sleep(RETRY_S)
