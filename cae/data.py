@@ -171,15 +171,27 @@ def _idx(name: str, base_url: str | None = None, cache: Path | None = None) -> D
     return _dataset(name, x_train, y_train, x_test, y_test, classes=classes)
 
 
-def _idx_paths(name: str, base_url: str | None, cache: Path | None) -> list[Path]:
+def files_of(name: str) -> list[Path]:
+    """Where the official files of "mnist" or "fashion-mnist" are, or will be once they have been downloaded.
+
+    Parameters
+    ----------
+    name : str
+    """
+    import pooch
+
     folder = os.environ.get("CAE_DATA_DIR")
-    if folder and base_url is None:
-        paths = [Path(folder) / name / file for file in _FILES]
-        missing = [str(path) for path in paths if not path.is_file()]
-        if missing:
-            raise DataError(f"CAE_DATA_DIR is set, but {missing[0]} is not there. Unset it to download the files.")
-        return paths
-    return _download(name, base_url, cache)
+    return [Path(folder or pooch.os_cache("cae-lab")) / name / file for file in _FILES]
+
+
+def _idx_paths(name: str, base_url: str | None, cache: Path | None) -> list[Path]:
+    if not os.environ.get("CAE_DATA_DIR") or base_url is not None:
+        return _download(name, base_url, cache)
+    paths = files_of(name)
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        raise DataError(f"CAE_DATA_DIR is set, but {missing[0]} is not there. Unset it to download the files.")
+    return paths
 
 
 def _download(name: str, base_url: str | None, cache: Path | None) -> list[Path]:
@@ -187,7 +199,7 @@ def _download(name: str, base_url: str | None, cache: Path | None) -> list[Path]
 
     url, md5 = _SOURCES[name]
     fetcher = pooch.create(
-        path=cache or pooch.os_cache("cae-lab") / name,
+        path=cache or files_of(name)[0].parent,
         base_url=base_url or url,
         registry={file: f"md5:{digest}" for file, digest in zip(_FILES, md5, strict=True)},
         retry_if_failed=1,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -25,10 +26,12 @@ from cae.thresholds import Thresholds
 __all__ = [
     "STATES",
     "ContractionCurve",
+    "Factors",
     "ScaleFree",
     "UnitStates",
     "constant_units",
     "contraction_curve",
+    "factors",
     "participation_ratio",
     "sat",
     "scale_free",
@@ -77,6 +80,44 @@ def sat(h: Tensor, activation: Activation) -> float | None:
 def constant_units(h: Tensor) -> int:
     """Dead units: those whose h is the same for all images (standard deviation under 0.01), of (N, H)."""
     return int((variance(h) < CONSTANT_STD**2).sum())
+
+
+# -- what a unit contributes to the penalty -----------------------------------------------------------------
+
+
+class Factors(NamedTuple):
+    """The two factors of each unit's part of ‖J‖²_F for a layer of weights W, and what they make; (H,) each.
+
+    mean over the images of Σ_i (φ′_j W_ji)² = (mean φ′_j²) · ‖W_j‖²  (Rifai et al. 2011, eq. 9).
+    """
+
+    mean_gain: Tensor
+    mean_gain2: Tensor
+    weight_norm2: Tensor
+    contribution: Tensor
+
+    def share(self) -> Tensor:
+        """Of the mean ‖J‖²_F, (H,); all 0 if that is 0."""
+        return shares(self.contribution)
+
+
+def factors(gain: Tensor, W: Tensor) -> Factors:
+    """The factors of a one-layer encoder.
+
+    Parameters
+    ----------
+    gain : Tensor, shape (N, H)
+        φ′(z) of every image.
+    W : Tensor, shape (H, D)
+    """
+    mean_gain2, weight_norm2 = gain.square().mean(0), W.square().sum(1)
+    return Factors(gain.mean(0), mean_gain2, weight_norm2, mean_gain2 * weight_norm2)
+
+
+def shares(contribution: Tensor) -> Tensor:
+    """What part of their sum each is; all 0 if that is 0."""
+    total = contribution.sum()
+    return contribution / total if total > 0 else torch.zeros_like(contribution)
 
 
 # -- the state of every unit ---------------------------------------------------------------------------------
@@ -191,11 +232,10 @@ def unit_states(
     top, width = phi.slope_range[1], (_span(phi) or (0.0, 1.0))[1]
     share_low, share_high = _saturation(phi, h, gain, low, high)
     h_std = variance(h).sqrt() / width
-    weight_norm2 = model.W[-1].square().sum(1)  # (H,)
+    mean_gain, mean_gain2, weight_norm2, contribution = factors(gain, model.W[-1])
+    if model.depth > 1:
+        contribution = _mean_contribution(model, x)
     reach = top / width * (weight_norm2 * variance(u).mean()).sqrt()
-    mean_gain2 = gain.square().mean(0)  # (H,)
-    contribution = mean_gain2 * weight_norm2 if model.depth == 1 else _mean_contribution(model, x)
-    total = contribution.sum()
 
     tests = {
         SATURATED_0: share_low >= most,
@@ -211,11 +251,11 @@ def unit_states(
         share_high=share_high,
         h_std=h_std,
         reach=reach,
-        mean_gain=gain.mean(0),
+        mean_gain=mean_gain,
         mean_gain2=mean_gain2,
         weight_norm2=weight_norm2,
         contribution=contribution,
-        share=contribution / total if total > 0 else torch.zeros_like(contribution),
+        share=shares(contribution),
     )
 
 

@@ -1,15 +1,14 @@
-"""The objective and its gradient, written out by hand.
+"""The objective: what training makes small.
 
 One convention, here and nowhere else:
 
     objective = mean over the batch of [ Σ_pixels reconstruction error + λ‖J(x)‖²_F ]
 
 The reconstruction error of a pixel is the cross-entropy with a sigmoid output and the squared error
-(r − x)² with a linear one. ``OneLayerGradient`` stands next to the forward it belongs to; anything
-deeper goes through ``objective`` and automatic differentiation.
+(r − x)² with a linear one. ``cae.gradients`` has its gradient, written out by hand for every depth; the
+functions here are for automatic differentiation, and for whoever wants the number alone.
 
-Letters: B images, D pixels, H hidden units; W (H, D), b (H,), c (D,), V (H, D) the decoder's weights
-(V = W when tied); z pre-activation, h = φ(z), a logits, r reconstruction, g = ∂(Σ error)/∂a.
+Letters: B images, D pixels, H hidden units; z pre-activation, h = φ(z), a logits, r reconstruction.
 """
 
 from __future__ import annotations

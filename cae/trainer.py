@@ -82,7 +82,7 @@ class Trainer:
         objective: Objective | None = None,
     ) -> None:
         self.x = _checked_images(model, x_train)
-        self.model, self.step = model, 0
+        self.model, self.step, self.images_seen = model, 0, 0
         self._parameters, self._objective = FlatParameters(model), objective
         self.flat = self._parameters.values
         self.m, self.v = torch.zeros_like(self.flat), torch.zeros_like(self.flat)
@@ -182,8 +182,6 @@ class Trainer:
     def epoch(self) -> float:
         """How often the training images were gone through."""
         return self.images_seen / len(self.x)
-
-    images_seen = 0
 
     def _next_batch(self) -> Tensor:
         B = self._batch_size

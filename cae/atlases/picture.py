@@ -6,14 +6,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cae.activations import activation
 from cae.atlases.store import FORMAT, tile_units
 from cae.data import Dataset
 from cae.experiments.measure import measure
 from cae.experiments.paths import PathPoint
 from cae.experiments.settings import PathSettings
-from cae.figures.picture import HELD_OUT, Picture
+from cae.figures.images import HELD_OUT, Images
+from cae.figures.picture import Picture
 from cae.figures.plane import LatentPlane
-from cae.model import Autoencoder
 from cae.processes import frames
 from cae.processes.frames import Section, quantise, quantise_signed
 
@@ -28,23 +29,23 @@ class AtlasPicture:
     """
 
     def __init__(self, settings: PathSettings, data: Dataset) -> None:
-        self.settings, self.data = settings, data
-        D = data.x_train.shape[1]
-        self._blank = Picture(Autoencoder((D, settings.hidden), settings.activation), data)
-        strip, columns = len(self._blank.strip), len(self._blank.heat_images)
-        self.units = tile_units(settings.hidden, len(settings.lambdas), len(self._blank.x), D, strip, columns)
+        self.settings, self.data, self.images = settings, data, Images.of(data)
+        count, D = self.images.x.shape
+        strip, columns = len(self.images.strip()), len(self.images.grouped())
+        self.units = tile_units(settings.hidden, len(settings.lambdas), count, D, strip, columns)
 
     def statics(self) -> bytes:
         """The frame that comes once: test images, classes, and which images and units the points show."""
-        header, sections = self._blank.statics()
+        header, sections = self.images.encoded()
         header |= {
             "kind": "statics",
             "format": FORMAT,
-            "strip_images": self._blank.strip,
+            "heat_images": self.images.grouped().tolist(),
+            "strip_images": self.images.strip(),
             "tile_units": list(range(self.units)),
             "hidden": self.settings.hidden,
             "activation": self.settings.activation,
-            "slope_range": self._blank.model.activation.slope_range,
+            "slope_range": activation(self.settings.activation).slope_range,
             "pixel_range": [0.0, 1.0],
         }
         return frames.pack(header, sections)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 from cae.bench.browser import CHROMIUM
 from cae.bench.report import Unmeasured
+from cae.data import files_of
 
 Need = Callable[[], None]  # raises Unmeasured where something is missing
 
@@ -27,16 +27,10 @@ def data(name: str) -> Need:
     """The four files of a data set, where ``load_dataset`` looks for them: in ``CAE_DATA_DIR``, or downloaded."""
 
     def look() -> None:
-        import pooch
-
-        from cae.data import _FILES  # the one place that names them
-
-        given = os.environ.get("CAE_DATA_DIR")
-        folder = Path(given or pooch.os_cache("cae-lab")) / name
-        missing = [folder / file for file in _FILES if not (folder / file).is_file()]
+        missing = [path for path in files_of(name) if not path.is_file()]
         if not missing:
             return
-        if given:
+        if os.environ.get("CAE_DATA_DIR"):
             what_to_do = "It must hold the official files, or be unset once they have been downloaded."
             raise Unmeasured(f"CAE_DATA_DIR is set, but {missing[0]} is not there. {what_to_do}")
         raise Unmeasured(

@@ -10,16 +10,13 @@ from torch import Tensor
 
 from cae import diagnostics
 from cae.data import Dataset
+from cae.figures.images import Images, Sections
 from cae.figures.plane import LatentPlane
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
-from cae.processes.frames import Section, quantise, quantise_signed
+from cae.processes.frames import quantise, quantise_signed
 
-HELD_OUT = 1000  # test images the page shows and measures on
-HEAT_IMAGES = 200
 PAGE_UNITS = 128
-
-Sections = dict[str, Section | np.ndarray]
 
 
 class Picture:
@@ -32,11 +29,10 @@ class Picture:
     """
 
     def __init__(self, model: Autoencoder, data: Dataset) -> None:
-        self.model, self.data = model, data
-        self.x = torch.from_numpy(data.x_test[:HELD_OUT])  # (N, D)
-        self.labels = data.y_test[:HELD_OUT]
-        self.heat_images = _grouped_by_class(self.labels, len(data.classes))
-        self.strip = [int(np.argmax(self.labels == c)) for c in range(len(data.classes))][:10]
+        self.model, self.images = model, Images.of(data)
+        self.x = self.images.x  # (N, D)
+        self.heat_images = self.images.grouped()
+        self.strip = self.images.strip()
         self.page = 0
         self.unit: int | None = None
         self.image: int | None = None
@@ -90,14 +86,8 @@ class Picture:
 
     def statics(self) -> tuple[dict[str, Any], Sections]:
         """What a page needs once: the test images, their classes and how they are grouped."""
-        header = {
-            "classes": self.data.classes,
-            "side": self.data.shape,
-            "train_size": len(self.data.x_train),
-            "heat_images": self.heat_images.tolist(),
-        }
-        images = np.rint(self.x.numpy() * 255).astype(np.uint8)
-        return header, {"images": Section(images, 0.0, 1.0), "labels": self.labels}
+        header, sections = self.images.encoded()
+        return header | {"heat_images": self.heat_images.tolist()}, sections
 
     def small(self) -> tuple[dict[str, Any], Sections]:
         """The strip alone, for the frames between two whole pictures."""
@@ -120,13 +110,10 @@ class Picture:
         columns = self.heat_images if self.image is None else np.append(self.heat_images, self.image)
         heat = gain[torch.from_numpy(columns)][:, units].T  # (U, 200 or 201)
         sections["heat"] = quantise(heat.numpy(), *self.model.activation.slope_range)
-        norm2 = self.model.W[0].square().sum(1)  # (H,)
-        gain2 = gain.square().mean(0)  # (H,)
-        product = gain2 * norm2
-        total = float(product.sum())
+        factors = self.factors()
         header |= {
             "explained": explained,
-            "penalty": total,
+            "penalty": float(factors.contribution.sum()),
             "sat": diagnostics.sat(h, self.model.activation),
             "dead": diagnostics.constant_units(h),
             "page": self.page,
@@ -136,35 +123,36 @@ class Picture:
             j = self.unit
             header["pin"] = {
                 "unit": j,
-                "gain": float(gain[:, j].mean()),
-                "gain2": float(gain2[j]),
-                "norm2": float(norm2[j]),
-                "product": float(product[j]),
-                "share": float(product[j]) / total if total > 0 else 0.0,
+                "gain": float(factors.mean_gain[j]),
+                "gain2": float(factors.mean_gain2[j]),
+                "norm2": float(factors.weight_norm2[j]),
+                "product": float(factors.contribution[j]),
+                "share": float(factors.share()[j]),
             }
             sections["pin_tile"] = quantise_signed(self.model.W[0][j].numpy())
         return header, sections
 
     def tiles(self) -> Sections:
         """Weight images of the page's units and every unit's figures."""
-        W, (_, gain) = self.model.W[0], self.codes()
-        norm2, gain2 = W.square().sum(1), gain.square().mean(0)
-        share = gain2 * norm2
-        share = share / share.sum().clamp(min=1e-30)
-        units = torch.stack([gain.mean(0), gain2, norm2, share], dim=1)  # (H, 4)
-        return {"tiles": quantise_signed(W[self._page_slice()].numpy()), "units": units.numpy()}
+        factors = self.factors()
+        units = torch.stack([*factors[:3], factors.share()], dim=1)  # (H, 4)
+        return {"tiles": quantise_signed(self.model.W[0][self._page_slice()].numpy()), "units": units.numpy()}
 
     def held_out(self) -> tuple[float, float]:
         """Mean reconstruction error and mean ‖J‖²_F over the held-out images."""
-        h, gain = self.codes()
+        h, _ = self.codes()
         error = error_from_logits(self.model, self.model.logits(h), self.x).mean()
-        return float(error), float((gain.square().mean(0) * self.model.W[0].square().sum(1)).sum())
+        return float(error), float(self.factors().contribution.sum())
 
     def codes(self) -> tuple[Tensor, Tensor]:
         """The codes h and φ′ of the held-out images, (N, H) each, computed once for the weights there are."""
         if self._codes is None:
             self._codes = self._activate(self.x)
         return self._codes
+
+    def factors(self) -> diagnostics.Factors:
+        """What each unit contributes to ‖J‖²_F on the held-out images."""
+        return diagnostics.factors(self.codes()[1], self.model.W[0])
 
     def weights_changed(self) -> None:
         """Whoever changes the model's weights says so here."""
@@ -187,9 +175,3 @@ class Picture:
 def _check_index(name: str, value: int | None, count: int) -> None:
     if value is not None and not 0 <= value < count:
         raise ValueError(f"{name} must be a whole number from 0 to {count - 1}, but {value} came.")
-
-
-def _grouped_by_class(labels: np.ndarray, classes: int) -> np.ndarray:
-    """Ids of 200 test images, the same number of each class, class by class."""
-    each = HEAT_IMAGES // classes
-    return np.concatenate([np.flatnonzero(labels == c)[:each] for c in range(classes)])

@@ -186,7 +186,7 @@ class Inspector:
         if self._source["kind"] != "atlas" or self._subject is None:
             raise SourceError("Another λ can only be shown of an atlas, and none is.")
         model, lam = atlas_model(self._root, self._source["key"], index)
-        subject = Subject(model, self._subject.sample)
+        subject = Subject(model, self._subject.images)
         kinds = ("unit", "image", "scale")
         self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._course, kinds)
 
@@ -267,7 +267,7 @@ class Inspector:
 
     def _pin(self, subject: Subject) -> None:
         """Have the lane look at what is pinned, as far as there is such a unit and such an image."""
-        for kind, count in (("unit", subject.hidden), ("image", subject.images)):
+        for kind, count in (("unit", subject.hidden), ("image", subject.count)):
             index = self._pins[kind]
             if index is not None and index >= count:
                 if self._pinned_now:  # and not of the source before, which had so many

@@ -9,13 +9,13 @@ from typing import Any
 from torch import Tensor
 
 from cae.config import RunConfig
+from cae.figures.images import HELD_OUT
 from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
 from cae.inspectors.subject import Subject
 from cae.model import Autoencoder
 from cae.runs import trail
 
-IMAGES = 1000  # the Live page's own
 PROGRESS = ("step", "epoch", "state", "rate", "lam", "seq", "lr", "batch_size")
 
 
@@ -55,7 +55,7 @@ class Moment:
         if not self.parameters:
             return before
         config = RunConfig.from_mapping(self.notes["config"])
-        images = sample.load(config.dataset).first(IMAGES)
+        images = sample.load(config.dataset).first(HELD_OUT)
         model = Autoencoder((images.x.shape[1], config.hidden), config.activation, config.tied, config.output)
         model.load_state_dict(self.parameters, assign=True)
         return Subject(model, images)

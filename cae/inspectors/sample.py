@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-import numpy as np
 import torch
-from torch import Tensor
 
 from cae.data import OFFERED, REGISTRY, load_dataset
+from cae.figures.images import HELD_OUT, Images
 from cae.model import Autoencoder
 
 MOST = 10_000
-FEW = 1000  # images that figures are measured on which need not be of all: a trail's, and an image's surroundings
+FEW = HELD_OUT  # images that figures are measured on which need not be of all: a course's, and an image's surroundings
 CELLS = 1024 * MOST  # of a units × images table that is sent and drawn
 OPERATIONS = 1e11  # that may go into the contributions of a deep encoder's units: a few seconds
 LEAST = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """Test images of one data set.
-
-    Attributes
-    ----------
-    dataset : str
-    classes : tuple of str
-    side : tuple of int
-        Rows and columns of an image, D pixels in all.
-    train_size : int
-        Images of the data set's other part, for training.
-    x : Tensor, shape (N, D)
-    labels : ndarray of uint8, shape (N,)
-    """
-
-    dataset: str
-    classes: tuple[str, ...]
-    side: tuple[int, int]
-    train_size: int
-    x: Tensor
-    labels: np.ndarray
-
-    def first(self, images: int) -> Sample:
-        """The first so many images, or all if there are fewer."""
-        if images >= len(self.x):
-            return self
-        return replace(self, x=self.x[:images], labels=self.labels[:images])
-
-
 @lru_cache(maxsize=2)
-def load(dataset: str, dtype: torch.dtype = torch.float32) -> Sample:
+def load(dataset: str, dtype: torch.dtype = torch.float32) -> Images:
     """The test images of a data set; the last two stay in memory.
 
     Raises
@@ -59,9 +27,7 @@ def load(dataset: str, dtype: torch.dtype = torch.float32) -> Sample:
     DataError
         If it can't be had.
     """
-    data = load_dataset(dataset)
-    x = torch.from_numpy(data.x_test[:MOST]).to(dtype)
-    return Sample(data.name, data.classes, data.shape, len(data.x_train), x, data.y_test[:MOST])
+    return Images.of(load_dataset(dataset), MOST, dtype)
 
 
 def fitting(pixels: int) -> list[str]:

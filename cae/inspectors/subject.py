@@ -16,8 +16,9 @@ from torch import Tensor
 
 from cae import clustering, contraction, diagnostics
 from cae.diagnostics import STATES, UnitStates, participation_ratio
+from cae.figures.images import Images
 from cae.inspection import ablation, blind_directions, mean_gradient
-from cae.inspectors.sample import FEW, Sample, most_images
+from cae.inspectors.sample import FEW, most_images
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
 from cae.processes import frames
@@ -34,13 +35,13 @@ Header = dict[str, Any]
 
 
 class Subject:
-    """One model, with its weights as they are, on the images of one sample.
+    """One model, with its weights as they are, on images of one data set.
 
     Parameters
     ----------
     model : Autoencoder
         Its parameters must not change any more.
-    sample : Sample
+    images : Images
         In the model's precision; of more images than a model of this size can be looked at with, the first.
 
     Raises
@@ -49,22 +50,22 @@ class Subject:
         If the model takes images of another size, or some of its parameters are not finite.
     """
 
-    def __init__(self, model: Autoencoder, sample: Sample) -> None:
-        D = sample.x.shape[1]
+    def __init__(self, model: Autoencoder, images: Images) -> None:
+        D = images.x.shape[1]
         if model.sizes[0] != D:
             raise ValueError(
-                f"The model takes {model.sizes[0]:,} pixels, but an image of {sample.dataset} has {D:,}; "
+                f"The model takes {model.sizes[0]:,} pixels, but an image of {images.dataset} has {D:,}; "
                 "choose a data set whose images it takes."
             )
         for name, values in model.named_parameters():
             if not math.isfinite(float(values.detach().double().sum())):
                 raise ValueError(f"The model's {name} holds NaN or infinity: there is nothing to be seen of it.")
         self.model = model
-        self.sample = sample.first(most_images(model, len(sample.x)))
-        self.x = self.sample.x  # (N, D)
+        self.images = images.first(most_images(model, len(images.x)))
+        self.x = self.images.x  # (N, D)
 
     @property
-    def images(self) -> int:
+    def count(self) -> int:
         """N."""
         return len(self.x)
 
@@ -77,7 +78,7 @@ class Subject:
     def structure(self) -> tuple[object, ...]:
         """What a page is told once: as long as it stays the same, ``statics`` does."""
         model = self.model
-        return self.sample.dataset, self.images, model.sizes, model.activation.name, model.tied, model.output
+        return self.images.dataset, self.count, model.sizes, model.activation.name, model.tied, model.output
 
     # -- what is computed once -----------------------------------------------------------------------------------
 
@@ -111,7 +112,7 @@ class Subject:
         for x, some in zip(torch.split(self.x, CHUNK), torch.split(h, CHUNK), strict=True):
             error += float(error_from_logits(self.model, self.model.logits(some), x).double().sum())
         return {
-            "reconstruction": error / self.images,
+            "reconstruction": error / self.count,
             "sat": diagnostics.sat(h, self.model.activation),
             "constant": diagnostics.constant_units(h),
         }
@@ -119,15 +120,13 @@ class Subject:
     # -- frames --------------------------------------------------------------------------------------------------
 
     def statics(self) -> bytes:
-        """The ``subject`` frame: the images, and what stays the same while the weights change."""
-        model, sample = self.model, self.sample
+        """The ``statics`` frame: the images, and what stays the same while the weights change."""
+        model = self.model
         lo, hi = model.activation.output_range
-        header = {
+        header, sections = self.images.encoded()
+        header |= {
             "kind": "statics",
-            "dataset": sample.dataset,
-            "classes": sample.classes,
-            "side": sample.side,
-            "count": self.images,
+            "count": self.count,
             "hidden": self.hidden,
             "sizes": model.sizes,
             "activation": model.activation.name,
@@ -137,10 +136,8 @@ class Subject:
             "output_range": [end if math.isfinite(end) else None for end in (lo, hi)],
             "states": STATES,
             "defaults": Thresholds().as_dict(),
-            "train_size": sample.train_size,
         }
-        images = np.rint(self.x.numpy() * 255).astype(np.uint8)
-        return frames.pack(header, {"images": Section(images, 0.0, 1.0), "labels": sample.labels})
+        return frames.pack(header, sections)
 
     def units(self, thresholds: Thresholds, header: Header) -> tuple[bytes, UnitStates]:
         """The ``units`` frame, and the states in it.
@@ -186,7 +183,7 @@ class Subject:
                 "mean_h": lost.mean_h,
                 "error": float(both[:, 0].mean()),
                 "clamped": float(both[:, 1].mean()),
-                "by_class": [self._of_class(both, c) for c in range(len(self.sample.classes))],
+                "by_class": [self._of_class(both, c) for c in range(len(self.images.classes))],
             },
             "weights_are": "weights" if model.depth == 1 else "mean gradient",
         }
@@ -197,7 +194,7 @@ class Subject:
         yield frames.pack(header, sections)
 
     def _of_class(self, values: np.ndarray, c: int) -> list[float] | None:
-        own = values[self.sample.labels == c]
+        own = values[self.images.labels == c]
         return own.mean(0).tolist() if len(own) else None
 
     def image(self, image: int, serial: int) -> Iterator[bytes | None]:
@@ -246,8 +243,8 @@ class Subject:
         """The ``scale`` frame, in pieces as ``image``: on as many images as can be had in a moment."""
         D, H = self.model.sizes[0], max(self.model.sizes[1:])
         each = 2.0 * D * H * H
-        count = max(2, min(self.images, FEW, int(SCALE_OPERATIONS / each)))
-        x = self.x[torch.linspace(0, self.images - 1, count).round().long()]  # (n, D)
+        count = max(2, min(self.count, FEW, int(SCALE_OPERATIONS / each)))
+        x = self.x[torch.linspace(0, self.count - 1, count).round().long()]  # (n, D)
         group = max(2, int(PIECE_OPERATIONS / each))
         groups = [some for some in torch.split(x, group) if len(some) > 1]
         reconstruction_penalty = participation = 0.0

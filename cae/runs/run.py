@@ -56,7 +56,7 @@ class LiveRun:
         self.config, self.data, self.trainer = config, data, trainer
         self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
         self.trail.clear()
-        if old is not None and old.data.name == data.name:
+        if old is not None and old.images.dataset == data.name:
             self.picture.strip, self.picture.image = old.strip, old.image
             self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
         self.build += 1

@@ -13,6 +13,7 @@ from cae.atlases.store import checkpoint_name, frame_name
 from cae.config import RunConfig
 from cae.data import DataError
 from cae.diagnostics import STATES
+from cae.figures.images import Images
 from cae.inspectors import sample
 from cae.inspectors.inspector import Inspector
 from cae.processes import wire
@@ -386,7 +387,7 @@ def test_after_a_page_has_left_nothing_of_it_is_said_and_nothing_is_remembered(w
 
 def test_more_images_are_shown_if_asked_for_and_there_are_more(world, tmp_path, monkeypatch):
     x = torch.rand(3000, 64, generator=torch.Generator().manual_seed(0))
-    many = sample.Sample("digits", ("a",), (8, 8), 1, x, np.zeros(3000, np.uint8))
+    many = Images("digits", ("a",), (8, 8), 1, x, np.zeros(3000, np.uint8))
     monkeypatch.setattr(sample, "load", lambda *_: many)
     a_checkpoint(tmp_path)
     assert of(world.opened(CHECKPOINT), "statics")[0]["count"] == 1000

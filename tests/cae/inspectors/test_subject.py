@@ -9,9 +9,10 @@ import torch
 from cae import Autoencoder, contraction
 from cae.data import OFFERED, REGISTRY
 from cae.diagnostics import STATES, constant_units, sat, scale_free, unit_states
+from cae.figures.images import Images
 from cae.inspection import ablation, blind_directions, mean_gradient
 from cae.inspectors import sample
-from cae.inspectors.sample import MOST, Sample, fitting, most_images
+from cae.inspectors.sample import MOST, fitting, most_images
 from cae.inspectors.subject import Subject
 from cae.objectives import reconstruction_error
 from cae.processes.frames import unpack
@@ -34,7 +35,7 @@ def _no_gradients():
 
 
 @pytest.fixture
-def images() -> Sample:
+def images() -> Images:
     return sample.load("digits")
 
 
@@ -72,7 +73,7 @@ def test_the_subject_frame_says_what_a_page_needs_once(subject):
     ends = [end if math.isfinite(end) else None for end in model.activation.output_range]
     assert header["output_range"] == ends
     assert np.abs(sections["images"].decoded() - subject.x.numpy()).max() < 0.5 / 255 + 1e-6
-    assert np.array_equal(sections["labels"].values, subject.sample.labels)
+    assert np.array_equal(sections["labels"].values, subject.images.labels)
 
 
 @pytest.mark.parametrize("name", OFFERED)
@@ -170,7 +171,7 @@ def test_other_thresholds_name_other_states(images):
 
 def test_of_more_images_than_one_chunk_the_figures_are_of_all(images):
     x = images.x.repeat(4, 1) * torch.linspace(0.5, 1, 4 * 397)[:, None]
-    many = Sample("digits", images.classes, images.side, 1400, x, np.tile(images.labels, 4))
+    many = Images("digits", images.classes, images.side, 1400, x, np.tile(images.labels, 4))
     model = Autoencoder((64, 8))
     header, sections = units(Subject(model, many))
     assert sections["h"].values.shape == (8, 1588)
@@ -203,13 +204,13 @@ def test_a_unit_is_shown_with_its_weights_and_what_it_is_worth(subject):
     assert told["mean_h"] == pytest.approx(lost.mean_h)
     assert told["error"] == pytest.approx(float(lost.error.mean()), rel=1e-4)
     assert told["clamped"] == pytest.approx(float(lost.clamped.mean()), rel=1e-4)
-    of_threes = torch.from_numpy(subject.sample.labels == 3)
+    of_threes = torch.from_numpy(subject.images.labels == 3)
     assert told["by_class"][3][1] == pytest.approx(float(lost.clamped[of_threes].mean()), rel=1e-4)
 
 
 def test_a_class_without_an_image_has_no_error(images):
     threes = images.labels == 3
-    only = Sample("digits", images.classes, images.side, 1400, images.x[threes], images.labels[threes])
+    only = Images("digits", images.classes, images.side, 1400, images.x[threes], images.labels[threes])
     by_class = last(Subject(Autoencoder((64, 8)), only).unit(0, 1))[0]["ablation"]["by_class"]
     assert [row is None for row in by_class] == [c != 3 for c in range(10)]
 
