@@ -2,13 +2,20 @@
 
 import streamlit as st
 
-from pages.atlas import request as atlas
+from pages.atlas import form, request
+from pages.kit import component, keys
 
-path = atlas.load(st.query_params)
+path = request.load(st.query_params)
 
 with st.sidebar:
-    asked = atlas.path_settings(path.settings)
+    asked = form.path_settings(path.settings)
 if asked is not None:
-    atlas.train(asked)
+    request.train(asked)
 
-atlas.atlas_view(path)
+data = {
+    "settings": path.settings.as_dict(),
+    "view": path.view,
+    "build_token": path.build_token,
+    "notices": path.notices,
+}
+component.show("atlas", keys.ATLAS_VIEW, data)

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cae.checks import Refused
 from cae.processes.line import Item
-from pages.kit import compat
+from pages.kit import compat, version
 
 _LOG = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ async def serve(
         await websocket.close(code=1008)
         return
     await websocket.accept()
+    # A page whose modules are of another version finds out before anything else is said.
+    viewer.tell({"type": "version", "version": version.STARTED_WITH})
     sender = asyncio.create_task(_send(websocket, viewer))
     try:
         while (event := await websocket.receive())["type"] != "websocket.disconnect":

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from pages.kit import session, widgets
+from pages.kit import component, keys, session
+from pages.live import form
 
 run = session.load(st.query_params)
 
 with st.sidebar:
-    rebuilt = widgets.structure_settings(run.config)
+    rebuilt = form.model_settings(run.config)
 if rebuilt is not None:
     session.rebuild(rebuilt)
 
-widgets.live_view(run, on_seed_change=session.follow_seed)
+data = {"settings": run.config.as_dict() | run.pins, "build_token": run.build_token, "notices": run.notices}
+component.show("live", keys.LIVE_VIEW, data, on_seed_change=session.follow_seed)

@@ -2,10 +2,18 @@
 
 import streamlit as st
 
-from pages.kit import session
-from pages.units import request as units
+from pages.kit import component, keys, session
+from pages.kit.labels import DATASET_LABELS
+from pages.units import request
 
 run = session.load(st.query_params)
-request = units.load(st.query_params)
+asked = request.load(st.query_params)
 
-units.units_view(request, run)
+data = {
+    # The live run, should it be looked at: the same as on the Live page.
+    "settings": run.config.as_dict() | run.pins,
+    "view": asked.view,
+    "datasets": DATASET_LABELS,
+    "notices": asked.notices + (run.notices if asked.view["source"] == "live" else []),
+}
+component.show("units", keys.UNITS_VIEW, data)

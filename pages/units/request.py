@@ -1,4 +1,4 @@
-"""The Units page's part of a visitor's session, and its view."""
+"""What a visitor of the Units page asked to look at: a source, and how it is shown."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from cae.config import DATASETS
 from cae.experiments.settings import MAX_LAMBDAS
 from cae.inspectors.messages import IMAGES
 from cae.thresholds import CHECKS, Thresholds
-from pages.kit import compat, keys
-from pages.kit.session import PINS, RunRequest, wholes
-from pages.kit.widgets import DATASET_LABELS, loader
+from pages.kit import keys
+from pages.kit.session import PINS, wholes
 
 # What the URL chooses among, the default first.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -37,13 +36,13 @@ class UnitsRequest:
 
     Attributes
     ----------
-    look : dict
+    view : dict
         The source, what of it is shown and how, the thresholds, the selected unit and image.
     notices : list of str
         One sentence for each thing in the URL that could not be used.
     """
 
-    look: dict[str, Any]
+    view: dict[str, Any]
     notices: list[str] = field(default_factory=list)
 
 
@@ -57,13 +56,13 @@ def load(params: Mapping[str, str]) -> UnitsRequest:
 def from_url(params: Mapping[str, str]) -> UnitsRequest:
     """Read a request from URL parameters. A bad one gets its default and a sentence, the others stay."""
     notices: list[str] = []
-    look: dict[str, Any] = {}
+    view: dict[str, Any] = {}
     for name, options in CHOICES.items():
-        look[name] = _choice(name, params.get(name, ""), options, notices)
-    look["images"] = int(look["images"])
+        view[name] = _choice(name, params.get(name, ""), options, notices)
+    view["images"] = int(view["images"])
     for name in NAMES:
-        look[name] = _key(name, params.get(name, ""), notices)
-    look["data"] = _dataset(params.get("data", ""), notices)
+        view[name] = _key(name, params.get(name, ""), notices)
+    view["data"] = _dataset(params.get("data", ""), notices)
     otherwise = "The model in the middle is shown."
     found, refused = wholes(params, ("at",), otherwise)
     if found.get("at", 0) >= MAX_LAMBDAS:
@@ -71,9 +70,9 @@ def from_url(params: Mapping[str, str]) -> UnitsRequest:
             f"at must be below {MAX_LAMBDAS}, the most models of an atlas, but {found.pop('at')} came. {otherwise}"
         )
     pins, none = wholes(params, PINS, "Nothing is selected.")
-    look |= {"at": None} | found | dict.fromkeys(PINS) | pins
-    look["thresholds"] = _thresholds(params, notices).as_dict()
-    return UnitsRequest(look | {"defaults": Thresholds().as_dict()}, notices + refused + none)
+    view |= {"at": None} | found | dict.fromkeys(PINS) | pins
+    view["thresholds"] = _thresholds(params, notices).as_dict()
+    return UnitsRequest(view | {"defaults": Thresholds().as_dict()}, notices + refused + none)
 
 
 def _choice(name: str, text: str, options: tuple[str, ...], notices: list[str]) -> str:
@@ -118,29 +117,3 @@ def _thresholds(params: Mapping[str, str], notices: list[str]) -> Thresholds:
     except Refused as error:  # they cross
         notices.append(f"{error} The defaults are used.")
         return Thresholds(**values | {"low": default.low, "high": default.high})
-
-
-def units_view(request: UnitsRequest, run: RunRequest) -> None:
-    """Draw the view; it opens sources, draws and keeps the URL by itself.
-
-    Parameters
-    ----------
-    request : UnitsRequest
-        What to look at first.
-    run : RunRequest
-        The live run, should it be looked at: the same as on the Live page.
-    """
-    component = st.components.v2.component(
-        "cae_units_view",
-        html='<div class="cae-mount"></div>\n',
-        js=loader("units/view/units.js"),
-        isolate_styles=False,
-    )
-    data = {
-        "settings": run.config.as_dict() | run.pins,
-        "look": request.look,
-        "datasets": DATASET_LABELS,
-        "base": f"{compat.base_path()}/",
-        "notices": request.notices + (run.notices if request.look["source"] == "live" else []),
-    }
-    component(key=keys.UNITS_VIEW, data=data)

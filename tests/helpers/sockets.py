@@ -1,12 +1,25 @@
 """What every page's socket is asked in the tests."""
 
+import contextlib
+from collections.abc import Iterator
+
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from pages.kit.version import STARTED_WITH
+
 OWN_PAGE_OR_NO_BROWSER = pytest.mark.parametrize(
     "headers", [{"origin": "http://testserver"}, {}], ids=["own page", "no browser"]
 )
+
+
+@contextlib.contextmanager
+def connected(client: TestClient, socket: str, **options: object) -> Iterator[WebSocketTestSession]:
+    """A page's connection, after the word of which version the server is."""
+    with client.websocket_connect(socket, **options) as page:
+        assert page.receive_json() == {"type": "version", "version": STARTED_WITH}
+        yield page
 
 
 def answer(page: WebSocketTestSession, text: str) -> dict:

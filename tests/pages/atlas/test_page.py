@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cae.experiments.settings import PathSettings
+from pages.kit.version import on_disk
 from tests.helpers.visitor import press, told, visit, widget
 
 ATLAS = "pages/atlas/page.py"
@@ -26,7 +27,14 @@ def as_json(settings: PathSettings) -> dict:
 
 def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
     app = visit(ATLAS)
-    expected = {"settings": as_json(PathSettings()), "look": NOTHING, "base": "/", "build_token": 0, "notices": []}
+    expected = {
+        "settings": as_json(PathSettings()),
+        "view": NOTHING,
+        "base": "/",
+        "version": on_disk(),
+        "build_token": 0,
+        "notices": [],
+    }
     assert told(app) == expected
     assert not app.error
     assert not app.warning
@@ -55,7 +63,7 @@ def test_a_link_brings_the_atlas_and_what_was_looked_at():
         dataset="digits", hidden=16, tied=False, warm=False, lambdas=(0.0, 0.1, 3.0), epochs=2, lr=0.002
     )
     assert told(app)["settings"] == as_json(expected)
-    assert told(app)["look"] == NOTHING | {"at": 2, "unit": 7}
+    assert told(app)["view"] == NOTHING | {"at": 2, "unit": 7}
     assert told(app)["notices"] == []
     assert widget(app, "text_area", "λ, from small to large").value == "0, 0.1, 3"
     assert widget(app, "toggle", "Tied weights (decoder = Wᵀ)").value is False
@@ -64,7 +72,7 @@ def test_a_link_brings_the_atlas_and_what_was_looked_at():
 def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
     app = visit(ATLAS, hidden="5", lambdas="1 0", epochs="many", tied="perhaps", at="99", left="x", seed="9")
     assert told(app)["settings"] == as_json(PathSettings(seed=9))
-    assert told(app)["look"] == NOTHING
+    assert told(app)["view"] == NOTHING
     notices = told(app)["notices"]
     for name in ("hidden", "lambdas", "epochs", "tied", "at", "left"):
         assert sum(notice.startswith(f"{name} must be") for notice in notices) == 1, name
@@ -80,7 +88,7 @@ def test_the_button_asks_for_the_atlas_of_the_form():
     train(app)
     expected = PathSettings(dataset="digits", hidden=16, warm=False, lambdas=(0.0, 0.5, 2.0))
     assert (told(app)["build_token"], told(app)["settings"]) == (1, as_json(expected))
-    assert told(app)["look"] == NOTHING
+    assert told(app)["view"] == NOTHING
 
 
 def test_a_second_press_takes_what_was_typed_after_the_first():

@@ -17,7 +17,12 @@ from pages.kit import compat
 from pages.kit.services import Services
 from tests.helpers.atlas_files import checkpoint_bytes, fill
 from tests.helpers.server import serve
-from tests.helpers.sockets import OWN_PAGE_OR_NO_BROWSER, answer, assert_a_page_of_another_site_is_turned_away
+from tests.helpers.sockets import (
+    OWN_PAGE_OR_NO_BROWSER,
+    answer,
+    assert_a_page_of_another_site_is_turned_away,
+    connected,
+)
 
 SOCKET = "/cae/atlas/socket"
 SETTINGS = {"dataset": "digits", "hidden": 8, "lambdas": [0.0, 0.5, 2.0], "epochs": 1, "first_epochs": 1}
@@ -90,7 +95,7 @@ def test_a_page_of_another_site_is_turned_away(client):
 
 @OWN_PAGE_OR_NO_BROWSER
 def test_a_page_of_this_server_is_let_in(headers, client):
-    with client.websocket_connect(SOCKET, headers=headers) as page:
+    with connected(client, SOCKET, headers=headers) as page:
         assert answer(page, json.dumps(OPEN))["type"] == "opened"
 
 
@@ -129,7 +134,7 @@ LONG = json.dumps([i / 7 for i in range(201)])
     ],
 )
 def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text, sentence, client, workers):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         event = answer(page, text)
         assert event["type"] == "error"
         assert sentence in event["message"]
@@ -141,7 +146,7 @@ def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text
 
 
 def test_bytes_are_answered_as_text_is(client):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_bytes(b"\xff\xfe")
         assert page.receive_json()["type"] == "error"
         page.send_bytes(json.dumps(OPEN).encode())
@@ -153,7 +158,7 @@ def test_bytes_are_answered_as_text_is(client):
 
 def test_open_sends_what_is_cached_cancel_stops_and_resume_goes_on(client, workers):
     fill(stored(), count=2)
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_json(OPEN)
         opened, *frames, progress = until(page, "training")
         assert opened["key"] == stored().key
@@ -168,7 +173,7 @@ def test_open_sends_what_is_cached_cancel_stops_and_resume_goes_on(client, worke
 
 
 def test_when_the_page_has_gone_its_worker_is_ended_within_two_seconds(client, workers):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_json(OPEN)
         until(page, "training")
         assert not workers[0].killed
@@ -180,7 +185,7 @@ def test_when_the_page_has_gone_its_worker_is_ended_within_two_seconds(client, w
 
 
 def test_stopping_the_server_ends_the_worker(server, workers):
-    with server as client, client.websocket_connect(SOCKET) as page:
+    with server as client, connected(client, SOCKET) as page:
         page.send_json(OPEN)
         until(page, "training")
     assert workers[0].killed
@@ -189,14 +194,14 @@ def test_stopping_the_server_ends_the_worker(server, workers):
 
 def test_with_a_real_worker_the_atlas_fills_and_opens_again_at_once(monkeypatch):
     with serve(route.routes, worker=start_worker) as client:
-        with client.websocket_connect(SOCKET) as page:
+        with connected(client, SOCKET) as page:
             page.send_json(OPEN)
             heard = until(page, "complete")
             frames = [item for item in heard if isinstance(item, tuple)]
             assert [(header["kind"], header.get("index")) for header, _ in frames] == [
                 ("statics", None), ("point", 0), ("point", 1), ("point", 2),
             ]  # fmt: skip
-        with client.websocket_connect(SOCKET) as page:
+        with connected(client, SOCKET) as page:
             began = time.monotonic()
             page.send_json(OPEN)
             again = [item for item in until(page, "complete") if isinstance(item, tuple)]

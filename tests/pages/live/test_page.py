@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from cae.config import RunConfig
 from pages.kit import keys
+from pages.kit.version import on_disk
 from tests.helpers.visitor import press, told, visit, widget
 
 LIVE = "pages/main.py"  # where a visitor comes in
@@ -17,7 +18,13 @@ def rebuild(app: AppTest) -> None:
 @pytest.mark.parametrize("script", ["pages/main.py", "pages/live/page.py"])
 def test_the_page_opens_with_the_default_settings_and_nothing_to_complain_about(script):
     app = visit(script)
-    assert told(app) == {"settings": RunConfig().as_dict(), "base": "/", "build_token": 0, "notices": []}
+    assert told(app) == {
+        "settings": RunConfig().as_dict(),
+        "base": "/",
+        "version": on_disk(),
+        "build_token": 0,
+        "notices": [],
+    }
     assert not app.error
     assert not app.warning
 

@@ -13,7 +13,12 @@ from pages.kit.services import Services
 from pages.live import route
 from tests.helpers.fakes import FakeEngine
 from tests.helpers.server import serve
-from tests.helpers.sockets import OWN_PAGE_OR_NO_BROWSER, answer, assert_a_page_of_another_site_is_turned_away
+from tests.helpers.sockets import (
+    OWN_PAGE_OR_NO_BROWSER,
+    answer,
+    assert_a_page_of_another_site_is_turned_away,
+    connected,
+)
 
 SOCKET = "/cae/live/socket"
 OPEN = {"type": "open", "run": None, "settings": RunConfig(hidden=8).as_dict()}
@@ -53,7 +58,7 @@ def test_a_page_of_another_site_is_turned_away(client):
 
 @OWN_PAGE_OR_NO_BROWSER
 def test_a_page_of_this_server_is_let_in_by_streamlits_own_rule(headers, client):
-    with client.websocket_connect(SOCKET, headers=headers) as page:
+    with connected(client, SOCKET, headers=headers) as page:
         page.send_json(OPEN)
         assert page.receive_json()["type"] == "opened"
 
@@ -62,7 +67,7 @@ def test_a_page_of_this_server_is_let_in_by_streamlits_own_rule(headers, client)
 
 
 def test_open_is_answered_with_a_run_whose_engine_gets_the_settings(client, engines):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_json(OPEN)
         event = page.receive_json()
         assert (event["type"], event["resumed"]) == ("opened", False)
@@ -83,7 +88,7 @@ def test_open_is_answered_with_a_run_whose_engine_gets_the_settings(client, engi
     ids=["cut", "bytes", "list", "unknown", "huge number", "just too long", "a megabyte"],
 )
 def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text, sentence, client, engines):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_json(OPEN)
         page.receive_json()
         event = answer(page, text)
@@ -95,7 +100,7 @@ def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text
 
 
 def test_bytes_are_answered_as_text_is(client):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_bytes(b"\xff\xfe")
         assert page.receive_json()["type"] == "error"
         page.send_bytes(json.dumps(OPEN).encode())
@@ -103,7 +108,7 @@ def test_bytes_are_answered_as_text_is(client):
 
 
 def test_a_command_before_open_is_answered_with_an_error(client, engines):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         assert "open" in answer(page, '{"type": "play"}')["message"]
         page.send_json(OPEN)
         assert page.receive_json()["type"] == "opened"
@@ -111,7 +116,7 @@ def test_a_command_before_open_is_answered_with_an_error(client, engines):
 
 
 def test_bad_settings_in_open_start_no_run(client, engines):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         event = answer(page, json.dumps(OPEN | {"settings": {"hidden": 5}}))
         assert "hidden must be 2 or a whole number from 8 to 1,024, but 5 came" in event["message"]
         assert engines == [] or engines[0].heard == []
@@ -121,26 +126,26 @@ def test_bad_settings_in_open_start_no_run(client, engines):
 
 
 def test_a_closed_page_leaves_its_run_and_comes_back_to_it(client):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_json(OPEN)
         run_id = page.receive_json()["run"]
     assert hub_of(client).runs[run_id].viewers == set()
     assert hub_of(client).runs[run_id].left_at is not None
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         page.send_json(OPEN | {"run": run_id})
         assert page.receive_json() == {"type": "opened", "run": run_id, "resumed": True}
         assert hub_of(client).runs[run_id].left_at is None
 
 
 def test_two_pages_have_two_runs(client):
-    with client.websocket_connect(SOCKET) as one, client.websocket_connect(SOCKET) as other:
+    with connected(client, SOCKET) as one, connected(client, SOCKET) as other:
         one.send_json(OPEN)
         other.send_json(OPEN)
         assert one.receive_json()["run"] != other.receive_json()["run"]
 
 
 def test_stopping_the_server_ends_every_engine(server, engines):
-    with server as client, client.websocket_connect(SOCKET) as page:
+    with server as client, connected(client, SOCKET) as page:
         page.send_json(OPEN)
         page.receive_json()
     assert engines
@@ -149,7 +154,7 @@ def test_stopping_the_server_ends_every_engine(server, engines):
 
 def test_with_a_real_engine_open_brings_a_full_frame():
     real = serve(route.routes, engine=start_engine)
-    with real as client, client.websocket_connect(SOCKET) as page:
+    with real as client, connected(client, SOCKET) as page:
         page.send_json(OPEN)
         assert page.receive_json()["type"] == "opened"
         header, sections = unpack(page.receive_bytes())

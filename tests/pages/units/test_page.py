@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 UNITS = "pages/units/page.py"
 KEY = "0123456789abcdef"
 THRESHOLDS = {"low": 0.05, "high": 0.95, "most": 0.95, "dead": 0.001, "shrunk": 0.05, "steep": 0.4}
-LOOK = {
+VIEW = {
     "source": "live",
     "atlas": None,
     "at": None,
@@ -36,7 +36,7 @@ LOOK = {
 def test_the_page_opens_with_the_live_run_and_has_nothing_to_complain_about():
     app = visit(UNITS)
     given = told(app)
-    assert given["look"] == LOOK
+    assert given["view"] == VIEW
     assert given["settings"] == RunConfig().as_dict()
     assert given["base"] == "/"
     assert given["notices"] == []
@@ -47,7 +47,7 @@ def test_the_page_opens_with_the_live_run_and_has_nothing_to_complain_about():
 
 def test_the_thresholds_are_those_of_the_maths():
     defaults = {name: inspect.signature(unit_states).parameters[name].default for name in THRESHOLDS}
-    assert told(visit(UNITS))["look"]["thresholds"] == defaults
+    assert told(visit(UNITS))["view"]["thresholds"] == defaults
 
 
 def test_a_link_to_a_model_of_an_atlas_brings_all_that_was_looked_at():
@@ -63,14 +63,14 @@ def test_a_link_to_a_model_of_an_atlas_brings_all_that_was_looked_at():
     }
     given = told(visit(UNITS, **url))
     changed = {"low": 0.1, "high": 0.9, "dead": 0.01}
-    expected = LOOK | url | {"at": 12, "images": 10000, "unit": 7, "image": 300, "thresholds": THRESHOLDS | changed}
-    assert given["look"] == {name: expected[name] for name in LOOK}
+    expected = VIEW | url | {"at": 12, "images": 10000, "unit": 7, "image": 300, "thresholds": THRESHOLDS | changed}
+    assert given["view"] == {name: expected[name] for name in VIEW}
     assert given["notices"] == []
 
 
 def test_a_link_to_a_checkpoint_names_its_data_set():
-    look = told(visit(UNITS, source="checkpoint", checkpoint=KEY, data="digits"))["look"]
-    assert (look["source"], look["checkpoint"], look["data"]) == ("checkpoint", KEY, "digits")
+    view = told(visit(UNITS, source="checkpoint", checkpoint=KEY, data="digits"))["view"]
+    assert (view["source"], view["checkpoint"], view["data"]) == ("checkpoint", KEY, "digits")
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_a_bad_parameter_is_told_by_name_and_gets_its_default(name, text, senten
     given = told(visit(UNITS, **{"source": "atlas", name: text, "sort": "mean"}))
     assert given["notices"] == [sentence]
     source = {"source": "live" if name == "source" else "atlas"}
-    assert given["look"] == LOOK | source | {"sort": "mean"}
+    assert given["view"] == VIEW | source | {"sort": "mean"}
 
 
 @pytest.mark.parametrize("text", ["1.5", "nan", "-0.1", "1e999"])
 def test_a_threshold_outside_its_range_gets_its_default(text):
     given = told(visit(UNITS, source="atlas", high=text))
-    assert given["look"]["thresholds"] == THRESHOLDS
+    assert given["view"]["thresholds"] == THRESHOLDS
     (notice,) = given["notices"]
     assert notice.startswith("high must be")
     assert notice.endswith("The default, 0.95, is used.")
@@ -111,13 +111,13 @@ def test_a_threshold_outside_its_range_gets_its_default(text):
 
 def test_thresholds_that_cross_get_their_defaults():
     given = told(visit(UNITS, source="atlas", low="0.6", high="0.4"))
-    assert given["look"]["thresholds"] == THRESHOLDS
+    assert given["view"]["thresholds"] == THRESHOLDS
     assert given["notices"] == ["low must be below high, but 0.6 and 0.4 came. The defaults are used."]
 
 
 def test_a_data_set_nobody_knows_is_told():
     given = told(visit(UNITS, source="checkpoint", data="cifar"))
-    assert given["look"]["data"] is None
+    assert given["view"]["data"] is None
     (notice,) = given["notices"]
     assert notice.startswith("data must be one of fashion-mnist-small, digits, ")
     assert notice.endswith("but 'cifar' came. The first that fits is used.")
@@ -149,7 +149,7 @@ def test_the_url_is_read_once():
     app = visit(UNITS, sort="mean")
     app.query_params["sort"] = "share"
     app.run()
-    assert told(app)["look"]["sort"] == "mean"
+    assert told(app)["view"]["sort"] == "mean"
 
 
 def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
@@ -159,5 +159,5 @@ def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
 
 def test_a_place_that_no_atlas_has_is_refused_before_the_server_is_asked():
     given = told(visit(UNITS, source="atlas", atlas=KEY, at="500"))
-    assert given["look"]["at"] is None
+    assert given["view"]["at"] is None
     assert any("at must be below 200" in notice for notice in given["notices"])

@@ -21,7 +21,12 @@ from pages.units import route
 from tests.helpers.fakes import FakeEngine
 from tests.helpers.made_units import made_units
 from tests.helpers.server import serve
-from tests.helpers.sockets import OWN_PAGE_OR_NO_BROWSER, answer, assert_a_page_of_another_site_is_turned_away
+from tests.helpers.sockets import (
+    OWN_PAGE_OR_NO_BROWSER,
+    answer,
+    assert_a_page_of_another_site_is_turned_away,
+    connected,
+)
 from tests.helpers.units_files import LAMBDAS, a_checkpoint, an_atlas, shrunk
 
 SOCKET = "/cae/units/socket"
@@ -91,7 +96,7 @@ def test_a_page_of_another_site_is_turned_away(client):
 
 @OWN_PAGE_OR_NO_BROWSER
 def test_a_page_of_this_server_is_let_in(headers, client):
-    with client.websocket_connect(SOCKET, headers=headers) as page:
+    with connected(client, SOCKET, headers=headers) as page:
         assert answer(page, json.dumps(OPEN))["state"] == "starting"
 
 
@@ -107,7 +112,7 @@ def test_a_page_of_this_server_is_let_in(headers, client):
     ],
 )
 def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text, sentence, client, inspectors):
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         event = answer(page, text)
         assert event["type"] == "error"
         assert sentence in event["message"]
@@ -118,7 +123,7 @@ def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text
 
 def test_when_a_page_has_gone_its_inspector_is_closed_and_when_the_server_ends_none_is_left(server, inspectors):
     with server as client:
-        with client.websocket_connect(SOCKET) as page:
+        with connected(client, SOCKET) as page:
             answer(page, json.dumps(OPEN))
             answer(page, "{")
         assert inspectors[0].heard[-1] == {"type": "close"}
@@ -150,7 +155,7 @@ def test_a_checkpoint_that_is_brought_can_be_opened_by_the_id_it_gets(client, ca
     assert response.json() == told
     assert library.checkpoint_path(cache, name).read_bytes() == whole
     assert client.post(UPLOAD, content=whole).json() == told
-    with client.websocket_connect(SOCKET) as page:
+    with connected(client, SOCKET) as page:
         assert answer(page, '{"type": "library"}')["checkpoints"] == [told]
 
 
@@ -203,7 +208,7 @@ def test_a_page_opens_what_it_brought_sees_every_state_and_gets_another_inspecto
     model, made = made_units()
     checkpoint.save(tmp_path / "brought", model)
     key = an_atlas(tmp_path).key
-    with real() as client, client.websocket_connect(SOCKET) as page:
+    with real() as client, connected(client, SOCKET) as page:
         name = client.post(UPLOAD, content=(tmp_path / "brought").read_bytes()).json()["id"]
         page.send_json(OPEN | {"source": CHECKPOINT | {"id": name}})
         page.send_json({"type": "pin", "unit": 3, "image": 40})
@@ -233,7 +238,7 @@ def test_a_page_opens_what_it_brought_sees_every_state_and_gets_another_inspecto
 
 def test_a_page_follows_a_run_and_steers_it():
     source = {"kind": "live", "run": None, "settings": {"dataset": "digits", "hidden": 16}}
-    with real() as client, client.websocket_connect(SOCKET) as page:
+    with real() as client, connected(client, SOCKET) as page:
         page.send_json({"type": "open", "source": source})
         page.send_json({"type": "pin", "unit": 3, "image": None})
         heard = until(page, frame("course"))
@@ -260,7 +265,7 @@ def test_a_page_follows_a_run_and_steers_it():
 
 def test_a_source_that_is_gone_is_told_by_a_real_inspector_too(tmp_path):
     a_checkpoint(tmp_path).unlink()
-    with real() as client, client.websocket_connect(SOCKET) as page:
+    with real() as client, connected(client, SOCKET) as page:
         page.send_json(OPEN)
         heard = until(page, lambda item: isinstance(item, dict) and item["type"] == "failed")
         assert "no longer kept here" in heard[-1]["message"]

@@ -1,0 +1,61 @@
+"""The side bar of the Live page: the settings that rebuild the model."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cae.checks import Refused
+from cae.config import ACTIVATIONS, DATASETS, HIDDEN_RANGE, OUTPUTS, SEED_RANGE, RunConfig
+from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label
+
+
+def model_settings(config: RunConfig) -> RunConfig | None:
+    """The side bar's form of settings that rebuild the model.
+
+    Returns
+    -------
+    RunConfig or None
+        The new settings when the person asked for a rebuild.
+    """
+    with st.form("structure", border=False):
+        st.subheader("Model and data")
+        st.caption("A change here builds a new model: training starts again from step 0 when you press the button.")
+        dataset = st.selectbox(
+            "Data set",
+            DATASETS,
+            DATASETS.index(config.dataset),
+            format_func=DATASET_LABELS.__getitem__,
+            help="Images in all. Those of 70,000 are downloaded when they are first asked for.",
+        )
+        hidden = st.number_input(
+            "Hidden units",
+            2,
+            HIDDEN_RANGE[1],
+            config.hidden,
+            help="8 to 1,024, or 2: the latent plane is then h itself.",
+        )
+        activation = st.selectbox(
+            "Activation φ",
+            ACTIVATIONS,
+            ACTIVATIONS.index(config.activation),
+            format_func=activation_label,
+        )
+        output = st.selectbox("Output", OUTPUTS, OUTPUTS.index(config.output), format_func=OUTPUT_LABELS.__getitem__)
+        tied = st.toggle("Tied weights (decoder = Wᵀ)", config.tied)
+        seed = st.number_input("Seed", *SEED_RANGE, config.seed, help="Of the initial weights and the order of images.")
+        pressed = st.form_submit_button("Rebuild model", type="primary", width="stretch")
+    if not pressed:
+        return None
+    try:
+        return config.with_(
+            dataset=dataset,
+            hidden=int(hidden),
+            activation=activation,
+            output=output,
+            tied=tied,
+            seed=int(seed),
+            start="",  # a new model is a new model
+        )
+    except Refused as error:
+        st.error(str(error))
+        return None
