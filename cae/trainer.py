@@ -156,13 +156,13 @@ class Trainer:
     def train_step(self) -> None:
         """One step. ``run`` is this in a loop with the fast settings of ``fast_matmul`` around it."""
         x = self._next_batch()
-        look = self.step % self.loss_every == 0
+        with_loss = self.step % self.loss_every == 0
         if self._gradient is not None:
-            self._gradient(self._lam, look)
-            if look:
+            self._gradient(self._lam, with_loss)
+            if with_loss:
                 self._guard(*self._gradient.loss())
         else:
-            self._autograd(x, look)
+            self._autograd(x, with_loss)
         self.step += 1
         # The kernel behind torch.optim.Adam(fused=True), without the optimiser's bookkeeping.
         self._adam_step.fill_(self.step)
@@ -193,7 +193,7 @@ class Trainer:
         self.images_seen += B
         return torch.index_select(self.x, 0, rows.to(self.x.device), out=self._batch)
 
-    def _autograd(self, x: Tensor, look: bool) -> None:
+    def _autograd(self, x: Tensor, with_loss: bool) -> None:
         assert self._objective is not None
         with torch.inference_mode(False), torch.enable_grad():
             loss = self._objective(self.model, x.clone(), self._lam)
@@ -202,7 +202,7 @@ class Trainer:
         own = self._parameters.named_gradients()
         for name, gradient in zip(named, gradients, strict=True):
             own[name].copy_(gradient)
-        if look:
+        if with_loss:
             error, penalty = reconstruction_error(self.model, x), contraction.penalty(self.model, x)
             self._guard(float(error.mean()), float(penalty.mean()))
 

@@ -26,7 +26,7 @@ def browser() -> None:
 def data(name: str) -> Need:
     """The four files of a data set, where ``load_dataset`` looks for them: in ``CAE_DATA_DIR``, or downloaded."""
 
-    def look() -> None:
+    def check() -> None:
         missing = [path for path in files_of(name) if not path.is_file()]
         if not missing:
             return
@@ -38,4 +38,4 @@ def data(name: str) -> Need:
             f"""Set CAE_DATA_DIR, or run python -c "import cae; cae.load_dataset('{name}')" once."""
         )
 
-    return look
+    return check

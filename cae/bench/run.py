@@ -82,8 +82,8 @@ def measure(parts: Sequence[Part], report: Report, interrupts: Interrupts) -> No
 
 def _finds_its_needs(part: Part, report: Report) -> bool:
     try:
-        for look in part.needs:
-            look()
+        for check in part.needs:
+            check()
     except Exception as error:
         _tell(part, error, report)
         return False

@@ -49,12 +49,12 @@ class Gradient:
         self.contraction = RowContraction(self.layers[0]) if one else DeepContraction(self.layers, rooms)
         self._loss = 0.0, 0.0
 
-    def __call__(self, lam: float, look: bool = True) -> None:
-        """Write the gradient; with ``look``, keep what ``loss`` tells, at the cost of some passes over the batch."""
+    def __call__(self, lam: float, with_loss: bool = True) -> None:
+        """Write the gradient; ``with_loss`` keeps what ``loss`` tells, at the cost of some passes over the batch."""
         layers, mean = self.layers, 1.0 / len(self.x)
         self._forward(with_curvature=lam > 0)
         g = layers[0].g  # (B, D)  the logits, so far
-        if look:
+        if with_loss:
             self._loss = self._summed_error(g) * mean, float(self.contraction.total()) * mean
         if self.model.output == "sigmoid":
             g.sigmoid_().sub_(self.x)  # (B, D)  g = σ(a) − x

@@ -113,11 +113,18 @@ def test_digits_set_lambda_and_space_pauses(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_reset_goes_back_to_the_start(page: Page) -> None:
+def test_reset_goes_back_to_the_weights_of_the_start(page: Page) -> None:
+    figures = page.locator(".cae-figures")
     until(lambda: step(page) > 100, 20)
     pause(page)
+    trained = figures.inner_text()
     button(page, "Reset").click()
-    until(lambda: step(page) == 0, 10)
+    until(lambda: step(page) == 0 and figures.inner_text() != trained, 10)
+    start = figures.inner_text()
+    page.keyboard.press("s")
+    until(lambda: step(page) == 1 and figures.inner_text() != start, 10)
+    button(page, "Reset").click()
+    until(lambda: step(page) == 0 and figures.inner_text() == start, 10)
 
 
 def test_a_pinned_unit_is_pinned_everywhere_and_escape_lets_go(page: Page) -> None:

@@ -46,6 +46,15 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Let the loop turn until something holds."""
+    for _ in range(1000):
+        if holds():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it does not come to hold")
+
+
 async def received(viewer: Viewer) -> list[Any]:
     """Everything the page can be sent now: events as they are, frames as (header, sections)."""
     items = []

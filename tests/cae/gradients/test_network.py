@@ -86,9 +86,9 @@ def test_looking_at_the_loss_changes_no_gradient(sizes, order_one, rand):
     parameters = FlatParameters(model)
     gradient = Gradient(parameters, B)
     gradient.x.copy_(x)
-    gradient(0.7, look=False)
+    gradient(0.7, with_loss=False)
     without = parameters.gradient.clone()
-    gradient(0.7, look=True)
+    gradient(0.7, with_loss=True)
     gradient.loss()
     assert torch.equal(parameters.gradient, without)
 

@@ -14,7 +14,7 @@ from cae.runs.hub import LEASE_S
 from cae.thresholds import Thresholds
 from tests.helpers.fakes import FakeEngine
 from tests.helpers.hubs import World as HubWorld
-from tests.helpers.hubs import on_a_loop, received, settle
+from tests.helpers.hubs import on_a_loop, received, settle, until
 from tests.helpers.units_files import a_checkpoint, an_atlas
 
 KEY = "0123456789abcdef"
@@ -490,7 +490,7 @@ async def test_when_the_run_s_engine_dies_its_weights_are_asked_of_the_next():
     world = World()
     desk, inspector = await world.shown(LIVE)
     world.engines[0].die()
-    await asyncio.sleep(0.01)
+    await until(lambda: len(world.engines) > 1 and len(requests(world.engines[1])) == 1)
     assert states(await told(desk)) == ["reconnecting"]
     assert requests(world.engines[1]) == [{"type": "weights", "since": 0, "seen": None}]
     world.engines[1].answer(b"of the next")
@@ -514,8 +514,7 @@ async def test_an_inspector_that_takes_over_is_sent_everything_of_the_run():
     second = world.inspectors[1]
     assert requests(world.engines[0])[-1]["since"] == 7
     show(second, LIVE)
-    await asyncio.sleep(0.01)
-    assert requests(world.engines[0])[-1] == {"type": "weights", "since": 0, "seen": None}
+    await until(lambda: requests(world.engines[0])[-1] == {"type": "weights", "since": 0, "seen": None})
     world.engines[0].answer(b"third")
     await settle()
     assert weights(second) == [b"third"]
@@ -542,7 +541,8 @@ async def test_another_source_ends_the_watch_over_the_run_when_it_is_shown_and_n
     show(inspector, ATLAS)
     assert len(run.viewers) == 0
     before = len(requests(world.engines[0]))
-    await asyncio.sleep(0.01)
+    for _ in range(10):
+        await settle()
     assert len(requests(world.engines[0])) == before
     world.leave()
 
