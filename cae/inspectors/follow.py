@@ -10,7 +10,8 @@ from typing import Any
 from cae.config import RunConfig
 from cae.processes import wire
 from cae.processes.handle import Handle
-from cae.runs.hub import Hub, Watcher
+from cae.runs.hub import Hub
+from cae.runs.viewers import Watcher
 
 EVERY_S = 1 / 8  # between two looks at a run that trains
 PAUSE_S = 1 / 4  # between two at one that rests, or has no engine at the moment

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from cae.runs import messages
-from cae.runs.hub import Viewer
+from cae.runs.viewers import Viewer
 from pages.kit import compat
 from pages.kit.connection import serve
 from pages.kit.services import Services

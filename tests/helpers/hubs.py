@@ -7,7 +7,8 @@ from typing import Any
 
 from cae.config import RunConfig
 from cae.processes import frames
-from cae.runs.hub import Hub, Viewer
+from cae.runs.hub import Hub
+from cae.runs.viewers import Viewer
 from tests.helpers.fakes import FakeEngine
 
 SETTINGS = RunConfig(hidden=16, lam=3.0)

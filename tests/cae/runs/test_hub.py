@@ -6,7 +6,8 @@ import numpy as np
 
 from cae.config import RunConfig
 from cae.processes import wire
-from cae.runs.hub import DEATHS, DEATHS_S, LEASE_S, WINDOW, Hub, Viewer
+from cae.runs.hub import DEATHS, DEATHS_S, LEASE_S, Hub
+from cae.runs.viewers import WINDOW, Viewer
 from tests.helpers.hubs import SETTINGS, World, numbers, on_a_loop, received, settle
 
 # -- runs and their ids ------------------------------------------------------------------------------------
