@@ -1,15 +1,24 @@
 """The script Streamlit runs for every visitor: page settings and navigation."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from pages import PAGES
+from pages.kit.page import Page
 
 HERE = Path(__file__).parent
 
+
+def entry(page: Page, **how: Any) -> Any:
+    """A page as the navigation takes it; with its path, for all would be called after their script, ``page``."""
+    return st.Page(HERE / page.name / "page.py", title=page.title, icon=page.icon, **{"url_path": page.name} | how)
+
+
 st.set_page_config("CAE Lab", ":material/blur_on:", layout="wide", initial_sidebar_state="collapsed")
 st.logo(HERE / "kit" / "logo.svg", size="medium")
-# Every one with its path: they would all be called after their script, "page", and no two may be called the same.
-pages = [st.Page(HERE / p.name / "page.py", title=p.title, icon=p.icon, url_path=p.name) for p in PAGES]
-st.navigation(pages, position="top").run()
+first, *others = PAGES
+# The first page stands at the site's root, whatever its path; listed again, hidden, it can be had under its own too.
+root = entry(first, default=True, url_path="root")
+st.navigation([root, *map(entry, others), entry(first, visibility="hidden")], position="top").run()

@@ -161,6 +161,13 @@ def test_a_link_from_before_the_batch_size_had_its_name_still_works(
     until(lambda: query(page).get("batch_size") == ["64"] and "batch" not in query(page), 10)
 
 
+def test_the_live_page_opens_by_its_own_path_too(open_page: Callable[..., Page], server: Server) -> None:
+    page = open_page(f"{server.url}/live?lam=2.5&hidden=32")
+    until(lambda: reading(page)["lambda"] == "2.5", 10)
+    until(lambda: query(page)["hidden"] == ["32"], 10)
+    expect(page.get_by_role("link", name="Live")).to_have_count(1)
+
+
 def test_a_bad_parameter_is_named_with_its_range(open_page: Callable[..., Page], server: Server) -> None:
     page = open_page(f"{server.url}/?lam=-3&hidden=5000")
     expect(page.get_by_text("lam must be a number from 0 to 1,000,000")).to_be_visible()
