@@ -6,7 +6,7 @@ import { createPlayer } from './player.js';
  * @typedef {ReturnType<typeof createActions>} AtlasActions
  *
  * @typedef {object} Page what the page knows beside the atlas itself
- * @property {import('./url.js').Look} look
+ * @property {import('./query.js').Look} look
  * @property {boolean} differs whether the right side shows the difference
  * @property {number|null} wanted the λ the link asked for, while it may still come
  * @property {boolean} touched whether the person has chosen a λ: until then the newest is shown
@@ -44,6 +44,18 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
     return go(index);
   };
 
+  function togglePin() {
+    look.left = look.left === null ? look.at : null;
+    if (look.left === null) page.differs = false;
+    page.touched = true;
+    compared();
+  }
+
+  function unpin() {
+    look.unit = look.image = null;
+    compared();
+  }
+
   return {
     scrub,
     go,
@@ -68,23 +80,18 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
       player.pause();
       scrub(end === 'first' ? 0 : atlas.total - 1);
     },
-    togglePin() {
-      look.left = look.left === null ? look.at : null;
-      if (look.left === null) page.differs = false;
-      page.touched = true;
-      compared();
-    },
+    togglePin,
     toggleDifference() {
       if (look.left === null) return;
       page.differs = !page.differs;
       compared();
     },
-    /** Let go what was pinned last: the left side, then unit and image. @returns {boolean} whether there was something */
+    /** Whether there is something to let go. */
+    pinned: () => look.left !== null || look.unit !== null || look.image !== null,
+    /** Let go what was pinned last: the left side, then unit and image. */
     release() {
-      if (look.left !== null) this.togglePin();
-      else if (look.unit !== null || look.image !== null) this.unpin();
-      else return false;
-      return true;
+      if (look.left !== null) togglePin();
+      else unpin();
     },
     /** @param {number|null} unit */
     pinUnit(unit) {
@@ -94,10 +101,6 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
     /** @param {number|null} image */
     pinImage(image) {
       look.image = image === look.image ? null : image;
-      compared();
-    },
-    unpin() {
-      look.unit = look.image = null;
       compared();
     },
     cancel: () => send({ type: 'cancel' }),

@@ -3,24 +3,26 @@
 
 import { el } from '../../kit/view/dom.js';
 import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { listenToKeys } from '../../kit/view/keys.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
 import { shareSelection, tab } from '../../kit/view/tab.js';
 import { readTheme } from '../../kit/view/theme.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
+import { createUrlWriter } from '../../kit/view/url.js';
 import { createActions } from './actions.js';
-import { listenToKeys } from './keys.js';
+import { meaning } from './keys.js';
 import { createLayout } from './layout.js';
 import { savePicture } from './picture.js';
 import { createStage } from './stage.js';
 import { Atlas } from './store.js';
-import { createUrlWriter, toQuery } from './url.js';
+import { toQuery } from './query.js';
 
 const LASTING = new Set(['cancel', 'resume']);
 
 /**
  * @typedef {object} Given
  * @property {{[name: string]: any}} settings
- * @property {import('./url.js').Look} look
+ * @property {import('./query.js').Look} look
  * @property {string} base
  * @property {number} build_token
  * @property {string[]} notices
@@ -83,10 +85,10 @@ function createInstance(root, given) {
     savePicture(atlas, page, layout, theme).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
   const layout = createLayout(element, atlas, act, () => theme, base, tip, picture, restyle);
   const { banners } = layout;
-  const url = createUrlWriter(() => toQuery(settings, look, window.location.search));
+  const url = createUrlWriter((search) => toQuery(settings, look, search));
   const stage = createStage({ element, atlas, page, layout, changed: url.changed });
   const filling = fillWindow(element);
-  const deaf = listenToKeys(act, layout.help.toggle);
+  const deaf = listenToKeys((key) => meaning(key, act, layout.help.toggle));
   layout.scrub.playing(false);
   restyle();
   loadStyles(new URL('./atlas.css', import.meta.url).href).then(() => {

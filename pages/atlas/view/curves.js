@@ -1,9 +1,8 @@
 // The figures of the path against λ: six small plots that share the axis of λ, the λ shown marked on each.
 
 import { logTicks, ticks } from '../../kit/view/axes.js';
-import { css } from '../../kit/view/color.js';
+import { css, seriesColors } from '../../kit/view/color.js';
 import { count, percent, sig3 } from '../../kit/view/format.js';
-import { seriesColors } from '../../live/view/lossplot.js';
 import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { lambdaAxis, lambdaWords } from '../../kit/view/lambdas.js';
 import { createPlot } from './plot.js';

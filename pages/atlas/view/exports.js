@@ -2,7 +2,7 @@
 
 import { el } from '../../kit/view/dom.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
-import { liveLink } from './url.js';
+import { liveLink } from './query.js';
 
 /**
  * @param {import('./store.js').Atlas} atlas

@@ -1,9 +1,8 @@
 // What contraction costs: reconstruction against ‖J‖²_F, one point a λ.
 
 import { logTicks } from '../../kit/view/axes.js';
-import { css } from '../../kit/view/color.js';
+import { css, seriesColors } from '../../kit/view/color.js';
 import { sig3 } from '../../kit/view/format.js';
-import { seriesColors } from '../../live/view/lossplot.js';
 import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { upright } from './curves.js';
 import { lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';

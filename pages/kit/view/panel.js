@@ -7,7 +7,7 @@ import { el, raster, textOf } from './dom.js';
  *
  * @typedef {object} Context
  * @property {import('./run/run.js').Session} session
- * @property {Pick<import('./run/actions.js').Actions, 'pinUnit'|'pinImage'|'unpin'|'probe'|'swap'|'turnTo'>} act
+ * @property {Pick<import('./run/actions.js').Actions, 'pinUnit'|'pinImage'|'probe'|'swap'|'turnTo'>} act
  * @property {() => import('./theme.js').Theme} theme
  * @property {import('./tooltip.js').Tooltip} tip
  * @property {boolean} [still] nobody answers questions or swaps images: what there is to show is here

@@ -4,12 +4,11 @@
  * @typedef {{unit: number|null, image: number|null}} Selection
  *
  * `session`: the run outlives a visit to another page; a reload of the browser's page starts anew. `selection`: null
- * until a page has said what is selected; before that the address decides. `units`: what the Units page looked at last,
- * and how.
+ * until a page has said what is selected; before that the address decides.
  *
- * @type {{session: import('./run/run.js').Session|null, selection: Selection|null, units: import('../../units/view/types.js').Page|null}}
+ * @type {{session: import('./run/run.js').Session|null, selection: Selection|null}}
  */
-export const tab = { session: null, selection: null, units: null };
+export const tab = { session: null, selection: null };
 
 /** @param {Selection} selection */
 export function shareSelection({ unit, image }) {

@@ -7,6 +7,7 @@ import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createHelp } from '../../kit/view/help.js';
 import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
+import { SHORTCUTS } from './keys.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
@@ -25,7 +26,7 @@ export function createLayout(root, session, act, theme, switched) {
   const banners = createBanners();
   const refuse = (/** @type {string} */ error) =>
     banners.show('refused', error, { kind: 'bad', dismissible: true, passing: true });
-  const help = createHelp();
+  const help = createHelp(SHORTCUTS);
   const tip = createTooltip(root, session, theme);
   const context = { session, act, theme, tip };
 

@@ -5,12 +5,14 @@ import { el } from '../../kit/view/dom.js';
 import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
 import { createLayout } from './layout.js';
 import { createPainter, throttle } from '../../kit/view/painter.js';
-import { listenToKeys } from './keys.js';
+import { listenToKeys } from '../../kit/view/keys.js';
+import { meaning } from './keys.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
 import { STRUCTURE, Session, sameStructure, settingsFrom } from '../../kit/view/run/run.js';
 import { shareSelection, tab } from '../../kit/view/tab.js';
 import { readTheme } from '../../kit/view/theme.js';
-import { createUrlWriter } from '../../kit/view/run/url.js';
+import { toQuery } from '../../kit/view/run/query.js';
+import { createUrlWriter } from '../../kit/view/url.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const ALT_TEXT_EVERY = 2000;
@@ -77,12 +79,12 @@ function createInstance(root, session, base) {
   const act = createActions(session, (message) => socket.send(message));
   const layout = createLayout(element, session, act, () => theme, restyle);
   const { banners } = layout;
-  const url = createUrlWriter(() => session.settings);
+  const url = createUrlWriter((search) => toQuery(session.settings, search));
   const words = throttle(layout.words, WORDS_EVERY);
   const altText = throttle(layout.describe, ALT_TEXT_EVERY);
   const painter = createPainter(paint);
   const filling = fillWindow(element);
-  const deaf = listenToKeys(act, session, layout.help.toggle);
+  const deaf = listenToKeys((key) => meaning(key, act, session, layout.help.toggle));
 
   const follow = () => {
     layout.follow();

@@ -1,11 +1,11 @@
 // The loss chart: what is shown of it, hover and zoom. Drawing is lossplot.js.
 
-import { css } from '../../kit/view/color.js';
+import { css, seriesColors } from '../../kit/view/color.js';
 import { el, watchSize } from '../../kit/view/dom.js';
 import { count, sig3 } from '../../kit/view/format.js';
 import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON } from '../../kit/view/run/history.js';
 import { lambdaText } from '../../kit/view/lambda.js';
-import { SERIES, drawLoss, seriesAt, seriesColors, yOf } from './lossplot.js';
+import { SERIES, drawLoss, seriesAt, yOf } from './lossplot.js';
 import { createPanel } from '../../kit/view/panel.js';
 
 const REDRAW = 200; // milliseconds between drawings

@@ -1,7 +1,7 @@
 // Draws the loss chart: two plots above each other that share the steps. Knows nothing of pointers or frames.
 
 import { logTicks, ticks } from '../../kit/view/axes.js';
-import { css } from '../../kit/view/color.js';
+import { css, seriesColors } from '../../kit/view/color.js';
 import { count, sig3 } from '../../kit/view/format.js';
 import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
 import { lambdaText } from '../../kit/view/lambda.js';
@@ -22,13 +22,6 @@ export const SERIES = [
   { key: 'weighted', column: TRAIN_PENALTY, times: true, held: false },
   { key: 'weighted', column: HELD_PENALTY, times: true, held: true },
 ];
-
-/** @param {boolean} dark @returns {{[key: string]: import('../../kit/view/color.js').Triple}} */
-export function seriesColors(dark) {
-  return dark
-    ? { recon: [86, 168, 240], penalty: [244, 150, 52], weighted: [196, 150, 245] }
-    : { recon: [25, 103, 190], penalty: [208, 96, 4], weighted: [128, 56, 180] };
-}
 
 /** @param {History} history @param {Series} series @param {number} row */
 export function seriesAt(history, { column, times }, row) {

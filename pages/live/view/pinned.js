@@ -5,7 +5,7 @@ import { percent, sig3 } from '../../kit/view/format.js';
 import { blit, colorBar, createPanel } from '../../kit/view/panel.js';
 
 /**
- * @param {import('../../kit/view/panel.js').Context} context
+ * @param {import('../../kit/view/panel.js').Context & {act: import('../../kit/view/run/actions.js').Actions}} context
  * @returns {import('../../kit/view/panel.js').View}
  */
 export function createPinned({ session, act, theme }) {

@@ -8,7 +8,7 @@ const SEND_EVERY = 60; // milliseconds between thresholds or λ while they are d
 
 /**
  * @typedef {import('./types.js').Page} Page
- * @typedef {import('./types.js').Source} Source
+ * @typedef {import('../../kit/view/source/sources.js').Source} Source
  * @typedef {ReturnType<typeof createActions>} UnitsActions
  */
 
@@ -60,12 +60,9 @@ export function createActions(subject, page, { send, reopen, changed, timed, com
       if (unit === selection.unit && image === selection.image) select({ unit: null, image: null });
       else select({ unit, image });
     },
-    /** @returns {boolean} whether there was something to let go */
-    release() {
-      if (selection.unit === null && selection.image === null) return false;
-      select({ unit: null, image: null });
-      return true;
-    },
+    /** Whether there is something to let go. */
+    pinned: () => selection.unit !== null || selection.image !== null,
+    release: () => select({ unit: null, image: null }),
     /** @param {Partial<import('./types.js').Thresholds>} change */
     thresholds(change) {
       Object.assign(thresholds, change);

@@ -1,25 +1,26 @@
 // The Units view: one source, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
 
 import { createActions as createLiveActions } from '../../kit/view/run/actions.js';
-import { createUrlWriter } from '../../atlas/view/url.js';
 import { el } from '../../kit/view/dom.js';
 import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { listenToKeys } from '../../kit/view/keys.js';
 import { throttle } from '../../kit/view/painter.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
 import { Session, settingsFrom } from '../../kit/view/run/run.js';
 import { shareSelection, tab } from '../../kit/view/tab.js';
 import { readTheme } from '../../kit/view/theme.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
+import { createUrlWriter } from '../../kit/view/url.js';
 import { createActions } from './actions.js';
 import { COMPLAINT } from './exports.js';
-import { listenToKeys } from './keys.js';
+import { meaning } from './keys.js';
 import { createLayout } from './layout.js';
 import { createOpening } from '../../kit/view/source/opening.js';
 import { createPicker } from '../../kit/view/source/picker.js';
 import { createStage } from './stage.js';
 import { Subject } from './store.js';
 import { createUpload } from '../../kit/view/source/upload.js';
-import { toQuery } from './url.js';
+import { toQuery } from './query.js';
 
 const LASTING = new Set(['pin', 'thresholds', 'cluster', 'library', 'set', 'play', 'pause']);
 const DESCRIBE_EVERY = 2000; // milliseconds
@@ -37,6 +38,8 @@ const WORDS_EVERY = 100;
  * @typedef {ReturnType<typeof createInstance>} Instance
  */
 
+/** What was looked at last, before another page was visited. @type {import('./types.js').Page|null} */
+let left = null;
 /** Notices the person has closed. @type {Set<string>} */
 const dismissed = new Set();
 /** @type {ReturnType<typeof createPlace<Instance>>} */
@@ -61,12 +64,11 @@ export const unmount = place.leave;
  *
  * @param {Given} given
  * @param {Session} session
- * @param {import('./types.js').Page|null} before
  * @returns {import('./types.js').Page}
  */
-function pageOf({ look }, session, before) {
+function pageOf({ look }, session) {
   const fresh = { there: '', label: '', state: 'starting', clustering: false };
-  if (before) return { ...before, ...fresh, picked: before.source.kind, selection: { ...(tab.selection ?? before.selection) } };
+  if (left) return { ...left, ...fresh, picked: left.source.kind, selection: { ...(tab.selection ?? left.selection) } };
   const { source, show, sort, group, scale, images, unit, image } = look;
   const sources = {
     live: { kind: 'live', run: session.run, settings: settingsOf(session) },
@@ -96,8 +98,8 @@ function createInstance(root, given) {
   const defaults = { ...given.look.defaults };
   const session = (tab.session ??= new Session(settingsFrom(given.settings)));
   const subject = new Subject();
-  const page = pageOf(given, session, tab.units);
-  tab.units = page;
+  const page = pageOf(given, session);
+  left = page;
   shareSelection(page.selection);
   let theme = readTheme(element, false);
   let repaints = 0;
@@ -126,7 +128,9 @@ function createInstance(root, given) {
       complain(message);
     },
   });
-  const toggle = () => page.source.kind === 'live' && send({ type: page.state === 'running' ? 'pause' : 'play' });
+  const toggle = () => {
+    if (page.source.kind === 'live') send({ type: page.state === 'running' ? 'pause' : 'play' });
+  };
   const picker = createPicker(page, session, datasets, base, {
     pick: (kind) => opening.pick(kind),
     open: act.open,
@@ -141,27 +145,38 @@ function createInstance(root, given) {
   const tip = createTooltip(element, subject, () => theme);
   const layout = createLayout(element, { subject, page, act, theme: () => theme, base, tip }, picker.element, stage.soon, restyle);
   const opening = createOpening({
-    element, subject, page, session, layout, base, send,
+    element, page, session, base, send,
+    settings: () => settingsOf(session),
+    banners: layout.banners,
+    card: layout.card,
+    wanted: () => ({ thresholds: page.thresholds }),
+    stated: () => subject.units?.header.state ?? 'ready',
     browse: upload.browse,
+    asked: () => stage.time('units-first-view'),
+    opened() {
+      const { unit, image } = page.selection;
+      if (unit !== null || image !== null) send({ type: 'pin', unit, image });
+    },
+    refused: () => (page.clustering = false),
     changed() {
       picker.show(opening.library(), opening.files);
       url.changed();
       stage.soon('view');
     },
-    asked: () => stage.time('units-first-view'),
-    settings: () => settingsOf(session),
   });
-  const url = createUrlWriter(() => toQuery(page, session.settings, defaults, window.location.search));
+  const url = createUrlWriter((search) => toQuery(page, session.settings, defaults, search));
   const filling = fillWindow(element);
-  const deaf = listenToKeys({
+  const hands = {
     toggle,
     along,
     show: act.show,
-    zoom: (how) => layout.matrix.zoom[how](),
+    zoom: (/** @type {'in'|'out'|'all'} */ how) => layout.matrix.zoom[how](),
     again: layout.matrix.again,
+    pinned: act.pinned,
     release: act.release,
     help: layout.help.toggle,
-  });
+  };
+  const deaf = listenToKeys((key) => meaning(key, hands));
   const describe = throttle(layout.matrix.describe, DESCRIBE_EVERY);
   const words = throttle(() => picker.words(subject.units?.header ?? null), WORDS_EVERY);
   const follow = () => {
@@ -219,7 +234,7 @@ function createInstance(root, given) {
     if (!what) return;
     if (build !== subject.build) within(about.dataset);
     else if (what === 'statics') act.cluster(); // what was asked of the source before is not answered any more
-    if (what === 'units') opening.shown();
+    if (what === 'units') opening.shown(frame.header);
     if (what === 'order') page.clustering = false;
     // of a new subject nothing can be drawn before its units are here: what was there stays so long
     if (what === 'statics') stage.later(what);

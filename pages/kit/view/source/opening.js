@@ -3,7 +3,7 @@
 import { answers, openable, toServer } from './sources.js';
 
 /**
- * @typedef {import('../../../units/view/types.js').Source} Source
+ * @typedef {import('./sources.js').Source} Source
  * @typedef {import('./sources.js').Library} Library
  * @typedef {import('../socket.js').Message} Message
  * @typedef {ReturnType<typeof createOpening>} Opening
@@ -14,19 +14,23 @@ const DIVERGED = 'The training has diverged; on the Live page it can go back to 
 /**
  * @param {object} host
  * @param {HTMLElement} host.element
- * @param {import('../../../units/view/store.js').Subject} host.subject
- * @param {import('../../../units/view/types.js').Page} host.page
+ * @param {import('./sources.js').Choice} host.page
  * @param {import('../run/run.js').Session} host.session of the live run
- * @param {ReturnType<typeof import('../../../units/view/layout.js').createLayout>} host.layout
+ * @param {() => {[name: string]: any}} host.settings of the live run
+ * @param {import('../banner.js').Banners} host.banners
+ * @param {ReturnType<typeof import('./card.js').createCard>} host.card
  * @param {string} host.base
  * @param {(message: Message) => void} host.send
+ * @param {() => {[name: string]: any}} host.wanted what else the server is told of how a source is looked at
+ * @param {() => string} host.stated what the source that is shown says of itself
  * @param {() => void} host.browse for a checkpoint
- * @param {() => void} host.changed the source, its state, or what can be opened
  * @param {() => void} host.asked a first view is waited for from now on
- * @param {() => {[name: string]: any}} host.settings of the live run
+ * @param {() => void} host.opened the source is there, what it shows will follow
+ * @param {() => void} host.refused what was asked for of the source will not come
+ * @param {() => void} host.changed the source, its state, or what can be opened
  */
-export function createOpening({ element, subject, page, session, layout, base, send, browse, changed, asked, settings }) {
-  const { banners, card } = layout;
+export function createOpening(host) {
+  const { element, page, session, settings, banners, card, base, send, browse, asked, changed } = host;
   /** @type {Library|null} */
   let library = null;
   /** What checkpoints were called where they came from. @type {Map<string, string>} */
@@ -47,7 +51,7 @@ export function createOpening({ element, subject, page, session, layout, base, s
   function open() {
     if (page.source.kind === 'live') Object.assign(page.source, { run: session.run, settings: settings() });
     const images = page.source.kind === 'live' ? 1000 : page.images;
-    return { type: 'open', source: toServer(page.source), images, thresholds: page.thresholds };
+    return { type: 'open', source: toServer(page.source), images, ...host.wanted() };
   }
 
   /** What there is to open of a kind, the newest first. @param {Source['kind']} kind @returns {Source[]} */
@@ -107,7 +111,7 @@ export function createOpening({ element, subject, page, session, layout, base, s
       waiting = message ?? '';
       show(event.state);
     } else if (type === 'error') {
-      page.clustering = false; // it may have been the order that could not be had
+      host.refused();
       changed();
       banners.show('error', message, { kind: 'bad', dismissible: true, passing: true });
     } else if (type === 'notice') banners.show(`notice ${message}`, message, { dismissible: true });
@@ -127,7 +131,7 @@ export function createOpening({ element, subject, page, session, layout, base, s
       session.run = source.run;
     }
     element.dataset.source = source.kind;
-    if (page.selection.unit !== null || page.selection.image !== null) send({ type: 'pin', ...page.selection });
+    host.opened();
     changed();
     show();
   }
@@ -155,12 +159,9 @@ export function createOpening({ element, subject, page, session, layout, base, s
       // what was shown before stays
       [page.source, page.picked, phase] = [there, there.kind, 'shown'];
     }
-    show(there ? stateNow() : 'failed');
+    show(there ? host.stated() : 'failed');
     changed();
   }
-
-  /** What the source that is shown says of itself. */
-  const stateNow = () => subject.units?.header.state ?? 'ready';
 
   /** What the page's state is called, and what stands over or in place of the panels. @param {string} [state] */
   function show(state) {
@@ -195,17 +196,16 @@ export function createOpening({ element, subject, page, session, layout, base, s
       told = wanted;
       return open();
     },
-    /** Units have come: of the source that was asked for, or still of the one before. */
-    shown() {
+    /** What is shown has come: of the source that was asked for, or still of the one before. @param {import('../frames.js').Header} header */
+    shown(header) {
       if (phase === 'asked') return;
-      const { header } = /** @type {import('../../../units/view/store.js').Frame} */ (subject.units);
-      const state = stateNow();
+      const state = host.stated();
       const fresh = phase === 'opened' || state !== page.state;
       if (phase === 'opened') failure = '';
       [phase, waiting, there] = ['shown', '', page.source];
       before[page.source.kind] = page.source;
       page.there = named(page.source);
-      if (page.source.kind === 'live' && session.adoptTraining(/** @type {any} */ (header))) session.changed();
+      if (page.source.kind === 'live' && session.adoptTraining(header)) session.changed();
       if (!fresh) return;
       show(state);
       changed();
@@ -219,7 +219,7 @@ export function createOpening({ element, subject, page, session, layout, base, s
     },
     down() {
       connected = false;
-      page.clustering = false;
+      host.refused();
       show('reconnecting');
       banners.show('down', 'The connection to the server is lost; trying again. What is here stays.', { kind: 'wait' });
       changed();

@@ -7,16 +7,19 @@ import { goThere } from '../host.js';
 import { createLambdaControl } from '../run/lambdacontrol.js';
 import { atlasWords, checkpointWords, nearestDone } from './sources.js';
 
-/** @type {[import('../../../units/view/types.js').Source['kind'], string][]} */
+/** @type {[Source['kind'], string][]} */
 const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpoint']];
 
 /**
- * @typedef {import('../../../units/view/types.js').Page} Page
+ * @typedef {import('./sources.js').Choice} Choice
+ * @typedef {import('./sources.js').Source} Source
  * @typedef {import('./sources.js').Library} Library
  *
+ * @typedef {{step?: number|null, rate?: number}} Progress of a live run
+ *
  * @typedef {object} Hands what the controls do
- * @property {(kind: import('../../../units/view/types.js').Source['kind']) => void} pick
- * @property {(source: import('../../../units/view/types.js').Source) => void} open
+ * @property {(kind: Source['kind']) => void} pick
+ * @property {(source: Source) => void} open
  * @property {(index: number) => void} at
  * @property {(images: number) => void} images
  * @property {() => void} browse for a checkpoint
@@ -27,7 +30,7 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
  */
 
 /**
- * @param {Page} page
+ * @param {Choice} page
  * @param {import('../run/run.js').Session} session of the live run
  * @param {{[name: string]: string}} datasets their names
  * @param {string} base
@@ -70,12 +73,12 @@ export function createPicker(page, session, datasets, base, hands) {
       panes.atlas.show(library);
       panes.checkpoint.show(library, files);
     },
-    /** @param {import('../../../units/view/store.js').Header|null} header of the last units frame */
+    /** @param {Progress|null} header of the last frame */
     words: (header) => panes.live.words(header),
   };
 }
 
-/** @param {Page} page @param {import('../run/run.js').Session} session @param {Hands} hands */
+/** @param {Choice} page @param {import('../run/run.js').Session} session @param {Hands} hands */
 function livePane(page, session, hands) {
   const [playIcon, pauseIcon] = [icon('play'), icon('pause')];
   const text = el('span');
@@ -101,7 +104,7 @@ function livePane(page, session, hands) {
       playIcon.style.display = now ? 'none' : '';
       pauseIcon.style.display = now ? '' : 'none';
     },
-    /** @param {import('../../../units/view/store.js').Header|null} header */
+    /** @param {Progress|null} header */
     words(header) {
       if (header?.step === null || header?.step === undefined) return;
       setStep(count(header.step));
@@ -110,7 +113,7 @@ function livePane(page, session, hands) {
   };
 }
 
-/** @param {Page} page @param {{[name: string]: string}} datasets @param {string} base @param {Hands} hands */
+/** @param {Choice} page @param {{[name: string]: string}} datasets @param {string} base @param {Hands} hands */
 function atlasPane(page, datasets, base, hands) {
   const which = el('select', { class: 'cae-select cae-which', 'aria-label': 'Which atlas' });
   which.addEventListener('change', () => hands.open({ kind: 'atlas', key: which.value, index: null }));
@@ -158,7 +161,7 @@ function atlasPane(page, datasets, base, hands) {
   };
 }
 
-/** @param {Page} page @param {{[name: string]: string}} datasets @param {Hands} hands */
+/** @param {Choice} page @param {{[name: string]: string}} datasets @param {Hands} hands */
 function checkpointPane(page, datasets, hands) {
   const browse = el('button', { type: 'button', class: 'cae-button', on: { click: hands.browse } }, 'Open a checkpoint…');
   const which = el('select', { class: 'cae-select cae-which', 'aria-label': 'Which checkpoint' });

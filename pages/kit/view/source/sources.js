@@ -3,7 +3,37 @@
 import { count } from '../format.js';
 
 /**
- * @typedef {import('../../../units/view/types.js').Source} Source
+ * @typedef {object} LiveSource
+ * @property {'live'} kind
+ * @property {string|null} run
+ * @property {{[name: string]: any}} settings
+ *
+ * @typedef {object} AtlasSource
+ * @property {'atlas'} kind
+ * @property {string} key
+ * @property {number|null} index
+ * @property {number[]} [lambdas] of the whole path, once it is open
+ * @property {number[]} [done] indices of the models that are trained
+ *
+ * @typedef {object} CheckpointSource
+ * @property {'checkpoint'} kind
+ * @property {string} id
+ * @property {string|null} dataset
+ * @property {string[]} [datasets] whose images the model takes, once it is open
+ *
+ * @typedef {LiveSource|AtlasSource|CheckpointSource} Source
+ *
+ * What a page looks at. One object as long as the page stands; its members change.
+ *
+ * @typedef {object} Choice
+ * @property {Source} source
+ * @property {Source['kind']} picked what the person chose to look at; there may be none of it
+ * @property {string} there which source what is shown is of
+ * @property {string} label the source in words
+ * @property {number} images the most test images: 1,000 or 10,000
+ * @property {string} state starting, ready, running, paused, diverged, queued, reconnecting or failed
+ *
+ * What there is to open.
  *
  * @typedef {object} Atlas one of the library
  * @property {string} key

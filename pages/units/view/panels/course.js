@@ -3,7 +3,7 @@
 /**
  * The place of a λ in an atlas, or null where the source is none or has no such model.
  *
- * @param {import('../types.js').Source} source
+ * @param {import('../../../kit/view/source/sources.js').Source} source
  * @param {number} lam
  * @returns {number|null}
  */

@@ -2,9 +2,8 @@
 
 import { ticks } from '../../../kit/view/axes.js';
 import { lambdaAxis, lambdaWords } from '../../../kit/view/lambdas.js';
-import { css } from '../../../kit/view/color.js';
+import { css, seriesColors } from '../../../kit/view/color.js';
 import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { seriesColors } from '../../../live/view/lossplot.js';
 import { PATH } from '../store.js';
 import { fact } from './csv.js';
 import { createChart, inside, rule, tickWords } from './chart.js';

@@ -1,9 +1,8 @@
 // The singular values of the Jacobian at one image, the largest first, on a log scale.
 
 import { logTicks, ticks } from '../../../kit/view/axes.js';
-import { css } from '../../../kit/view/color.js';
+import { css, seriesColors } from '../../../kit/view/color.js';
 import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { seriesColors } from '../../../live/view/lossplot.js';
 import { createChart, inside, rule, tickWords } from './chart.js';
 import { logRange } from './isolines.js';
 

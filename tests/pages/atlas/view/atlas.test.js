@@ -6,7 +6,7 @@ import { labelled, lambdaAxis, lambdaShort, lambdaWords, remaining } from '../..
 import { progressWords } from '../../../../pages/atlas/view/progress.js';
 import { Atlas, onPixels, onScale, reach } from '../../../../pages/atlas/view/store.js';
 import { nameable } from '../../../../pages/atlas/view/tradeoff.js';
-import { liveLink, toQuery } from '../../../../pages/atlas/view/url.js';
+import { liveLink, toQuery } from '../../../../pages/atlas/view/query.js';
 
 const section = (values, hi, lo = null) => ({ values, shape: [1, values.length], lo, hi });
 const settings = {

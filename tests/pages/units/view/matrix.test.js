@@ -4,7 +4,7 @@ import { broke } from '../../../../pages/kit/view/compose.js';
 import { binsOf, meanWords, paintCells } from '../../../../pages/units/view/cells.js';
 import { meaning } from '../../../../pages/units/view/keys.js';
 import { codesOf, scaleOf, short } from '../../../../pages/units/view/scales.js';
-import { toQuery } from '../../../../pages/units/view/url.js';
+import { toQuery } from '../../../../pages/units/view/query.js';
 import { cellAt, framed, isWhole, panned, showing, whole, zoomed } from '../../../../pages/units/view/zoom.js';
 import { GAINS, LOOK, NORMS, THRESHOLDS, made } from './made.js';
 

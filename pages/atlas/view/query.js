@@ -44,25 +44,3 @@ export function liveLink(base, settings, key, index) {
   query.set('start', `${key}.${index}`);
   return `${base}?${query}`;
 }
-
-/**
- * Writes the address a moment after the last change.
- *
- * @param {() => string} query given the present one's
- * @param {number} [delay] milliseconds
- */
-export function createUrlWriter(query, delay = 300) {
-  let timer = 0;
-  const write = () => {
-    const { pathname, search, hash } = window.location;
-    const next = query();
-    if (`?${next}` !== search) window.history.replaceState(window.history.state, '', `${pathname}?${next}${hash}`);
-  };
-  return {
-    changed() {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(write, delay);
-    },
-    destroy: () => window.clearTimeout(timer),
-  };
-}

@@ -1,6 +1,6 @@
 // The page's address: the source, what of it is shown and how, the thresholds, what is selected.
 
-import { NAMES, toQuery as liveQuery } from '../../kit/view/run/url.js';
+import { NAMES, toQuery as liveQuery } from '../../kit/view/run/query.js';
 
 /** @typedef {import('./types.js').Page} Page */
 
