@@ -93,12 +93,12 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
       if (look.left !== null) togglePin();
       else unpin();
     },
-    /** @param {number|null} unit */
+    /** @param {number} unit */
     pinUnit(unit) {
       look.unit = unit === look.unit ? null : unit;
       compared();
     },
-    /** @param {number|null} image */
+    /** @param {number} image */
     pinImage(image) {
       look.image = image === look.image ? null : image;
       compared();
@@ -106,10 +106,6 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
     cancel: () => send({ type: 'cancel' }),
     resume: () => send({ type: 'resume' }),
     complain,
-    // What only the Live page's server answers.
-    probe() {},
-    swap() {},
-    turnTo() {},
     destroy: player.destroy,
   };
 }

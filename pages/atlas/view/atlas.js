@@ -5,7 +5,7 @@ import { el } from '../../kit/view/dom.js';
 import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
 import { listenToKeys } from '../../kit/view/keys.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { shareSelection, tab } from '../../kit/view/tab.js';
+import { sharePins, tab } from '../../kit/view/tab.js';
 import { readTheme } from '../../kit/view/theme.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createUrlWriter } from '../../kit/view/url.js';
@@ -60,30 +60,30 @@ function createInstance(root, given) {
   const atlas = new Atlas();
   /** @type {import('./actions.js').Page} */
   const page = {
-    look: { ...given.look, ...tab.selection },
+    look: { ...given.look, ...tab.pins },
     differs: false,
     wanted: given.look.at,
     touched: given.look.at !== null,
     progress: { state: 'queued', done: 0, fraction: 0, remaining_s: null, message: null },
   };
   const { look } = page;
-  shareSelection(look);
+  sharePins(look);
   let theme = readTheme(element, false);
 
   const act = createActions(atlas, page, {
     send: (message) => socket.send(message),
     moved: () => stage.draw(),
     compared() {
-      shareSelection(look);
+      sharePins(look);
       stage.compared();
     },
     played: () => layout.scrub.playing(act.playing()),
     complain: (message) => layout.banners.show('complaint', message, { kind: 'bad', dismissible: true }),
   });
-  const tip = createTooltip(element, /** @type {any} */ ({ data: null, header: null }), () => theme);
+  const tip = createTooltip(element, () => atlas.images, () => theme);
   const picture = () =>
     savePicture(atlas, page, layout, theme).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
-  const layout = createLayout(element, atlas, act, () => theme, base, tip, picture, restyle);
+  const layout = createLayout(element, atlas, act, look, () => theme, base, tip, picture, restyle);
   const { banners } = layout;
   const url = createUrlWriter((search) => toQuery(settings, look, search));
   const stage = createStage({ element, atlas, page, layout, changed: url.changed });
@@ -160,9 +160,9 @@ function createInstance(root, given) {
 
   /** @param {import('../../kit/view/frames.js').Frame} frame */
   function received(frame) {
-    const { kind } = /** @type {any} */ (frame.header);
+    const { kind } = frame.header;
     if (kind === 'statics') {
-      atlas.statics = frame;
+      atlas.takeStatics(frame);
       for (const side of [layout.left, layout.right]) side.statics();
       stage.compared();
       stage.forget();

@@ -2,7 +2,7 @@
 
 import { el, watchSize } from '../../kit/view/dom.js';
 import { createPanel } from '../../kit/view/panel.js';
-import { throttle } from '../../kit/view/painter.js';
+import { throttle } from '../../kit/view/throttle.js';
 import { axesOf, loadPlotly } from '../../kit/view/plotly.js';
 
 const REDRAW = 300; // milliseconds between drawings while λs finish

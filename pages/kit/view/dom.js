@@ -34,44 +34,6 @@ export function textOf(parent) {
 }
 
 /**
- * A canvas whose pixels are data, written through a table of colours.
- *
- * @param {HTMLCanvasElement} canvas
- */
-export function raster(canvas) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  let image = new ImageData(1, 1);
-  let pixels = new Uint32Array(image.data.buffer);
-  return {
-    get pixels() {
-      return pixels;
-    },
-    get width() {
-      return image.width;
-    },
-    get height() {
-      return image.height;
-    },
-    /**
-     * @param {number} width
-     * @param {number} height
-     * @returns {boolean} whether the size changed (and the pixels are empty)
-     */
-    resize(width, height) {
-      if (image.width === width && image.height === height) return false;
-      canvas.width = width;
-      canvas.height = height;
-      image = new ImageData(width, height);
-      pixels = new Uint32Array(image.data.buffer);
-      return true;
-    },
-    show() {
-      context.putImageData(image, 0, 0);
-    },
-  };
-}
-
-/**
  * The width and height of an element in CSS pixels, kept without reading the layout while drawing.
  *
  * @param {Element} element

@@ -20,11 +20,11 @@ export const SHORTCUTS = /** @type {const} */ ([
  *
  * @param {string} key
  * @param {import('../../kit/view/run/actions.js').Actions} act
- * @param {import('../../kit/view/run/run.js').Session} session
+ * @param {import('../../kit/view/run/run.js').Run} run
  * @param {() => void} help
  * @returns {(() => void)|null}
  */
-export function meaning(key, act, session, help) {
+export function meaning(key, act, run, help) {
   if (/^[0-5]$/.test(key)) return () => act.set({ lam: LAMBDAS[Number(key)] });
   switch (key) {
     case ' ': return act.toggle;
@@ -33,9 +33,9 @@ export function meaning(key, act, session, help) {
     case 'ArrowRight': return () => act.nudgeLambda(1);
     case 'ArrowUp': return () => act.nudgeSpeed(1);
     case 'ArrowDown': return () => act.nudgeSpeed(-1);
-    case 'n': return () => act.turnTo(session.page + 1);
-    case 'p': return () => act.turnTo(session.page - 1);
-    case 'Escape': return session.settings.unit !== null || session.settings.image !== null ? act.unpin : null;
+    case 'n': return () => act.turnTo(run.page + 1);
+    case 'p': return () => act.turnTo(run.page - 1);
+    case 'Escape': return run.settings.unit !== null || run.settings.image !== null ? act.unpin : null;
     case '?': return help;
     default: return null;
   }

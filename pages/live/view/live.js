@@ -4,12 +4,13 @@ import { createActions } from '../../kit/view/run/actions.js';
 import { el } from '../../kit/view/dom.js';
 import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
 import { createLayout } from './layout.js';
-import { createPainter, throttle } from '../../kit/view/painter.js';
+import { createPainter } from '../../kit/view/run/painter.js';
+import { throttle } from '../../kit/view/throttle.js';
 import { listenToKeys } from '../../kit/view/keys.js';
 import { meaning } from './keys.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { STRUCTURE, Session, sameStructure, settingsFrom } from '../../kit/view/run/run.js';
-import { shareSelection, tab } from '../../kit/view/tab.js';
+import { STRUCTURE, Run, sameStructure, settingsFrom } from '../../kit/view/run/run.js';
+import { sharePins, tab } from '../../kit/view/tab.js';
 import { readTheme } from '../../kit/view/theme.js';
 import { toQuery } from '../../kit/view/run/query.js';
 import { createUrlWriter } from '../../kit/view/url.js';
@@ -38,31 +39,31 @@ const place = createPlace();
 export function mount(root, component) {
   const { data } = component;
   const settings = settingsFrom(data.settings);
-  const session = (tab.session ??= new Session(settings));
+  const run = (tab.run ??= new Run(settings));
   const asked =
     given !== null &&
     (data.build_token !== given.build_token ||
-      (!sameStructure(data.settings, given.settings) && !sameStructure(settings, session.settings)));
+      (!sameStructure(data.settings, given.settings) && !sameStructure(settings, run.settings)));
   given = data;
-  if (asked) for (const key of STRUCTURE) /** @type {any} */ (session.settings)[key] = settings[key];
-  place.at(root, () => createInstance(root, session, data.base)).update(component, asked);
+  if (asked) for (const key of STRUCTURE) /** @type {any} */ (run.settings)[key] = settings[key];
+  place.at(root, () => createInstance(root, run, data.base)).update(component, asked);
   return () => unmount(root);
 }
 
 export const unmount = place.leave;
 
-/** What another page has selected and the run does not pin yet. @param {Session} session */
+/** What another page has pinned and the run does not yet. @param {Run} run */
 function carry({ settings }) {
-  const selected = tab.selection;
-  return selected && (selected.unit !== settings.unit || selected.image !== settings.image) ? selected : null;
+  const { pins } = tab;
+  return pins && (pins.unit !== settings.unit || pins.image !== settings.image) ? pins : null;
 }
 
 /**
  * @param {HTMLElement} root
- * @param {Session} session
+ * @param {Run} run
  * @param {string} base
  */
-function createInstance(root, session, base) {
+function createInstance(root, run, base) {
   const element = el('div', { class: 'cae-root', 'data-testid': 'live-view', 'data-state': 'queued' });
   // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
   element.style.display = 'none';
@@ -72,27 +73,27 @@ function createInstance(root, session, base) {
   let setStateValue;
   let online = false;
   let theme = readTheme(element, false);
-  /** What another page has selected, until the images are here. */
-  let carried = carry(session);
-  if (!carried) shareSelection(session.settings);
+  /** What another page has pinned, until the images are here. */
+  let carried = carry(run);
+  if (!carried) sharePins(run.settings);
 
-  const act = createActions(session, (message) => socket.send(message));
-  const layout = createLayout(element, session, act, () => theme, restyle);
+  const act = createActions(run, (message) => socket.send(message));
+  const layout = createLayout(element, run, act, () => theme, restyle);
   const { banners } = layout;
-  const url = createUrlWriter((search) => toQuery(session.settings, search));
+  const url = createUrlWriter((search) => toQuery(run.settings, search));
   const words = throttle(layout.words, WORDS_EVERY);
   const altText = throttle(layout.describe, ALT_TEXT_EVERY);
-  const painter = createPainter(paint);
+  const painter = createPainter((frame) => paint(/** @type {import('../../kit/view/run/run.js').Frame} */ (frame)));
   const filling = fillWindow(element);
-  const deaf = listenToKeys((key) => meaning(key, act, session, layout.help.toggle));
+  const deaf = listenToKeys((key) => meaning(key, act, run, layout.help.toggle));
 
   const follow = () => {
     layout.follow();
     words.soon();
     url.changed();
-    if (!carried) shareSelection(session.settings);
+    if (!carried) sharePins(run.settings);
   };
-  session.listeners.add(follow);
+  run.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);
   restyle();
   loadStyles(new URL('./live.css', import.meta.url).href).then(() => {
@@ -102,7 +103,7 @@ function createInstance(root, session, base) {
 
   const socket = connect({
     url: socketUrl(base),
-    hello: () => ({ type: 'open', run: session.run, settings: runSettings() }),
+    hello: () => ({ type: 'open', run: run.id, settings: runSettings() }),
     onEvent: heard,
     onFrame: painter.push,
     onDown() {
@@ -113,7 +114,7 @@ function createInstance(root, session, base) {
   });
 
   function runSettings() {
-    const { unit: _unit, image: _image, ...settings } = session.settings;
+    const { unit: _unit, image: _image, ...settings } = run.settings;
     return settings;
   }
 
@@ -126,11 +127,11 @@ function createInstance(root, session, base) {
     const { type, message } = event;
     if (type === 'opened') {
       online = true;
-      session.run = event.run;
-      if (!event.resumed) session.seq = 0;
-      if (session.settings.unit !== null || session.settings.image !== null) act.pinAgain();
-      if (session.strip.length) act.sendStrip();
-      if (session.page) socket.send({ type: 'page', index: session.page });
+      run.id = event.run;
+      if (!event.resumed) run.seq = 0;
+      if (run.settings.unit !== null || run.settings.image !== null) act.pinAgain();
+      if (run.strip.length) act.sendStrip();
+      if (run.page) socket.send({ type: 'page', index: run.page });
       if (document.hidden) visibility();
     } else if (type === 'status') {
       element.dataset.state = event.state;
@@ -144,28 +145,28 @@ function createInstance(root, session, base) {
 
   /** @param {string} message */
   function notice(message) {
-    if (session.dismissed.has(message)) return;
-    banners.show(`notice ${message}`, message, { dismissible: true, dismissed: () => session.dismissed.add(message) });
+    if (run.dismissed.has(message)) return;
+    banners.show(`notice ${message}`, message, { dismissible: true, dismissed: () => run.dismissed.add(message) });
   }
 
-  /** Called in the animation frame; nothing here may read the layout. @param {import('../../kit/view/frames.js').Frame} frame */
+  /** Called in the animation frame; nothing here may read the layout. @param {import('../../kit/view/run/run.js').Frame} frame */
   function paint(frame) {
     const { header } = frame;
-    const fresh = session.apply(frame);
-    for (const view of layout.views) view.draw(frame, fresh);
-    session.painted += 1;
+    const fresh = run.apply(frame);
+    for (const panel of layout.panels) panel.draw(frame.sections, fresh);
+    run.painted += 1;
     const { dataset } = element;
     dataset.step = String(header.step);
     dataset.lambda = String(header.lam);
     dataset.rate = String(Math.round(header.rate));
-    dataset.frame = String(session.painted);
+    dataset.frame = String(run.painted);
     if (online) {
       dataset.state = header.state;
       banners.clear('status');
     }
     socket.send({ type: 'ack', frame: header.frame });
     if (frame.sections.labels) stripAsked();
-    if (carried && session.data) arrive(carried, session.data.count);
+    if (carried && run.images) arrive(carried, run.images.count);
     divergence(header);
     if (header.settings) settled(header.settings);
     if (fresh) words.now();
@@ -173,19 +174,19 @@ function createInstance(root, session, base) {
     altText.soon();
   }
 
-  /** Pin what was selected on the page before, as far as it is there. @param {import('../../kit/view/tab.js').Selection} selected @param {number} count */
+  /** Pin what was pinned on the page before, as far as it is there. @param {import('../../kit/view/tab.js').Pins} pins @param {number} count */
   function arrive({ unit, image }, count) {
     carried = null;
     const within = (/** @type {number|null} */ i, /** @type {number} */ n) => (i !== null && i < n ? i : null);
-    act.pin(within(unit, session.settings.hidden), within(image, count));
+    act.pin(within(unit, run.settings.hidden), within(image, count));
   }
 
   /** Ask for our ten images when the server shows others. */
   function stripAsked() {
-    if (session.strip.some((id, column) => session.shown[column] !== id)) act.sendStrip();
+    if (run.strip.some((id, column) => run.shown[column] !== id)) act.sendStrip();
   }
 
-  /** @param {import('../../kit/view/frames.js').Header} header */
+  /** @param {import('../../kit/view/run/run.js').Header} header */
   function divergence(header) {
     if (header.state !== 'diverged' || !header.diverged) return banners.clear('diverged');
     const action = { name: 'Go back to the last good state', act: act.restore };
@@ -195,8 +196,8 @@ function createInstance(root, session, base) {
   /** @param {{[name: string]: any}} settings of a full frame */
   function settled(settings) {
     url.changed();
-    if (!session.awaitsSeed) return;
-    session.awaitsSeed = false;
+    if (!run.awaitsSeed) return;
+    run.awaitsSeed = false;
     setStateValue?.('seed', settings.seed);
   }
 
@@ -219,11 +220,11 @@ function createInstance(root, session, base) {
       for (const text of component.data.notices ?? []) notice(text);
       if (rebuild) {
         act.rebuild();
-        session.changed();
+        run.changed();
       }
     },
     destroy() {
-      session.listeners.delete(follow);
+      run.listeners.delete(follow);
       document.removeEventListener('visibilitychange', visibility);
       deaf();
       socket.close();

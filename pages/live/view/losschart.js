@@ -16,10 +16,10 @@ const NAMES = /** @type {const} */ ([
 ]);
 
 /**
- * @param {import('../../kit/view/panel.js').Context} context
- * @returns {import('../../kit/view/panel.js').View}
+ * @param {import('./layout.js').LiveContext} context
+ * @returns {import('../../kit/view/panel.js').Panel}
  */
-export function createLossChart({ session, theme, tip }) {
+export function createLossChart({ run, theme, tip }) {
   const panel = createPanel({
     name: 'loss',
     title: 'Loss per image',
@@ -75,16 +75,16 @@ export function createLossChart({ session, theme, tip }) {
     drawnAt = performance.now();
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
-    const last = Math.max(session.history.lastStep(), session.header?.step ?? 0, 10);
+    const last = Math.max(run.history.lastStep(), run.header?.step ?? 0, 10);
     const steps = zoomed ?? { from: 0, to: last };
-    geometry = drawLoss({ context, ...size, theme: theme() }, session.history, session.marks, steps, visible);
+    geometry = drawLoss({ context, ...size, theme: theme() }, run.history, run.marks, steps, visible);
     crosshair();
   }
 
   /** Draw now or a little later, so that it is not drawn more often than it can be read. */
   function soon() {
-    const { speed } = session.settings;
-    const slow = session.header?.state !== 'running' || (speed > 0 && speed <= SLOW_MOTION);
+    const { speed } = run.settings;
+    const slow = run.header?.state !== 'running' || (speed > 0 && speed <= SLOW_MOTION);
     const wait = slow ? 0 : (cursor === null ? REDRAW : REDRAW_LOOKED_AT) - (performance.now() - drawnAt);
     if (wait <= 0) draw();
     else if (!timer) timer = window.setTimeout(draw, wait);
@@ -124,7 +124,7 @@ export function createLossChart({ session, theme, tip }) {
       context.globalAlpha = 1;
       return;
     }
-    const { history } = session;
+    const { history } = run;
     const row = history.nearest(cursor);
     if (row < 0) return;
     const x = xOf(history.at(row, STEP));
@@ -146,7 +146,7 @@ export function createLossChart({ session, theme, tip }) {
 
   /** @param {number} row */
   function words(row) {
-    const { history } = session;
+    const { history } = run;
     const at = (/** @type {number} */ column) => history.at(row, column);
     const lam = at(LAM);
     const pair = (/** @type {string} */ name, /** @type {number} */ train, /** @type {number} */ held) =>
@@ -212,7 +212,7 @@ export function createLossChart({ session, theme, tip }) {
 
   return {
     element: panel.element,
-    draw({ sections }, fresh) {
+    draw(sections, fresh) {
       if (fresh) {
         zoom(null);
         look(null);
@@ -226,7 +226,7 @@ export function createLossChart({ session, theme, tip }) {
     describe: {
       element: canvas,
       text() {
-        const { header } = session;
+        const { header } = run;
         if (!header) return 'Loss chart';
         return (
           `Loss over ${count(header.step)} steps, now on held-out images: reconstruction ${sig3(header.recon)}, ` +

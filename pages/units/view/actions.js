@@ -1,7 +1,7 @@
 // What a person can do on the Units page, as functions; and the state they change.
 
-import { throttle } from '../../kit/view/painter.js';
-import { shareSelection } from '../../kit/view/tab.js';
+import { throttle } from '../../kit/view/throttle.js';
+import { sharePins } from '../../kit/view/tab.js';
 import { asksServer } from './order.js';
 
 const SEND_EVERY = 60; // milliseconds between thresholds or λ while they are dragged
@@ -13,7 +13,7 @@ const SEND_EVERY = 60; // milliseconds between thresholds or λ while they are d
  */
 
 /**
- * @param {import('./store.js').Subject} subject
+ * @param {import('./findings.js').Findings} findings
  * @param {Page} page
  * @param {object} host
  * @param {(message: import('../../kit/view/socket.js').Message) => void} host.send
@@ -22,18 +22,18 @@ const SEND_EVERY = 60; // milliseconds between thresholds or λ while they are d
  * @param {(name: 'units-sort'|'units-rescale') => void} host.timed an order or a scale is waited for from now on
  * @param {(message: string) => void} host.complain
  */
-export function createActions(subject, page, { send, reopen, changed, timed, complain }) {
-  const { selection, view, thresholds } = page;
+export function createActions(findings, page, { send, reopen, changed, timed, complain }) {
+  const { pins, view, thresholds } = page;
   const sendThresholds = throttle(() => send({ type: 'thresholds', ...thresholds }), SEND_EVERY);
   const sendAt = throttle(() => page.source.kind === 'atlas' && send({ type: 'at', index: page.source.index }), SEND_EVERY);
 
-  /** @param {Partial<import('./types.js').Selection>} change */
-  function select(change) {
-    const { unit, image } = { ...selection, ...change };
-    if (unit === selection.unit && image === selection.image) return;
-    Object.assign(selection, { unit, image });
-    subject.forget(selection);
-    shareSelection(selection);
+  /** @param {Partial<import('./types.js').Pins>} change */
+  function pin(change) {
+    const { unit, image } = { ...pins, ...change };
+    if (unit === pins.unit && image === pins.image) return;
+    Object.assign(pins, { unit, image });
+    findings.forget(pins);
+    sharePins(pins);
     send({ type: 'pin', unit, image });
     changed('pins');
   }
@@ -48,21 +48,21 @@ export function createActions(subject, page, { send, reopen, changed, timed, com
 
   /** Ask the server for its order, if it is looked at and there is none of what is shown now. */
   function cluster() {
-    page.clustering = asksServer(view) && !subject.current(subject.order);
+    page.clustering = asksServer(view) && !findings.current(findings.order);
     if (page.clustering) send({ type: 'cluster' });
   }
 
   return {
-    select,
+    pin,
     cluster,
-    /** A second click on the selected cell lets it go. @param {number} unit @param {number} image */
+    /** A second click on the pinned cell lets it go. @param {number} unit @param {number} image */
     pick(unit, image) {
-      if (unit === selection.unit && image === selection.image) select({ unit: null, image: null });
-      else select({ unit, image });
+      if (unit === pins.unit && image === pins.image) pin({ unit: null, image: null });
+      else pin({ unit, image });
     },
     /** Whether there is something to let go. */
-    pinned: () => selection.unit !== null || selection.image !== null,
-    release: () => select({ unit: null, image: null }),
+    pinned: () => pins.unit !== null || pins.image !== null,
+    release: () => pin({ unit: null, image: null }),
     /** @param {Partial<import('./types.js').Thresholds>} change */
     thresholds(change) {
       Object.assign(thresholds, change);

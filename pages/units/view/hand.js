@@ -20,7 +20,7 @@ const PAN = 0.12; // of what is shown, at a key
  * @property {(part: Part) => void} move
  * @property {(cell: Cell) => void} pick
  * @property {(cell: Cell|null, x: number, y: number) => void} hover
- * @property {() => Cell|null} chosen where the selection stands
+ * @property {() => Cell|null} chosen where the pins stand
  * @property {(cell: Cell) => void} choose
  */
 
@@ -184,7 +184,7 @@ export function attachHand(target) {
   for (const [name, listener, options] of listeners) canvas.addEventListener(name, listener, options);
   return {
     all,
-    /** Larger or smaller about the selection, or the middle. @param {number} factor */
+    /** Larger or smaller about the pins, or the middle. @param {number} factor */
     zoom(factor) {
       const part = target.part();
       if (!part) return;

@@ -1,4 +1,4 @@
-// The page's address: the source, what of it is shown and how, the thresholds, what is selected.
+// The page's address: the source, what of it is shown and how, the thresholds, what is pinned.
 
 import { NAMES, toQuery as liveQuery } from '../../kit/view/run/query.js';
 
@@ -16,7 +16,7 @@ const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'low', 'hi
  * @param {string} [search] the query string to start from; parameters that are not ours stay as they are
  * @returns {string}
  */
-export function toQuery({ source, view, thresholds, selection, images }, live, defaults, search = '') {
+export function toQuery({ source, view, thresholds, pins, images }, live, defaults, search = '') {
   const query = new URLSearchParams(search);
   for (const name of [...OWN, ...NAMES]) query.delete(name);
   /** @param {string} name @param {unknown} value */
@@ -35,9 +35,9 @@ export function toQuery({ source, view, thresholds, selection, images }, live, d
   put('high', thresholds.high);
   for (const name of QUIET) if (thresholds[name] !== defaults[name]) put(name, thresholds[name]);
   if (source.kind !== 'live') {
-    put('unit', selection.unit);
-    put('image', selection.image);
+    put('unit', pins.unit);
+    put('image', pins.image);
     return query.toString();
   }
-  return liveQuery({ ...live, ...selection }, query.toString());
+  return liveQuery({ ...live, ...pins }, query.toString());
 }

@@ -1,7 +1,7 @@
 // What the page, its matrix and its panels tell each other. Types alone.
 
 /**
- * @typedef {import('./store.js').Subject} Subject
+ * @typedef {import('./findings.js').Findings} Findings
  * @typedef {'gain'|'h'|'part'} Show φ′, h, or the unit's contribution to ‖J‖²_F
  * @typedef {'none'|'mean'|'state'|'share'|'cluster'} Sort
  * @typedef {'none'|'class'|'cluster'} Group
@@ -9,12 +9,12 @@
  * @typedef {{show: Show, sort: Sort, group: Group, scale: Scaling}} Look
  *
  * @typedef {{low: number, high: number, most: number, dead: number, shrunk: number, steep: number}} Thresholds
- * @typedef {{unit: number|null, image: number|null}} Selection
+ * @typedef {{unit: number|null, image: number|null}} Pins
  *
  * What is looked at, and how. One object as long as the page stands; its members change.
  *
  * @typedef {object} Looking
- * @property {Selection} selection
+ * @property {Pins} pins
  * @property {Look} view
  * @property {Thresholds} thresholds
  * @property {boolean} clustering whether the server's order is on its way
@@ -24,7 +24,7 @@
  * What a person can do.
  *
  * @typedef {object} Act
- * @property {(change: Partial<Selection>) => void} select
+ * @property {(change: Partial<Pins>) => void} pin
  * @property {(change: Partial<Thresholds>) => void} thresholds
  * @property {(index: number) => void} at another model of the atlas
  * @property {(message: string) => void} complain
@@ -34,7 +34,7 @@
  * What a panel is given.
  *
  * @typedef {object} Context
- * @property {Subject} subject
+ * @property {Findings} findings
  * @property {Page} page
  * @property {Act} act
  * @property {() => import('../../kit/view/theme.js').Theme} theme

@@ -4,10 +4,10 @@ import { createActions as createLiveActions } from '../../kit/view/run/actions.j
 import { el } from '../../kit/view/dom.js';
 import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
 import { listenToKeys } from '../../kit/view/keys.js';
-import { throttle } from '../../kit/view/painter.js';
+import { throttle } from '../../kit/view/throttle.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { Session, settingsFrom } from '../../kit/view/run/run.js';
-import { shareSelection, tab } from '../../kit/view/tab.js';
+import { Run, settingsFrom } from '../../kit/view/run/run.js';
+import { sharePins, tab } from '../../kit/view/tab.js';
 import { readTheme } from '../../kit/view/theme.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createUrlWriter } from '../../kit/view/url.js';
@@ -18,7 +18,7 @@ import { createLayout } from './layout.js';
 import { createOpening } from '../../kit/view/source/opening.js';
 import { createPicker } from '../../kit/view/source/picker.js';
 import { createStage } from './stage.js';
-import { Subject } from './store.js';
+import { Findings } from './findings.js';
 import { createUpload } from '../../kit/view/source/upload.js';
 import { toQuery } from './query.js';
 
@@ -63,25 +63,25 @@ export const unmount = place.leave;
  * What was looked at before another page was visited, or else what the address asks for.
  *
  * @param {Given} given
- * @param {Session} session
+ * @param {Run} run
  * @returns {import('./types.js').Page}
  */
-function pageOf({ look }, session) {
+function pageOf({ look }, run) {
   const fresh = { there: '', label: '', state: 'starting', clustering: false };
-  if (left) return { ...left, ...fresh, picked: left.source.kind, selection: { ...(tab.selection ?? left.selection) } };
+  if (left) return { ...left, ...fresh, picked: left.source.kind, pins: { ...(tab.pins ?? left.pins) } };
   const { source, show, sort, group, scale, images, unit, image } = look;
   const sources = {
-    live: { kind: 'live', run: session.run, settings: settingsOf(session) },
+    live: { kind: 'live', run: run.id, settings: settingsOf(run) },
     atlas: { kind: 'atlas', key: look.atlas ?? '', index: look.at },
     checkpoint: { kind: 'checkpoint', id: look.checkpoint ?? '', dataset: look.data },
   };
   return {
     ...fresh, source: /** @type {any} */ (sources)[source], picked: source, images,
-    view: { show, sort, group, scale }, thresholds: { ...look.thresholds }, selection: { ...(tab.selection ?? { unit, image }) },
+    view: { show, sort, group, scale }, thresholds: { ...look.thresholds }, pins: { ...(tab.pins ?? { unit, image }) },
   };
 }
 
-/** @param {Session} session */
+/** @param {Run} run */
 function settingsOf({ settings }) {
   const { unit: _unit, image: _image, ...run } = settings;
   return run;
@@ -96,17 +96,17 @@ function createInstance(root, given) {
 
   const { base, datasets } = given;
   const defaults = { ...given.look.defaults };
-  const session = (tab.session ??= new Session(settingsFrom(given.settings)));
-  const subject = new Subject();
-  const page = pageOf(given, session);
+  const run = (tab.run ??= new Run(settingsFrom(given.settings)));
+  const findings = new Findings();
+  const page = pageOf(given, run);
   left = page;
-  shareSelection(page.selection);
+  sharePins(page.pins);
   let theme = readTheme(element, false);
   let repaints = 0;
 
   const stage = createStage({ paint, settled: () => opening.settled() && layout.matrix.settled() });
   const send = (/** @type {import('../../kit/view/socket.js').Message} */ message) => socket.send(message);
-  const act = createActions(subject, page, {
+  const act = createActions(findings, page, {
     send,
     reopen: () => opening.reopen(),
     changed(what) {
@@ -116,7 +116,7 @@ function createInstance(root, given) {
     timed: stage.time,
     complain,
   });
-  const live = createLiveActions(session, send);
+  const live = createLiveActions(run, send);
   const upload = createUpload(element, base, {
     sending: (name) => layout.banners.show('upload', `${name} is on its way to the server.`, { kind: 'wait' }),
     sent(checkpoint, name) {
@@ -131,7 +131,7 @@ function createInstance(root, given) {
   const toggle = () => {
     if (page.source.kind === 'live') send({ type: page.state === 'running' ? 'pause' : 'play' });
   };
-  const picker = createPicker(page, session, datasets, base, {
+  const picker = createPicker(page, run, datasets, base, {
     pick: (kind) => opening.pick(kind),
     open: act.open,
     at: act.at,
@@ -142,19 +142,19 @@ function createInstance(root, given) {
     live,
     refuse: complain,
   });
-  const tip = createTooltip(element, subject, () => theme);
-  const layout = createLayout(element, { subject, page, act, theme: () => theme, base, tip }, picker.element, stage.soon, restyle);
+  const tip = createTooltip(element, () => findings.images, () => theme);
+  const layout = createLayout(element, { findings, page, act, theme: () => theme, base, tip }, picker.element, stage.soon, restyle);
   const opening = createOpening({
-    element, page, session, base, send,
-    settings: () => settingsOf(session),
+    element, page, run, base, send,
+    settings: () => settingsOf(run),
     banners: layout.banners,
     card: layout.card,
     wanted: () => ({ thresholds: page.thresholds }),
-    stated: () => subject.units?.header.state ?? 'ready',
+    stated: () => findings.units?.header.state ?? 'ready',
     browse: upload.browse,
     asked: () => stage.time('units-first-view'),
     opened() {
-      const { unit, image } = page.selection;
+      const { unit, image } = page.pins;
       if (unit !== null || image !== null) send({ type: 'pin', unit, image });
     },
     refused: () => (page.clustering = false),
@@ -164,7 +164,7 @@ function createInstance(root, given) {
       stage.soon('view');
     },
   });
-  const url = createUrlWriter((search) => toQuery(page, session.settings, defaults, search));
+  const url = createUrlWriter((search) => toQuery(page, run.settings, defaults, search));
   const filling = fillWindow(element);
   const hands = {
     toggle,
@@ -178,12 +178,12 @@ function createInstance(root, given) {
   };
   const deaf = listenToKeys((key) => meaning(key, hands));
   const describe = throttle(layout.matrix.describe, DESCRIBE_EVERY);
-  const words = throttle(() => picker.words(subject.units?.header ?? null), WORDS_EVERY);
+  const words = throttle(() => picker.words(findings.units?.header ?? null), WORDS_EVERY);
   const follow = () => {
     picker.show(opening.library(), opening.files);
     url.changed();
   };
-  session.listeners.add(follow);
+  run.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
   restyle();
@@ -229,26 +229,26 @@ function createInstance(root, given) {
 
   /** @param {import('../../kit/view/frames.js').Frame} frame */
   function received(frame) {
-    const { build, about } = subject;
-    const what = subject.take(frame, page.selection);
+    const { build, about } = findings;
+    const what = findings.take(frame, page.pins);
     if (!what) return;
-    if (build !== subject.build) within(about.dataset);
+    if (build !== findings.build) within(about.dataset);
     else if (what === 'statics') act.cluster(); // what was asked of the source before is not answered any more
     if (what === 'units') opening.shown(frame.header);
     if (what === 'order') page.clustering = false;
-    // of a new subject nothing can be drawn before its units are here: what was there stays so long
+    // of a new findings nothing can be drawn before its units are here: what was there stays so long
     if (what === 'statics') stage.later(what);
     else stage.soon(what);
   }
 
-  /** Other units or images are here: what was selected may be among them no more. @param {string|undefined} before the data set */
+  /** Other units or images are here: what was pinned may be among them no more. @param {string|undefined} before the data set */
   function within(before) {
     page.clustering = false;
-    const { unit, image } = page.selection;
-    const other = before !== undefined && before !== subject.about.dataset;
-    act.select({
-      unit: unit !== null && unit < subject.hidden ? unit : null,
-      image: image !== null && image < subject.count && !other ? image : null,
+    const { unit, image } = page.pins;
+    const other = before !== undefined && before !== findings.about.dataset;
+    act.pin({
+      unit: unit !== null && unit < findings.hidden ? unit : null,
+      image: image !== null && image < findings.count && !other ? image : null,
     });
     act.cluster();
   }
@@ -257,16 +257,16 @@ function createInstance(root, given) {
   function paint(what) {
     layout.update(what);
     const { dataset } = element;
-    dataset.unit = String(page.selection.unit ?? '');
-    dataset.image = String(page.selection.image ?? '');
+    dataset.unit = String(page.pins.unit ?? '');
+    dataset.image = String(page.pins.image ?? '');
     describe.soon();
     if (what.has('statics')) {
-      dataset.units = String(subject.hidden);
-      dataset.images = String(subject.count);
+      dataset.units = String(findings.hidden);
+      dataset.images = String(findings.count);
     }
-    if (!what.has('units') || !subject.units) return;
+    if (!what.has('units') || !findings.units) return;
     repaints += 1;
-    const { serial } = subject.units.header;
+    const { serial } = findings.units.header;
     dataset.serial = String(serial);
     dataset.repaints = String(repaints);
     send({ type: 'ack', serial });
@@ -292,7 +292,7 @@ function createInstance(root, given) {
       }
     },
     destroy() {
-      session.listeners.delete(follow);
+      run.listeners.delete(follow);
       document.removeEventListener('visibilitychange', visibility);
       deaf();
       socket.close();

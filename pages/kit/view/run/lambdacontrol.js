@@ -9,11 +9,11 @@ const TICKS = [0, 0.01, 0.1, 1, 10, 100];
 const NAME = 'Contraction strength λ';
 
 /**
- * @param {import('./run.js').Session} session
+ * @param {import('./run.js').Run} run
  * @param {Pick<import('./actions.js').Actions, 'set'>} act
  * @param {(error: string) => void} refuse
  */
-export function createLambdaControl(session, act, refuse) {
+export function createLambdaControl(run, act, refuse) {
   const slider = el('input', {
     type: 'range',
     min: 0,
@@ -52,7 +52,7 @@ export function createLambdaControl(session, act, refuse) {
   );
 
   function show() {
-    const { lam } = session.settings;
+    const { lam } = run.settings;
     const position = positionOf(lam);
     if (slider.valueAsNumber !== position) slider.value = String(position);
     slider.style.setProperty('--cae-filled', String(position / POSITIONS));

@@ -15,7 +15,7 @@ const DIVERGED = 'The training has diverged; on the Live page it can go back to 
  * @param {object} host
  * @param {HTMLElement} host.element
  * @param {import('./sources.js').Choice} host.page
- * @param {import('../run/run.js').Session} host.session of the live run
+ * @param {import('../run/run.js').Run} host.run of the live run
  * @param {() => {[name: string]: any}} host.settings of the live run
  * @param {import('../banner.js').Banners} host.banners
  * @param {ReturnType<typeof import('./card.js').createCard>} host.card
@@ -30,7 +30,7 @@ const DIVERGED = 'The training has diverged; on the Live page it can go back to 
  * @param {() => void} host.changed the source, its state, or what can be opened
  */
 export function createOpening(host) {
-  const { element, page, session, settings, banners, card, base, send, browse, asked, changed } = host;
+  const { element, page, run, settings, banners, card, base, send, browse, asked, changed } = host;
   /** @type {Library|null} */
   let library = null;
   /** What checkpoints were called where they came from. @type {Map<string, string>} */
@@ -49,7 +49,7 @@ export function createOpening(host) {
 
   /** @returns {Message} */
   function open() {
-    if (page.source.kind === 'live') Object.assign(page.source, { run: session.run, settings: settings() });
+    if (page.source.kind === 'live') Object.assign(page.source, { run: run.id, settings: settings() });
     const images = page.source.kind === 'live' ? 1000 : page.images;
     return { type: 'open', source: toServer(page.source), images, ...host.wanted() };
   }
@@ -58,7 +58,7 @@ export function createOpening(host) {
   function choices(kind) {
     if (kind === 'atlas') return (library?.atlases ?? []).map(({ key }) => ({ kind: 'atlas', key, index: null }));
     if (kind === 'checkpoint') return (library?.checkpoints ?? []).map(({ id }) => ({ kind: 'checkpoint', id, dataset: null }));
-    return [{ kind: 'live', run: session.run, settings: settings() }];
+    return [{ kind: 'live', run: run.id, settings: settings() }];
   }
 
   /** Whether the page has a source of the kind that was picked. */
@@ -127,8 +127,8 @@ export function createOpening(host) {
     before[source.kind] = page.source;
     phase = 'opened';
     if (source.kind === 'live') {
-      if (source.run !== session.run) session.seq = 0;
-      session.run = source.run;
+      if (source.run !== run.id) run.seq = 0;
+      run.id = source.run;
     }
     element.dataset.source = source.kind;
     host.opened();
@@ -205,7 +205,7 @@ export function createOpening(host) {
       [phase, waiting, there] = ['shown', '', page.source];
       before[page.source.kind] = page.source;
       page.there = named(page.source);
-      if (page.source.kind === 'live' && session.adoptTraining(header)) session.changed();
+      if (page.source.kind === 'live' && run.adoptTraining(header)) run.changed();
       if (!fresh) return;
       show(state);
       changed();

@@ -31,12 +31,12 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
 
 /**
  * @param {Choice} page
- * @param {import('../run/run.js').Session} session of the live run
+ * @param {import('../run/run.js').Run} run of the live run
  * @param {{[name: string]: string}} datasets their names
  * @param {string} base
  * @param {Hands} hands
  */
-export function createPicker(page, session, datasets, base, hands) {
+export function createPicker(page, run, datasets, base, hands) {
   const tabs = el('div', { class: 'cae-segments', role: 'radiogroup', 'aria-label': 'What is looked at' });
   const buttons = KINDS.map(([kind, words]) => {
     const button = el('button', { type: 'button', role: 'radio', class: 'cae-segment', 'data-kind': kind, on: { click: () => hands.pick(kind) } }, words);
@@ -51,7 +51,7 @@ export function createPicker(page, session, datasets, base, hands) {
     next.focus();
     next.click();
   });
-  const panes = { live: livePane(page, session, hands), atlas: atlasPane(page, datasets, base, hands), checkpoint: checkpointPane(page, datasets, hands) };
+  const panes = { live: livePane(page, run, hands), atlas: atlasPane(page, datasets, base, hands), checkpoint: checkpointPane(page, datasets, hands) };
   const images = el('select', { class: 'cae-select', 'aria-label': 'How many test images', on: { change: () => hands.images(Number(images.value)) } });
   for (const n of [1000, 10000]) images.append(el('option', { value: n }, n === 1000 ? '1,000 images' : 'up to 10,000'));
   const element = el('div', { class: 'cae-picker' }, tabs, panes.live.element, panes.atlas.element, panes.checkpoint.element, images);
@@ -78,14 +78,14 @@ export function createPicker(page, session, datasets, base, hands) {
   };
 }
 
-/** @param {Choice} page @param {import('../run/run.js').Session} session @param {Hands} hands */
-function livePane(page, session, hands) {
+/** @param {Choice} page @param {import('../run/run.js').Run} run @param {Hands} hands */
+function livePane(page, run, hands) {
   const [playIcon, pauseIcon] = [icon('play'), icon('pause')];
   const text = el('span');
   const setText = textOf(text);
   const play = el('button', { type: 'button', class: 'cae-button cae-main cae-play', title: 'Space', on: { click: hands.toggle } }, playIcon, pauseIcon, text);
   const step = el('button', { type: 'button', class: 'cae-button', title: 'take one step', on: { click: hands.step } }, icon('step'), el('span', {}, 'Step'));
-  const lambda = createLambdaControl(session, hands.live, hands.refuse);
+  const lambda = createLambdaControl(run, hands.live, hands.refuse);
   const numbers = el('dl', { class: 'cae-numbers cae-progress' });
   const figure = (/** @type {string} */ name, /** @type {number} */ width) => {
     const value = el('dd', { style: `width: ${width}ch` });

@@ -1,5 +1,6 @@
 // What can be looked at, in words, and how a source is told to the server. Pure.
 
+import { spelt } from '../activation.js';
 import { count } from '../format.js';
 
 /**
@@ -51,10 +52,6 @@ import { count } from '../format.js';
  * @typedef {{id: string, sizes: number[], activation: string, tied: boolean, output: string}} Checkpoint
  * @typedef {{atlases: Atlas[], checkpoints: Checkpoint[]}} Library
  */
-
-const SPELT = /** @type {{[name: string]: string}} */ ({ relu: 'ReLU', gelu: 'GELU' });
-/** @param {string} name of an activation */
-export const spelt = (name) => SPELT[name] ?? name;
 
 /** What the server needs of a source. @param {Source} source */
 export function toServer(source) {

@@ -18,7 +18,7 @@ const signed = (share) => (share < 0 ? `−${percent(-share)}` : percent(share))
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createByClass({ subject, page, theme, tip }) {
+export function createByClass({ findings, page, theme, tip }) {
   const chart = createChart({ name: 'byclass', label: 'By class', theme, tip, draw, hover });
   /** @type {(import('./stats.js').Spread|null)[]} */
   let rows = [];
@@ -26,29 +26,29 @@ export function createByClass({ subject, page, theme, tip }) {
   let losses = [];
   let ends = { lo: 0, hi: 0.01 };
   const [most, least] = [growing(), growing()];
-  /** @type {{label: number, gain: number}|null} of the selected image */
+  /** @type {{label: number, gain: number}|null} of the pinned image */
   let marked = null;
   let high = 0; // of a row
   let top = 0;
 
   function show() {
-    const { unit, image } = page.selection;
-    if (unit === null || !subject.units) return;
-    chart.element.style.minHeight = `${HEAD + FOOT + ROW * subject.classes.length}em`;
-    const gain = subject.row('gain', unit);
-    rows = spreads(gain, subject.labels, subject.classes.length);
+    const { unit, image } = page.pins;
+    if (unit === null || !findings.units) return;
+    chart.element.style.minHeight = `${HEAD + FOOT + ROW * findings.classes.length}em`;
+    const gain = findings.row('gain', unit);
+    rows = spreads(gain, findings.labels, findings.classes.length);
     /** @type {([number|null, number|null]|null)[]} */
-    const told = subject.unit?.header.ablation.by_class ?? [];
+    const told = findings.unit?.header.ablation.by_class ?? [];
     losses = rows.map((_, k) => {
       const [error, clamped] = told[k] ?? [null, null];
       return error === null || clamped === null ? null : [error, clamped];
     });
     const shares = losses.map(shareOf).filter((v) => v !== null);
-    const key = `${subject.build} ${unit}`;
+    const key = `${findings.build} ${unit}`;
     ends = { lo: -least(key, Math.max(0, ...shares.map((v) => -v))), hi: most(key, Math.max(1e-4, ...shares)) };
-    marked = image === null || image >= gain.length ? null : { label: subject.labels[image], gain: gain[image] };
-    const said = rows.map((row, k) => `${subject.classes[k]} ${row ? sig3(row.median) : 'none'}`).join(', ');
-    chart.describe(`${subject.gainName()} of unit ${unit} by class, medians: ${said}.`);
+    marked = image === null || image >= gain.length ? null : { label: findings.labels[image], gain: gain[image] };
+    const said = rows.map((row, k) => `${findings.classes[k]} ${row ? sig3(row.median) : 'none'}`).join(', ');
+    chart.describe(`${findings.gainName()} of unit ${unit} by class, medians: ${said}.`);
     chart.paint();
   }
 
@@ -60,18 +60,18 @@ export function createByClass({ subject, page, theme, tip }) {
     if (rows.length === 0) return;
     const em = look.size;
     [top, high] = [HEAD * em, Math.min(2 * ROW * em, (height - (HEAD + FOOT) * em) / rows.length)];
-    const names = Math.max(...subject.classes.map((name) => context.measureText(name).width)) + 10;
+    const names = Math.max(...findings.classes.map((name) => context.measureText(name).width)) + 10;
     const gap = 2.4 * em;
     const half = (width - names - gap - 0.6 * em) / 2;
     const left = { from: names, to: names + half };
     const right = { from: names + half + gap, to: names + gap + 2 * half };
-    const [lo, hi] = subject.about.slope_range ?? [0, 1];
+    const [lo, hi] = findings.about.slope_range ?? [0, 1];
     const slope = scale(Math.min(0, lo), hi, left);
     const loss = scale(ends.lo, ends.hi, right);
     const foot = top + rows.length * high;
     context.fillStyle = look.muted;
     context.textAlign = 'left';
-    context.fillText(subject.gainName(), left.from, em * 0.6);
+    context.fillText(findings.gainName(), left.from, em * 0.6);
     context.fillText('added error', right.from, em * 0.6);
     context.fillStyle = look.line;
     for (const at of [slope(Math.min(0, lo)), slope(hi), loss(0), loss(-ends.lo > ends.hi ? ends.lo : ends.hi)]) rule(context, at, top, foot - top, true);
@@ -86,7 +86,7 @@ export function createByClass({ subject, page, theme, tip }) {
       }
       context.textAlign = 'right';
       context.fillStyle = look.ink;
-      context.fillText(subject.classes[k], names - 10, y);
+      context.fillText(findings.classes[k], names - 10, y);
       const color = css(look.classes[k % look.classes.length]);
       if (row) range(context, row, slope, y, color, em);
       const share = shareOf(losses[k]);
@@ -153,8 +153,8 @@ export function createByClass({ subject, page, theme, tip }) {
     const row = rows[k];
     if (!row) return null;
     const lines = [
-      `${subject.classes[k]}, ${row.count} images`,
-      `${subject.gainName()}: median ${sig3(row.median)}, 10 to 90 % ${sig3(row.low)} to ${sig3(row.high)}`,
+      `${findings.classes[k]}, ${row.count} images`,
+      `${findings.gainName()}: median ${sig3(row.median)}, 10 to 90 % ${sig3(row.low)} to ${sig3(row.high)}`,
     ];
     const loss = losses[k];
     if (loss) {
@@ -169,8 +169,8 @@ export function createByClass({ subject, page, theme, tip }) {
     show,
     csv: () =>
       rows.flatMap((row, k) => {
-        const told = (/** @type {string} */ quantity, /** @type {number|undefined} */ value) => fact('class', subject.classes[k], quantity, value ?? null);
-        const gain = subject.gainName();
+        const told = (/** @type {string} */ quantity, /** @type {number|undefined} */ value) => fact('class', findings.classes[k], quantity, value ?? null);
+        const gain = findings.gainName();
         return [
           told(`${gain}, 10 %`, row?.low), told(`${gain}, median`, row?.median), told(`${gain}, 90 %`, row?.high),
           told('error', losses[k]?.[0]), told('error with h at its mean', losses[k]?.[1]),

@@ -2,7 +2,7 @@
 
 import { el, watchSize } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
+import { throttle } from '../../../kit/view/throttle.js';
 import { powerWords } from './isolines.js';
 
 /**

@@ -5,7 +5,7 @@ import { lambdaShort, lambdaWords, labelled } from '../../../kit/view/lambdas.js
 import { el } from '../../../kit/view/dom.js';
 import { count } from '../../../kit/view/format.js';
 import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
-import { STATES, stateColor } from '../../../kit/view/states.js';
+import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
 import { createPlot } from './plot.js';
@@ -19,7 +19,7 @@ const FEW = 1000; // images that a path is measured on
 /**
  * The rows of a path, its states in the order in which they are stacked.
  *
- * @param {import('../store.js').Frame} course
+ * @param {import('../findings.js').Frame} course
  * @returns {{at: number, lam: number, counts: number[]}[]}
  */
 export function rowsOf({ header, sections }) {
@@ -43,7 +43,7 @@ export const changes = (rows) => rows.filter(({ lam }, t) => t > 0 && lam !== ro
  * @returns {import('../types.js').Panel}
  */
 export function createCounts(context) {
-  const { subject, page, act, theme, base, tip } = context;
+  const { findings, page, act, theme, base, tip } = context;
   /** @type {ReturnType<typeof rowsOf>} */
   let rows = [];
   let along = false;
@@ -73,27 +73,27 @@ export function createCounts(context) {
   const stage = el('div', { class: 'cae-counts-stage' }, plot.graph);
   panel.body.append(thresholds.element, legend, stage);
 
-  const now = () => STATES.map((state) => /** @type {number} */ (subject.units?.header.counts[state] ?? 0));
+  const now = () => STATES.map((state) => /** @type {number} */ (findings.units?.header.counts[state] ?? 0));
 
   /** @param {number} t */
   function told(t) {
     const row = rows[t];
     const counts = row?.counts ?? now();
-    const heading = !row ? `${count(subject.hidden)} units` : along ? `λ = ${lambdaWords(row.lam)}` : `step ${count(row.at)}, λ = ${lambdaWords(row.lam)}`;
+    const heading = !row ? `${count(findings.hidden)} units` : along ? `λ = ${lambdaWords(row.lam)}` : `step ${count(row.at)}, λ = ${lambdaWords(row.lam)}`;
     return [heading, ...STATES.map((state, k) => `${state}: ${count(counts[k])}`)];
   }
 
   /** @param {number} width @param {number} height @returns {import('./plot.js').Figure|null} */
   function figure(width, height) {
-    if (!subject.units || !subject.hidden) return null;
+    if (!findings.units || !findings.hidden) return null;
     const look = theme();
     const em = look.size;
     if (rows.length < 2) return one(look, width, height);
-    const wide = String(count(subject.hidden)).length * 0.62 * em + 0.9 * em;
+    const wide = String(count(findings.hidden)).length * 0.62 * em + 0.9 * em;
     const box = { left: Math.max(2.2 * em, wide), right: 0.9 * em, top: 1.7 * em, foot: 2.7 * em };
     const inner = width - box.left - box.right;
     const { data, xaxis, shapes, names } = along ? bars(look, inner) : areas(look, inner);
-    const at = ticks(0, subject.hidden, 3);
+    const at = ticks(0, findings.hidden, 3);
     return {
       data,
       layout: {
@@ -103,7 +103,7 @@ export function createCounts(context) {
           title: { text: along ? 'λ' : 'step', font: { size: em, color: look.muted }, standoff: 2 },
         },
         yaxis: {
-          ...baseAxis(look), range: [0, subject.hidden], domain: [box.foot / height, 1 - box.top / height], anchor: 'x', tickvals: at, ticktext: at.map(count), layer: 'below traces',
+          ...baseAxis(look), range: [0, findings.hidden], domain: [box.foot / height, 1 - box.top / height], anchor: 'x', tickvals: at, ticktext: at.map(count), layer: 'below traces',
         },
         annotations: [
           {
@@ -129,10 +129,10 @@ export function createCounts(context) {
     const turns = changes(rows);
     /** @param {number} at @param {string} color @param {string} dash @param {number} thick */
     const line = (at, color, dash, thick) => ({ type: 'line', x0: at, x1: at, y0: 0, y1: 1, yref: 'paper', line: { color, width: thick, dash }, ysizemode: 'scaled' });
-    const shapes = turns.map(({ at }) => ({ ...line(at, look.paper, 'solid', 3), yref: 'y', y1: subject.hidden }));
-    shapes.push(...turns.map(({ at }) => ({ ...line(at, look.ink, 'dot', 1.5), yref: 'y', y1: subject.hidden })));
-    const step = subject.units?.header.step;
-    if (typeof step === 'number' && step >= range[0]) shapes.push({ ...line(Math.min(step, range[1]), look.ink, 'solid', 2), yref: 'y', y1: subject.hidden });
+    const shapes = turns.map(({ at }) => ({ ...line(at, look.paper, 'solid', 3), yref: 'y', y1: findings.hidden }));
+    shapes.push(...turns.map(({ at }) => ({ ...line(at, look.ink, 'dot', 1.5), yref: 'y', y1: findings.hidden })));
+    const step = findings.units?.header.step;
+    if (typeof step === 'number' && step >= range[0]) shapes.push({ ...line(Math.min(step, range[1]), look.ink, 'solid', 2), yref: 'y', y1: findings.hidden });
     let free = Infinity;
     const names = [];
     for (const { at, lam } of [...turns].reverse()) {
@@ -143,7 +143,7 @@ export function createCounts(context) {
       if (middle + half > free) continue;
       free = middle - half - 6;
       names.push({
-        text, x: at, xref: 'x', y: subject.hidden, yref: 'y', xanchor: 'center', xshift: middle - px, yanchor: 'bottom', showarrow: false,
+        text, x: at, xref: 'x', y: findings.hidden, yref: 'y', xanchor: 'center', xshift: middle - px, yanchor: 'bottom', showarrow: false,
         font: { size: em, color: look.ink }, yshift: 1,
       });
     }
@@ -159,9 +159,9 @@ export function createCounts(context) {
       type: 'bar', name: state, x, y: rows.map(({ counts }) => counts[k]), hoverinfo: 'none', marker: { color: stateColor(look, state), line: { width: 0 } },
     }));
     const kept = labelled(rows.length, width / Math.max(1, total), 3 * em);
-    const current = rows.findIndex(({ at }) => isNow(subject, true, at));
+    const current = rows.findIndex(({ at }) => isNow(findings, true, at));
     const shapes = current < 0 ? [] : [{
-      type: 'rect', x0: x[current] - 0.42, x1: x[current] + 0.42, y0: 0, y1: subject.hidden, line: { color: look.ink, width: 2.5 }, fillcolor: 'rgba(0,0,0,0)',
+      type: 'rect', x0: x[current] - 0.42, x1: x[current] + 0.42, y0: 0, y1: findings.hidden, line: { color: look.ink, width: 2.5 }, fillcolor: 'rgba(0,0,0,0)',
     }];
     return {
       data, shapes, names: [],
@@ -182,7 +182,7 @@ export function createCounts(context) {
       const x = below + n / 2;
       below += n;
       const text = count(n);
-      const fits = (n / subject.hidden) * (width - em) > text.length * 0.7 * em;
+      const fits = (n / findings.hidden) * (width - em) > text.length * 0.7 * em;
       return fits ? [{ text, x, y: -0.5, yanchor: 'top', showarrow: false, font: { size: em, color: look.ink, weight: 600 }, yshift: -3 }] : [];
     });
     const axis = { ...baseAxis(look), showgrid: false, showline: false, showticklabels: false };
@@ -190,15 +190,15 @@ export function createCounts(context) {
       data,
       layout: {
         ...baseLayout(look), hovermode: 'closest', barmode: 'stack', bargap: 0, annotations: names, shapes: [],
-        xaxis: { ...axis, range: [0, subject.hidden], domain: [0.5 * em / width, 1 - (0.5 * em) / width], anchor: 'y' },
+        xaxis: { ...axis, range: [0, findings.hidden], domain: [0.5 * em / width, 1 - (0.5 * em) / width], anchor: 'y' },
         yaxis: { ...axis, range: [-0.5, 0.5], domain: [0.5 - middle / 2, 0.5 + middle / 2], anchor: 'x' },
       },
     };
   }
 
   function say() {
-    const hidden = `the ${count(subject.hidden)} units`;
-    const of = subject.count > FEW ? ` On the first ${count(FEW)} images.` : '';
+    const hidden = `the ${count(findings.hidden)} units`;
+    const of = findings.count > FEW ? ` On the first ${count(FEW)} images.` : '';
     if (rows.length < 2) {
       panel.setTitle('Units in each state');
       const none = page.source.kind === 'checkpoint' ? ' A checkpoint has no path to show.' : '';
@@ -223,8 +223,8 @@ export function createCounts(context) {
     element: panel.element,
     update(what) {
       if (what.has('course') || what.has('statics')) {
-        rows = subject.course ? rowsOf(subject.course) : [];
-        along = subject.course?.header.over === 'lambda';
+        rows = findings.course ? rowsOf(findings.course) : [];
+        along = findings.course?.header.over === 'lambda';
       }
       places = along ? rows.map(({ at }) => indexOf(page.source, at)) : [];
       stage.classList.toggle('cae-clickable', along);

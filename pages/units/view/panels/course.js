@@ -16,7 +16,7 @@ export function indexOf(source, lam) {
 /**
  * Whether this step or λ is the one that is shown.
  *
- * @param {{units: {header: {[name: string]: any}}|null}} subject
+ * @param {{units: {header: {[name: string]: any}}|null}} findings
  * @param {boolean} along λ
  * @param {number} v
  */

@@ -1,44 +1,44 @@
 // How a unit's h is spread over the images, with the thresholds that tell saturation.
 
 import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { stateColor } from '../../../kit/view/states.js';
+import { stateColor } from '../../../kit/view/unitstates.js';
 import { createChart, inside, rule, tickWords } from './chart.js';
 import { cutsOf, shortest } from './sentences.js';
 import { histogram, spanOf } from './stats.js';
 
 const BINS = 50;
-const MARK = 11; // height of the selected image's mark
+const MARK = 11; // height of the pinned image's mark
 
 /**
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createHistogram({ subject, page, theme, tip }) {
+export function createHistogram({ findings, page, theme, tip }) {
   const chart = createChart({ name: 'histogram', label: 'Histogram of h', theme, tip, draw, hover });
   let counts = new Uint32Array(BINS);
   let shares = { below: 0, above: 0 };
   let range = { lo: 0, hi: 1 };
   let of = '';
-  /** @type {number|null} h of the selected image */
+  /** @type {number|null} h of the pinned image */
   let marked = null;
   let place = { left: 0, right: 1, top: 0, bottom: 1 };
 
   /** Where the thresholds stand, on a finite range. @returns {[number, number]|null} */
   function thresholds() {
-    const span = spanOf(subject.about);
+    const span = spanOf(findings.about);
     return span && cutsOf(page.thresholds, span);
   }
 
   function show() {
-    const { unit, image } = page.selection;
-    if (unit === null || !subject.units) return;
-    const h = subject.row('h', unit);
-    const span = spanOf(subject.about);
-    const { lo, hi } = subject.units.sections.h;
+    const { unit, image } = page.pins;
+    if (unit === null || !findings.units) return;
+    const h = findings.row('h', unit);
+    const span = spanOf(findings.about);
+    const { lo, hi } = findings.units.sections.h;
     // without a range of its own, what has been seen: it only grows
-    const before = of === `${subject.build}` && !span ? range : { lo: Infinity, hi: -Infinity };
+    const before = of === `${findings.build}` && !span ? range : { lo: Infinity, hi: -Infinity };
     range = span ? { lo: span.lo, hi: span.lo + span.width } : { lo: Math.min(before.lo, lo ?? 0), hi: Math.max(before.hi, hi ?? 1) };
-    of = `${subject.build}`;
+    of = `${findings.build}`;
     counts = histogram(h, range.lo, range.hi, BINS);
     const cut = thresholds();
     shares = { below: 0, above: 0 };
@@ -58,16 +58,16 @@ export function createHistogram({ subject, page, theme, tip }) {
 
   const x = (/** @type {number} */ h) => place.left + ((h - range.lo) / (range.hi - range.lo || 1)) * (place.right - place.left);
   // from half an image, so that one image has a height
-  const heightOf = (/** @type {number} */ n) => (n > 0 ? (Math.log(n / 0.5) / Math.log(subject.count / 0.5)) * (place.bottom - place.top) : 0);
+  const heightOf = (/** @type {number} */ n) => (n > 0 ? (Math.log(n / 0.5) / Math.log(findings.count / 0.5)) * (place.bottom - place.top) : 0);
 
   /** @param {import('./chart.js').Sheet} sheet */
   function draw({ context, width, height, theme: look, spot }) {
-    if (!subject.count) return;
+    if (!findings.count) return;
     const em = look.size;
-    const label = count(subject.count);
+    const label = count(findings.count);
     place = { left: context.measureText(label).width + 8, right: width - 8, top: em * 2.9, bottom: height - em * 2.2 - MARK };
     context.textAlign = 'right';
-    for (let n = 1; n <= subject.count; n *= 10) {
+    for (let n = 1; n <= findings.count; n *= 10) {
       const y = place.bottom - heightOf(n);
       context.fillStyle = look.line;
       rule(context, place.left, y, place.right - place.left);
@@ -143,7 +143,7 @@ export function createHistogram({ subject, page, theme, tip }) {
     const bin = binAt(spot.x);
     if (bin < 0) return null;
     const [from, to] = edges(bin);
-    const share = subject.count ? counts[bin] / subject.count : 0;
+    const share = findings.count ? counts[bin] / findings.count : 0;
     return { lines: [`h from ${sig3(from)} to ${sig3(to)}`, `${count(counts[bin])} image${counts[bin] === 1 ? '' : 's'}, ${percent(share)}`] };
   }
 

@@ -4,7 +4,7 @@ import { ticks } from '../../../kit/view/axes.js';
 import { lambdaAxis, lambdaWords } from '../../../kit/view/lambdas.js';
 import { css, seriesColors } from '../../../kit/view/color.js';
 import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { PATH } from '../store.js';
+import { PATH } from '../findings.js';
 import { fact } from './csv.js';
 import { createChart, inside, rule, tickWords } from './chart.js';
 import { indexOf, isNow } from './course.js';
@@ -16,7 +16,7 @@ import { largest, roundUp } from './stats.js';
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createPath({ subject, page, act, theme, tip }) {
+export function createPath({ findings, page, act, theme, tip }) {
   const chart = createChart({ name: 'path', label: 'Path', theme, tip, draw, hover, click });
   /** @type {Row[]} */
   let rows = [];
@@ -29,18 +29,18 @@ export function createPath({ subject, page, act, theme, tip }) {
   let span = { from: 0, to: 1 };
 
   function show() {
-    const { unit } = page.selection;
-    const { course } = subject;
+    const { unit } = page.pins;
+    const { course } = findings;
     if (unit === null) return;
     rows = [];
     if (course) {
       at = course.sections.at.values;
       along = course.header.over === 'lambda';
       const paths = course.sections.paths.values;
-      const series = (/** @type {number} */ column) => Float64Array.from(at, (_, t) => paths[PATH.width * (t * subject.hidden + unit) + column]);
+      const series = (/** @type {number} */ column) => Float64Array.from(at, (_, t) => paths[PATH.width * (t * findings.hidden + unit) + column]);
       const norm = series(PATH.norm2).map(Math.sqrt);
       rows = [
-        { name: `mean ${subject.gainName()}`, values: series(PATH.gain), words: sig3, end: 0, mark: tickWords },
+        { name: `mean ${findings.gainName()}`, values: series(PATH.gain), words: sig3, end: 0, mark: tickWords },
         { name: '‖W‖', values: norm, words: sig3, end: 0, mark: tickWords },
         { name: 'share of the penalty', values: series(PATH.share), words: percent, end: 0, mark: percent },
       ];
@@ -81,7 +81,7 @@ export function createPath({ subject, page, act, theme, tip }) {
       inside(context, names[i], px, bottom + 0.55 * em, box.left - em, width);
     });
     inside(context, along ? 'λ' : 'step', (box.left + box.right) / 2, height - 0.55 * em, box.left, box.right);
-    const now = Array.from(at).findIndex((v) => isNow(subject, along, v));
+    const now = Array.from(at).findIndex((v) => isNow(findings, along, v));
     context.fillStyle = look.ink;
     context.globalAlpha = 0.55;
     if (along && now >= 0) rule(context, x(at[now]), 1.35 * em, bottom - 1.7 * em, true);
@@ -153,7 +153,7 @@ export function createPath({ subject, page, act, theme, tip }) {
   function hover(spot) {
     const t = rows.length ? under(spot.x) : -1;
     if (t < 0) return null;
-    const heading = along ? `λ = ${lambdaWords(at[t])}` : `step ${count(at[t])}, λ = ${lambdaWords(subject.course?.sections.lam.values[t] ?? 0)}`;
+    const heading = along ? `λ = ${lambdaWords(at[t])}` : `step ${count(at[t])}, λ = ${lambdaWords(findings.course?.sections.lam.values[t] ?? 0)}`;
     return { lines: [heading, ...rows.map(({ name, values, words }) => `${name} ${words(values[t])}`)] };
   }
 

@@ -2,10 +2,10 @@
 
 import { el } from '../../../kit/view/dom.js';
 import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
+import { throttle } from '../../../kit/view/throttle.js';
 import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
-import { STATES, stateColor } from '../../../kit/view/states.js';
-import { TABLE } from '../store.js';
+import { STATES, stateColor } from '../../../kit/view/unitstates.js';
+import { TABLE } from '../findings.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
 import { isoLines, logRange, powerWords } from './isolines.js';
@@ -48,7 +48,7 @@ export function cloudOf(units, factors, home, shown) {
  * @returns {import('../types.js').Panel}
  */
 export function createScatter(context, highlight) {
-  const { subject, page, act, theme, base, tip } = context;
+  const { findings, page, act, theme, base, tip } = context;
   /** @type {{build: number, x: Range, y: Range}|null} the axes only grow while the units are the same */
   let home = null;
   /** @type {number|null} */
@@ -59,7 +59,7 @@ export function createScatter(context, highlight) {
   all.style.visibility = 'hidden';
   const plot = createPlot({
     label: 'Units by their two factors', base, complain: act.complain, figure,
-    clicked: ({ customdata }) => act.select({ unit: customdata }),
+    clicked: ({ customdata }) => act.pin({ unit: customdata }),
     hovered(point, event) {
       under = point ? point.customdata : null;
       if (under === null || !event) tip.hide(plot);
@@ -73,29 +73,29 @@ export function createScatter(context, highlight) {
 
   // a finger scrolls the page
   const zooms = () => !window.matchMedia('(pointer: coarse)').matches;
-  const squared = () => (subject.gainName() === 'φ′' ? 'mean φ′²' : `mean (${subject.gainName()})²`);
-  const factors = (/** @type {number} */ unit) => /** @type {[number, number]} */ ([subject.figure(unit, TABLE.gain2), subject.figure(unit, TABLE.norm2)]);
+  const squared = () => (findings.gainName() === 'φ′' ? 'mean φ′²' : `mean (${findings.gainName()})²`);
+  const factors = (/** @type {number} */ unit) => /** @type {[number, number]} */ ([findings.figure(unit, TABLE.gain2), findings.figure(unit, TABLE.norm2)]);
 
   /** @param {number} unit */
   function told(unit) {
-    const row = subject.table(unit);
+    const row = findings.table(unit);
     return [
-      `unit ${unit}: ${subject.state(unit)}`, `${squared()} = ${sig3(row[TABLE.gain2])}`, `‖W‖² = ${sig3(row[TABLE.norm2])}`,
+      `unit ${unit}: ${findings.state(unit)}`, `${squared()} = ${sig3(row[TABLE.gain2])}`, `‖W‖² = ${sig3(row[TABLE.norm2])}`,
       `contribution ${sig3(row[TABLE.contribution])}, ${percent(row[TABLE.share])} of ‖J‖²`,
     ];
   }
 
   function ranges() {
-    const units = subject.hidden;
-    const column = (/** @type {number} */ k) => Float32Array.from({ length: units }, (_, unit) => subject.figure(unit, k));
-    const before = home?.build === subject.build ? home : null;
-    home = { build: subject.build, x: logRange(column(TABLE.gain2), before?.x ?? null), y: logRange(column(TABLE.norm2), before?.y ?? null) };
+    const units = findings.hidden;
+    const column = (/** @type {number} */ k) => Float32Array.from({ length: units }, (_, unit) => findings.figure(unit, k));
+    const before = home?.build === findings.build ? home : null;
+    home = { build: findings.build, x: logRange(column(TABLE.gain2), before?.x ?? null), y: logRange(column(TABLE.norm2), before?.y ?? null) };
     return home;
   }
 
   /** @param {number} width @param {number} height @param {import('./plot.js').Zoom|null} zoom @returns {import('./plot.js').Figure|null} */
   function figure(width, height, zoom) {
-    if (!subject.units || !subject.hidden) return null;
+    if (!findings.units || !findings.hidden) return null;
     const look = theme();
     const em = look.size;
     const whole = ranges();
@@ -103,7 +103,7 @@ export function createScatter(context, highlight) {
     const [left, right, top, foot] = [3.4 * em, 0.9 * em, 1.8 * em, 3 * em];
     const clouds = STATES.map((state) => {
       const units = [];
-      for (let unit = 0; unit < subject.hidden; unit++) if (subject.state(unit) === state) units.push(unit);
+      for (let unit = 0; unit < findings.hidden; unit++) if (findings.state(unit) === state) units.push(unit);
       return cloudOf(units, factors, whole, shown);
     });
     const edges = { left: 0, below: 0 };
@@ -113,7 +113,7 @@ export function createScatter(context, highlight) {
         edges.below += Number(symbol === 'triangle-down');
       }
     }
-    const marker = subject.hidden > 400 ? 6 : 8;
+    const marker = findings.hidden > 400 ? 6 : 8;
     const { lines, names } = iso(shown, clouds, { width: width - left - right, height: height - top - foot, em, look });
     /** @type {any[]} */
     const data = clouds.map((cloud, i) => ({
@@ -124,13 +124,13 @@ export function createScatter(context, highlight) {
       },
     }));
     data.unshift(names);
-    const unit = page.selection.unit;
-    const chosen = unit !== null && unit < subject.hidden ? cloudOf([unit], factors, whole, shown) : null;
+    const unit = page.pins.unit;
+    const chosen = unit !== null && unit < findings.hidden ? cloudOf([unit], factors, whole, shown) : null;
     if (chosen) data.push(ring(chosen, marker, look));
     const axis = { ...baseAxis(look), type: 'linear', fixedrange: false, tickangle: 0 };
     const layout = {
       ...baseLayout(look), hovermode: 'closest', hoverdistance: 12, dragmode: zooms() ? 'zoom' : false,
-      uirevision: String(subject.build), shapes: lines,
+      uirevision: String(findings.build), shapes: lines,
       xaxis: {
         ...axis, range: shown.x, domain: [left / width, 1 - right / width], anchor: 'y', ...decades(shown.x, (width - left - right) / (3.6 * em)),
         title: { text: `${squared()}, log scale${edgeWords(edges.left, '◀')}`, font: { size: em, color: look.muted }, standoff: 4 },
@@ -156,7 +156,7 @@ export function createScatter(context, highlight) {
    */
   function iso(shown, clouds, { width, height, em, look }) {
     const isos = isoLines(shown.x, shown.y, Math.max(2, Math.min(7, Math.floor((width + height) / (9 * em)))));
-    const what = subject.single ? 'contribution' : 'product';
+    const what = findings.single ? 'contribution' : 'product';
     const lines = isos.map(({ from, to }) => ({
       type: 'line', layer: 'below', x0: from[0], y0: from[1], x1: to[0], y1: to[1], line: { color: look.muted, width: 1, dash: 'dot' },
     }));
@@ -193,7 +193,7 @@ export function createScatter(context, highlight) {
     return { lines, names: trace };
   }
 
-  /** The selected unit's ring. @param {Cloud} cloud @param {number} marker @param {import('../../../kit/view/theme.js').Theme} look */
+  /** The pinned unit's ring. @param {Cloud} cloud @param {number} marker @param {import('../../../kit/view/theme.js').Theme} look */
   function ring({ x, y, units }, marker, look) {
     return {
       type: 'scatter', mode: 'markers', x, y, customdata: units, hoverinfo: 'none', cliponaxis: false,
@@ -214,7 +214,7 @@ export function createScatter(context, highlight) {
   }
 
   function say() {
-    const product = subject.single
+    const product = findings.single
       ? 'The product of the two is the unit’s contribution to ‖J‖²; dotted lines join equal ones. Left: saturated. Low: small weights.'
       : 'For an encoder of several layers the product, joined by the dotted lines, is not the unit’s contribution to ‖J‖²: the layers before it count too.';
     panel.setHow(zooms() ? `${product} Drag a box to zoom, double-click to see all.` : product);
@@ -222,13 +222,13 @@ export function createScatter(context, highlight) {
   }
 
   const describe = throttle(() => {
-    const counts = subject.units?.header.counts ?? {};
+    const counts = findings.units?.header.counts ?? {};
     const states = STATES.filter((state) => counts[state]).map((state) => `${counts[state]} ${state}`).join(', ');
-    plot.describe(`Scatter of ${subject.hidden} units: ${squared()} across, squared length of the weights upwards, both logarithmic; ${states}. The table has every unit.`);
+    plot.describe(`Scatter of ${findings.hidden} units: ${squared()} across, squared length of the weights upwards, both logarithmic; ${states}. The table has every unit.`);
   }, DESCRIBE);
 
   function csv() {
-    const rows = Array.from({ length: subject.hidden }, (_, unit) => [unit, subject.state(unit), ...factors(unit), subject.figure(unit, TABLE.contribution)]);
+    const rows = Array.from({ length: findings.hidden }, (_, unit) => [unit, findings.state(unit), ...factors(unit), findings.figure(unit, TABLE.contribution)]);
     return toCsv(['unit', 'state', 'mean φ′²', '‖W‖²', 'contribution'], rows);
   }
 

@@ -10,7 +10,7 @@ import { logRange } from './isolines.js';
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createSpectrum({ subject, page, theme, tip }) {
+export function createSpectrum({ findings, page, theme, tip }) {
   const chart = createChart({ name: 'spectrum', label: 'Singular values', theme, tip, draw, hover });
   /** @type {ArrayLike<number>} those that are not 0 */
   let values = [];
@@ -22,11 +22,11 @@ export function createSpectrum({ subject, page, theme, tip }) {
   let box = { left: 0, right: 1, top: 0, bottom: 1 };
 
   function show() {
-    const { image } = subject;
+    const { image } = findings;
     values = image ? /** @type {Float32Array} */ (image.sections.spectrum.values).subarray(0, image.header.rank) : [];
     participation = image?.header.participation ?? 0;
     power = image?.header.penalty ?? 0;
-    const key = `${subject.build} ${page.selection.image}`;
+    const key = `${findings.build} ${page.pins.image}`;
     if (values.length) {
       range = logRange(values, key === of ? range : null);
       of = key;
