@@ -22,7 +22,8 @@ const LASTING = new Set(['cancel', 'resume']);
 /**
  * @typedef {object} Given
  * @property {{[name: string]: any}} settings
- * @property {import('./query.js').Look} look
+ * @property {import('./query.js').View} view
+ * @property {import('./query.js').View} look
  * @property {string} base
  * @property {number} build_token
  * @property {string[]} notices
@@ -56,25 +57,26 @@ function createInstance(root, given) {
   root.append(element);
 
   const { base } = given;
+  const asked = given.view ?? given.look;
   let { settings, build_token: token } = given;
   const atlas = new Atlas();
   /** @type {import('./actions.js').Page} */
   const page = {
-    look: { ...given.look, ...tab.pins },
+    view: { ...asked, ...tab.pins },
     differs: false,
-    wanted: given.look.at,
-    touched: given.look.at !== null,
+    wanted: asked.at,
+    touched: asked.at !== null,
     progress: { state: 'queued', done: 0, fraction: 0, remaining_s: null, message: null },
   };
-  const { look } = page;
-  sharePins(look);
+  const { view } = page;
+  sharePins(view);
   let theme = readTheme(element, false);
 
   const act = createActions(atlas, page, {
     send: (message) => socket.send(message),
     moved: () => stage.draw(),
     compared() {
-      sharePins(look);
+      sharePins(view);
       stage.compared();
     },
     played: () => layout.scrub.playing(act.playing()),
@@ -83,9 +85,9 @@ function createInstance(root, given) {
   const tip = createTooltip(element, () => atlas.images, () => theme);
   const picture = () =>
     savePicture(atlas, page, layout, theme).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
-  const layout = createLayout(element, atlas, act, look, () => theme, base, tip, picture, restyle);
+  const layout = createLayout(element, atlas, act, view, () => theme, base, tip, picture, restyle);
   const { banners } = layout;
-  const url = createUrlWriter((search) => toQuery(settings, look, search));
+  const url = createUrlWriter((search) => toQuery(settings, view, search));
   const stage = createStage({ element, atlas, page, layout, changed: url.changed });
   const filling = fillWindow(element);
   const deaf = listenToKeys((key) => meaning(key, act, layout.help.toggle));
@@ -98,7 +100,7 @@ function createInstance(root, given) {
 
   const socket = connect({
     url: socketUrl(base, 'atlas'),
-    hello: () => ({ type: 'open', settings }),
+    first: () => ({ type: 'open', settings }),
     answer: 'opened',
     lasting: LASTING,
     onEvent: heard,
@@ -125,13 +127,13 @@ function createInstance(root, given) {
     settings = event.settings;
     if (another) {
       stage.forget();
-      if (before) Object.assign(look, { at: null, left: null, unit: null, image: null });
+      if (before) Object.assign(view, { at: null, left: null, unit: null, image: null });
       if (before) Object.assign(page, { touched: false, wanted: null });
       trainedHere = false;
       element.dataset.done = '0';
       delete element.dataset.index;
       delete element.dataset.lambda;
-      layout.compare(look.left !== null);
+      layout.compare(view.left !== null);
     }
     for (const text of event.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
     element.dataset.total = String(atlas.total);
@@ -169,8 +171,8 @@ function createInstance(root, given) {
     } else if (kind === 'point') {
       const point = atlas.takePoint(frame);
       trainedHere = page.progress.state === 'training';
-      if (page.wanted !== null) look.at = atlas.nearest(page.wanted);
-      else if (!page.touched || look.at === null || !atlas.points[look.at]) look.at = point.index;
+      if (page.wanted !== null) view.at = atlas.nearest(page.wanted);
+      else if (!page.touched || view.at === null || !atlas.points[view.at]) view.at = point.index;
       element.dataset.done = String(atlas.done().length);
     }
     layout.compare(stage.pinned() !== null);

@@ -14,13 +14,13 @@ const SETTLED_AFTER = 300;
  * @param {() => void} on.changed the address must follow
  */
 export function createStage({ element, atlas, page, layout, changed }) {
-  const { look } = page;
+  const { view } = page;
   let request = 0;
   let repaints = 0;
   let drawn = { left: '', right: '' };
 
-  const shown = () => (look.at === null ? null : (atlas.points[look.at] ?? null));
-  const pinned = () => (look.left === null ? null : (atlas.points[look.left] ?? null));
+  const shown = () => (view.at === null ? null : (atlas.points[view.at] ?? null));
+  const pinned = () => (view.left === null ? null : (atlas.points[view.left] ?? null));
   const words = throttle(write, WORDS_EVERY);
   const settled = throttle(() => {
     write();

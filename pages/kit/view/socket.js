@@ -13,14 +13,14 @@ const TRANSPORT = new Set(['play', 'pause']);
  *
  * @param {object} options
  * @param {string} options.url
- * @param {() => Message} options.hello the first message of every connection
+ * @param {() => Message} options.first the first message of every connection
  * @param {string|string[]} [options.answer] the types of messages that answer it
  * @param {Set<string>} [options.lasting] types of messages that wait for the next connection
  * @param {(event: Message) => void} options.onEvent
  * @param {(frame: import('./frames.js').Frame) => void} options.onFrame
  * @param {() => void} options.onDown
  */
-export function connect({ url, hello, answer = 'opened', lasting = LASTING, onEvent, onFrame, onDown }) {
+export function connect({ url, first, answer = 'opened', lasting = LASTING, onEvent, onFrame, onDown }) {
   /** @type {WebSocket|null} */
   let socket = null;
   const answers = [answer].flat();
@@ -34,7 +34,7 @@ export function connect({ url, hello, answer = 'opened', lasting = LASTING, onEv
   function open() {
     socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => socket?.send(JSON.stringify(hello()));
+    socket.onopen = () => socket?.send(JSON.stringify(first()));
     socket.onmessage = ({ data }) => (typeof data === 'string' ? heard(JSON.parse(data)) : received(data));
     socket.onclose = lost;
   }

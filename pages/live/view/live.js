@@ -103,7 +103,7 @@ function createInstance(root, run, base) {
 
   const socket = connect({
     url: socketUrl(base),
-    hello: () => ({ type: 'open', run: run.id, settings: runSettings() }),
+    first: () => ({ type: 'open', run: run.id, settings: runSettings() }),
     onEvent: heard,
     onFrame: painter.push,
     onDown() {

@@ -160,7 +160,7 @@ export function createLossChart({ run, theme, tip }) {
   }
 
   /** @param {number|null} step */
-  function look(step) {
+  function point(step) {
     cursor = step;
     if (step === null) tip.hide(owner);
     crosshair();
@@ -174,7 +174,7 @@ export function createLossChart({ run, theme, tip }) {
   canvas.addEventListener('pointermove', (event) => {
     pointer = { x: event.clientX, y: event.clientY };
     if (drag) drag.now = event.offsetX;
-    look(stepAt(event.offsetX));
+    point(stepAt(event.offsetX));
   });
   canvas.addEventListener('pointerup', () => {
     if (!drag) return;
@@ -185,8 +185,8 @@ export function createLossChart({ run, theme, tip }) {
     else crosshair();
   });
   canvas.addEventListener('pointercancel', () => (drag = null));
-  canvas.addEventListener('pointerleave', () => look(null));
-  canvas.addEventListener('blur', () => look(null));
+  canvas.addEventListener('pointerleave', () => point(null));
+  canvas.addEventListener('blur', () => point(null));
   canvas.addEventListener('dblclick', () => zoom(null));
   canvas.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !geometry) return;
@@ -196,7 +196,7 @@ export function createLossChart({ run, theme, tip }) {
     const x = cursor === null ? geometry.right : from + by * 8;
     const box = canvas.getBoundingClientRect();
     pointer = { x: box.left + x, y: box.top + box.height / 3 };
-    look(stepAt(x));
+    point(stepAt(x));
     event.preventDefault();
   });
 
@@ -215,7 +215,7 @@ export function createLossChart({ run, theme, tip }) {
     draw(sections, fresh) {
       if (fresh) {
         zoom(null);
-        look(null);
+        point(null);
       } else if (sections.loss || sections.history || sections.marks) soon();
     },
     restyle() {

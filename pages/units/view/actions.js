@@ -38,8 +38,8 @@ export function createActions(findings, page, { send, reopen, changed, timed, co
     changed('pins');
   }
 
-  /** @param {Partial<import('./types.js').Look>} change @param {'units-sort'|'units-rescale'} name */
-  function look(change, name) {
+  /** @param {Partial<import('./types.js').View>} change @param {'units-sort'|'units-rescale'} name */
+  function turn(change, name) {
     timed(name);
     Object.assign(view, change);
     if (name === 'units-sort') cluster();
@@ -78,20 +78,20 @@ export function createActions(findings, page, { send, reopen, changed, timed, co
     },
     /** @param {import('./types.js').Show} show */
     show(show) {
-      if (show !== view.show) look({ show }, 'units-rescale');
+      if (show !== view.show) turn({ show }, 'units-rescale');
     },
     /** @param {import('./types.js').Scaling} scale */
-    rescale: (scale) => look({ scale }, 'units-rescale'),
+    rescale: (scale) => turn({ scale }, 'units-rescale'),
     /** @param {import('./types.js').Sort} sort */
     sort(sort) {
       // similar images belong beside each other too, unless their classes are to stay together
       const group = sort === 'cluster' && view.group === 'none' ? 'cluster' : view.group;
-      look({ sort, group }, 'units-sort');
+      turn({ sort, group }, 'units-sort');
     },
     /** @param {import('./types.js').Group} group */
-    group: (group) => look({ group }, 'units-sort'),
+    group: (group) => turn({ group }, 'units-sort'),
     /** The same order of what is shown now. */
-    again: () => look({}, 'units-sort'),
+    again: () => turn({}, 'units-sort'),
     /** @param {number} images */
     images(images) {
       if (images === page.images) return;

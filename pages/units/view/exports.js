@@ -96,16 +96,16 @@ export function plotPictures(graph, theme, words) {
   async function picture(format) {
     const { Plotly } = /** @type {any} */ (window);
     if (!Plotly || !graph.data) throw new Error('the figure is not drawn yet.');
-    const look = theme && now(theme);
+    const inForce = theme && now(theme);
     const box = graph.getBoundingClientRect();
     const layout = { width: Math.round(box.width), height: Math.round(box.height), ...graph.layout };
     const { width, height } = layout;
     const figure = { data: graph.data, layout, config: { staticPlot: true } };
     const svg = await bytes(await Plotly.toImage(figure, { format: 'svg', width, height })).text();
-    const head = look && words ? heading(now(words), look, width) : null;
+    const head = inForce && words ? heading(now(words), inForce, width) : null;
     const top = head?.height ?? 0;
     const surface = (format === 'png' ? canvasSurface : svgSurface)(width, height + top);
-    if (look) surface.rect({ left: 0, top: 0, width, height: height + top }, { fill: look.paper });
+    if (inForce) surface.rect({ left: 0, top: 0, width, height: height + top }, { fill: inForce.paper });
     head?.draw(surface);
     await surface.drawing(svg, { left: 0, top, width, height });
     return surface.blob();

@@ -6,7 +6,7 @@ import { TABLE } from './findings.js';
 
 /**
  * @typedef {import('./findings.js').Findings} Findings
- * @typedef {import('./types.js').Look} Look
+ * @typedef {import('./types.js').View} View
  *
  * @typedef {object} Order
  * @property {Uint32Array} units the unit of every row
@@ -27,7 +27,7 @@ function inverse(order) {
   return places;
 }
 
-/** What units are sorted by: first ascending, then descending. @param {Findings} findings @param {Look} look */
+/** What units are sorted by: first ascending, then descending. @param {Findings} findings @param {View} view */
 function keysOf(findings, { sort, show }) {
   const n = findings.hidden;
   const first = new Float64Array(n);
@@ -40,11 +40,11 @@ function keysOf(findings, { sort, show }) {
   return { first, second };
 }
 
-/** @param {Findings} findings @param {Look} look @returns {Uint32Array} */
-export function unitOrder(findings, look) {
-  if (look.sort === 'none') return counting(findings.hidden);
-  if (look.sort === 'cluster') return clusters(findings, 'units') ?? counting(findings.hidden);
-  const { first, second } = keysOf(findings, look);
+/** @param {Findings} findings @param {View} view @returns {Uint32Array} */
+export function unitOrder(findings, view) {
+  if (view.sort === 'none') return counting(findings.hidden);
+  if (view.sort === 'cluster') return clusters(findings, 'units') ?? counting(findings.hidden);
+  const { first, second } = keysOf(findings, view);
   return counting(findings.hidden).sort((a, b) => first[a] - first[b] || second[b] - second[a] || a - b);
 }
 
@@ -54,7 +54,7 @@ function clusters(findings, side) {
   return order?.length === (side === 'units' ? findings.hidden : findings.count) ? Uint32Array.from(order) : null;
 }
 
-/** @param {Findings} findings @param {Look} look @returns {Uint32Array} */
+/** @param {Findings} findings @param {View} view @returns {Uint32Array} */
 export function imageOrder(findings, { group, sort }) {
   const similar = group === 'cluster' || (group === 'class' && sort === 'cluster') ? clusters(findings, 'images') : null;
   const images = similar ?? counting(findings.count);
@@ -68,12 +68,12 @@ export function imageOrder(findings, { group, sort }) {
   return grouped;
 }
 
-/** @param {Findings} findings @param {Look} look @returns {Order} */
-export function orderOf(findings, look) {
-  const units = unitOrder(findings, look);
-  const images = imageOrder(findings, look);
-  const groups = look.group === 'class' ? classRuns(images, findings.labels) : [];
-  const clustered = asksServer(look) && clusters(findings, 'units') !== null;
+/** @param {Findings} findings @param {View} view @returns {Order} */
+export function orderOf(findings, view) {
+  const units = unitOrder(findings, view);
+  const images = imageOrder(findings, view);
+  const groups = view.group === 'class' ? classRuns(images, findings.labels) : [];
+  const clustered = asksServer(view) && clusters(findings, 'units') !== null;
   return { units, images, rows: inverse(units), columns: inverse(images), groups, clustered };
 }
 
@@ -82,12 +82,12 @@ export function orderOf(findings, look) {
  *
  * @param {Order} order
  * @param {Findings} findings
- * @param {Look} look
+ * @param {View} view
  */
-export function holds({ units, clustered }, findings, look) {
-  if (asksServer(look) && !(clustered && findings.current(findings.order))) return false;
-  if (look.sort === 'none' || look.sort === 'cluster') return true;
-  const { first, second } = keysOf(findings, look);
+export function holds({ units, clustered }, findings, view) {
+  if (asksServer(view) && !(clustered && findings.current(findings.order))) return false;
+  if (view.sort === 'none' || view.sort === 'cluster') return true;
+  const { first, second } = keysOf(findings, view);
   for (let row = 1; row < units.length; row++) {
     const [a, b] = [units[row - 1], units[row]];
     if (first[a] > first[b] || (first[a] === first[b] && second[a] < second[b])) return false;
@@ -95,5 +95,5 @@ export function holds({ units, clustered }, findings, look) {
   return true;
 }
 
-/** Whether the server must be asked. @param {Look} look */
+/** Whether the server must be asked. @param {View} view */
 export const asksServer = ({ sort, group }) => sort === 'cluster' || group === 'cluster';

@@ -4,10 +4,10 @@ import { NAMES, toQuery as liveQuery } from '../../kit/view/run/query.js';
 
 /** @typedef {import('./types.js').Page} Page */
 
-const LOOK = /** @type {const} */ (['show', 'sort', 'group', 'scale']);
+const VIEW = /** @type {const} */ (['show', 'sort', 'group', 'scale']);
 /** Written only when they are not the defaults. */
 const QUIET = /** @type {const} */ (['most', 'dead', 'shrunk', 'steep']);
-const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'low', 'high', ...LOOK, ...QUIET, 'unit', 'image'];
+const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'low', 'high', ...VIEW, ...QUIET, 'unit', 'image'];
 
 /**
  * @param {Page} page
@@ -29,7 +29,7 @@ export function toQuery({ source, view, thresholds, pins, images }, live, defaul
     put('checkpoint', source.id);
     put('data', source.dataset);
   }
-  for (const name of LOOK) put(name, view[name]);
+  for (const name of VIEW) put(name, view[name]);
   put('images', images);
   put('low', thresholds.low);
   put('high', thresholds.high);

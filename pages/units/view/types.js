@@ -6,7 +6,7 @@
  * @typedef {'none'|'mean'|'state'|'share'|'cluster'} Sort
  * @typedef {'none'|'class'|'cluster'} Group
  * @typedef {'fixed'|'unit'|'global'} Scaling
- * @typedef {{show: Show, sort: Sort, group: Group, scale: Scaling}} Look
+ * @typedef {{show: Show, sort: Sort, group: Group, scale: Scaling}} View
  *
  * @typedef {{low: number, high: number, most: number, dead: number, shrunk: number, steep: number}} Thresholds
  * @typedef {{unit: number|null, image: number|null}} Pins
@@ -15,7 +15,7 @@
  *
  * @typedef {object} Looking
  * @property {Pins} pins
- * @property {Look} view
+ * @property {View} view
  * @property {Thresholds} thresholds
  * @property {boolean} clustering whether the server's order is on its way
  *

@@ -29,7 +29,8 @@ const WORDS_EVERY = 100;
 /**
  * @typedef {object} Given
  * @property {{[name: string]: any}} settings of the live run
- * @property {{[name: string]: any}} look what the address says
+ * @property {{[name: string]: any}} view what the address says
+ * @property {{[name: string]: any}} look
  * @property {{[name: string]: string}} datasets their names
  * @property {string} base
  * @property {string[]} notices
@@ -66,18 +67,19 @@ export const unmount = place.leave;
  * @param {Run} run
  * @returns {import('./types.js').Page}
  */
-function pageOf({ look }, run) {
+function pageOf(given, run) {
+  const view = given.view ?? given.look;
   const fresh = { there: '', label: '', state: 'starting', clustering: false };
   if (left) return { ...left, ...fresh, picked: left.source.kind, pins: { ...(tab.pins ?? left.pins) } };
-  const { source, show, sort, group, scale, images, unit, image } = look;
+  const { source, show, sort, group, scale, images, unit, image } = view;
   const sources = {
     live: { kind: 'live', run: run.id, settings: settingsOf(run) },
-    atlas: { kind: 'atlas', key: look.atlas ?? '', index: look.at },
-    checkpoint: { kind: 'checkpoint', id: look.checkpoint ?? '', dataset: look.data },
+    atlas: { kind: 'atlas', key: view.atlas ?? '', index: view.at },
+    checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
   return {
     ...fresh, source: /** @type {any} */ (sources)[source], picked: source, images,
-    view: { show, sort, group, scale }, thresholds: { ...look.thresholds }, pins: { ...(tab.pins ?? { unit, image }) },
+    view: { show, sort, group, scale }, thresholds: { ...view.thresholds }, pins: { ...(tab.pins ?? { unit, image }) },
   };
 }
 
@@ -95,7 +97,7 @@ function createInstance(root, given) {
   root.append(element);
 
   const { base, datasets } = given;
-  const defaults = { ...given.look.defaults };
+  const defaults = { ...(given.view ?? given.look).defaults };
   const run = (tab.run ??= new Run(settingsFrom(given.settings)));
   const findings = new Findings();
   const page = pageOf(given, run);
@@ -197,7 +199,7 @@ function createInstance(root, given) {
   stage.time('units-first-view');
   const socket = connect({
     url: socketUrl(base, 'units'),
-    hello: () => opening.hello(),
+    first: () => opening.first(),
     answer: ['opened', 'failed', 'library', 'error'],
     lasting: LASTING,
     onEvent(event) {

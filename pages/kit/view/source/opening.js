@@ -191,7 +191,7 @@ export function createOpening(host) {
     /** Whether the units of the source that was asked for last are here. */
     settled: () => phase === 'shown',
     /** The first message of a connection. @returns {Message} */
-    hello() {
+    first() {
       if (!openable(page.source)) return { type: 'library' };
       told = wanted;
       return open();

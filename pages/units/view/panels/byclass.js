@@ -56,9 +56,9 @@ export function createByClass({ findings, page, theme, tip }) {
   const shareOf = (loss) => (loss && loss[0] !== 0 ? (loss[1] - loss[0]) / Math.abs(loss[0]) : null);
 
   /** @param {import('./chart.js').Sheet} sheet */
-  function draw({ context, width, height, theme: look, spot }) {
+  function draw({ context, width, height, theme, spot }) {
     if (rows.length === 0) return;
-    const em = look.size;
+    const em = theme.size;
     [top, high] = [HEAD * em, Math.min(2 * ROW * em, (height - (HEAD + FOOT) * em) / rows.length)];
     const names = Math.max(...findings.classes.map((name) => context.measureText(name).width)) + 10;
     const gap = 2.4 * em;
@@ -69,25 +69,25 @@ export function createByClass({ findings, page, theme, tip }) {
     const slope = scale(Math.min(0, lo), hi, left);
     const loss = scale(ends.lo, ends.hi, right);
     const foot = top + rows.length * high;
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     context.textAlign = 'left';
     context.fillText(findings.gainName(), left.from, em * 0.6);
     context.fillText('added error', right.from, em * 0.6);
-    context.fillStyle = look.line;
+    context.fillStyle = theme.line;
     for (const at of [slope(Math.min(0, lo)), slope(hi), loss(0), loss(-ends.lo > ends.hi ? ends.lo : ends.hi)]) rule(context, at, top, foot - top, true);
     const under = rowAt(spot);
     rows.forEach((row, k) => {
       const y = top + (k + 0.5) * high;
       if (k === under) {
-        context.fillStyle = look.line;
+        context.fillStyle = theme.line;
         context.globalAlpha = 0.5;
         context.fillRect(0, y - high / 2, width, high);
         context.globalAlpha = 1;
       }
       context.textAlign = 'right';
-      context.fillStyle = look.ink;
+      context.fillStyle = theme.ink;
       context.fillText(findings.classes[k], names - 10, y);
-      const color = css(look.classes[k % look.classes.length]);
+      const color = css(theme.classes[k % theme.classes.length]);
       if (row) range(context, row, slope, y, color, em);
       const share = shareOf(losses[k]);
       if (share !== null) {
@@ -95,13 +95,13 @@ export function createByClass({ findings, page, theme, tip }) {
         const [from, to] = [loss(Math.min(0, share)), loss(Math.max(0, share))];
         context.fillRect(from, y - em * 0.32, Math.max(1, to - from), em * 0.64);
       }
-      if (marked?.label === k) ring(context, slope(marked.gain), y, look, em);
+      if (marked?.label === k) ring(context, slope(marked.gain), y, theme, em);
     });
-    axis(context, look, foot + em * 0.75, [[Math.min(0, lo), slope], [hi, slope]], left, tickWords);
+    axis(context, theme, foot + em * 0.75, [[Math.min(0, lo), slope], [hi, slope]], left, tickWords);
     // 0, the longer side's end, and the other where there is room for it
     const [far, near] = -ends.lo > ends.hi ? [ends.lo, ends.hi] : [ends.hi, ends.lo];
     const roomy = Math.abs(loss(near) - loss(0)) > 3.6 * em;
-    axis(context, look, foot + em * 0.75, [0, far, ...(roomy ? [near] : [])].map((v) => [v, loss]), right, signed);
+    axis(context, theme, foot + em * 0.75, [0, far, ...(roomy ? [near] : [])].map((v) => [v, loss]), right, signed);
   }
 
   /** @param {number} lo @param {number} hi @param {{from: number, to: number}} box */
@@ -118,11 +118,11 @@ export function createByClass({ findings, page, theme, tip }) {
     context.fill();
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {import('../../../kit/view/theme.js').Theme} look @param {number} em */
-  function ring(context, x, y, look, em) {
+  /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {import('../../../kit/view/theme.js').Theme} theme @param {number} em */
+  function ring(context, x, y, theme, em) {
     context.beginPath();
     context.arc(x, y, em * 0.46, 0, 2 * Math.PI);
-    context.strokeStyle = look.ink;
+    context.strokeStyle = theme.ink;
     context.lineWidth = 2;
     context.stroke();
     context.lineWidth = 1;
@@ -130,15 +130,15 @@ export function createByClass({ findings, page, theme, tip }) {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {import('../../../kit/view/theme.js').Theme} look
+   * @param {import('../../../kit/view/theme.js').Theme} theme
    * @param {number} y
    * @param {[number, (v: number) => number][]} ticks
    * @param {{from: number, to: number}} box
    * @param {(v: number) => string} words
    */
-  function axis(context, look, y, ticks, { from, to }, words) {
-    context.fillStyle = look.muted;
-    for (const [v, place] of ticks) inside(context, words(v), place(v), y, from - look.size * 0.3, to + look.size * 0.6);
+  function axis(context, theme, y, ticks, { from, to }, words) {
+    context.fillStyle = theme.muted;
+    for (const [v, place] of ticks) inside(context, words(v), place(v), y, from - theme.size * 0.3, to + theme.size * 0.6);
   }
 
   /** @param {import('./chart.js').Spot|null} spot */

@@ -1,4 +1,4 @@
-// A small chart on a canvas, drawn at every refresh: its pixels, the pointer over it, and axes that look alike.
+// A small chart on a canvas, drawn at every refresh: its pixels, the pointer over it, and axes that theme alike.
 
 import { el, watchSize } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
@@ -56,11 +56,11 @@ export function createChart({ name, label, theme, tip, draw, hover, click }) {
     if (!size.width) return;
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
-    const look = theme();
-    context.font = `${look.size}px ${look.font}`;
+    const now = theme();
+    context.font = `${now.size}px ${now.font}`;
     context.textBaseline = 'middle';
     context.lineWidth = 1;
-    draw({ context, width: size.width, height: size.height, theme: look, spot });
+    draw({ context, width: size.width, height: size.height, theme: now, spot });
     if (spot && hover) {
       const told = hover(spot);
       if (told) tip.update(element, told.lines);

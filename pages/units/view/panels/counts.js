@@ -4,11 +4,11 @@ import { ticks } from '../../../kit/view/axes.js';
 import { lambdaShort, lambdaWords, labelled } from '../../../kit/view/lambdas.js';
 import { el } from '../../../kit/view/dom.js';
 import { count } from '../../../kit/view/format.js';
+import { createPlot } from '../../../kit/view/plot.js';
 import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
-import { createPlot } from './plot.js';
 import { createThresholds } from './thresholds.js';
 import { indexOf, isNow } from './course.js';
 
@@ -50,14 +50,14 @@ export function createCounts(context) {
   /** @type {(number|null)[]} the places in the atlas of the rows */
   let places = [];
   const plot = createPlot({
-    label: 'Units in each state', base, complain: act.complain, figure,
+    label: 'Units in each state', base, theme, complain: act.complain, figure,
     clicked({ pointIndex }) {
       const index = along ? places[/** @type {number} */ (pointIndex)] : null;
       if (index !== null && index !== undefined) act.at(index);
     },
     hovered(point, event) {
-      if (!point || !event) return tip.hide(plot);
-      tip.show(plot, event.clientX, event.clientY, told(/** @type {any} */ (point).pointIndex));
+      if (!point || !event) tip.hide(plot);
+      else tip.show(plot, event.clientX, event.clientY, told(/** @type {any} */ (point).pointIndex));
     },
   });
   const panel = createFrame(context, {
@@ -83,32 +83,31 @@ export function createCounts(context) {
     return [heading, ...STATES.map((state, k) => `${state}: ${count(counts[k])}`)];
   }
 
-  /** @param {number} width @param {number} height @returns {import('./plot.js').Figure|null} */
-  function figure(width, height) {
+  /** @param {import('../../../kit/view/plot.js').Sheet} sheet @returns {import('../../../kit/view/plot.js').Figure|null} */
+  function figure({ width, height, theme }) {
     if (!findings.units || !findings.hidden) return null;
-    const look = theme();
-    const em = look.size;
-    if (rows.length < 2) return one(look, width, height);
+    const em = theme.size;
+    if (rows.length < 2) return one(theme, width, height);
     const wide = String(count(findings.hidden)).length * 0.62 * em + 0.9 * em;
     const box = { left: Math.max(2.2 * em, wide), right: 0.9 * em, top: 1.7 * em, foot: 2.7 * em };
     const inner = width - box.left - box.right;
-    const { data, xaxis, shapes, names } = along ? bars(look, inner) : areas(look, inner);
+    const { data, xaxis, shapes, names } = along ? bars(theme, inner) : areas(theme, inner);
     const at = ticks(0, findings.hidden, 3);
     return {
       data,
       layout: {
-        ...baseLayout(look), hovermode: 'x', barmode: 'stack', bargap: 0.2, shapes, clickmode: 'event',
+        ...baseLayout(theme), hovermode: 'x', barmode: 'stack', bargap: 0.2, shapes, clickmode: 'event',
         xaxis: {
-          ...baseAxis(look), ...xaxis, domain: [box.left / width, 1 - box.right / width], anchor: 'y', tickangle: 0, showgrid: false,
-          title: { text: along ? 'λ' : 'step', font: { size: em, color: look.muted }, standoff: 2 },
+          ...baseAxis(theme), ...xaxis, domain: [box.left / width, 1 - box.right / width], anchor: 'y', tickangle: 0, showgrid: false,
+          title: { text: along ? 'λ' : 'step', font: { size: em, color: theme.muted }, standoff: 2 },
         },
         yaxis: {
-          ...baseAxis(look), range: [0, findings.hidden], domain: [box.foot / height, 1 - box.top / height], anchor: 'x', tickvals: at, ticktext: at.map(count), layer: 'below traces',
+          ...baseAxis(theme), range: [0, findings.hidden], domain: [box.foot / height, 1 - box.top / height], anchor: 'x', tickvals: at, ticktext: at.map(count), layer: 'below traces',
         },
         annotations: [
           {
             text: 'units', xref: 'paper', yref: 'paper', x: box.left / width, y: 1 - box.top / height, xanchor: 'left', yanchor: 'bottom', showarrow: false,
-            font: { size: em, color: look.muted }, yshift: 1,
+            font: { size: em, color: theme.muted }, yshift: 1,
           },
           ...names,
         ],
@@ -116,23 +115,23 @@ export function createCounts(context) {
     };
   }
 
-  /** Over the steps of a training: areas. @param {Theme} look @param {number} width */
-  function areas(look, width) {
-    const em = look.size;
+  /** Over the steps of a training: areas. @param {Theme} theme @param {number} width */
+  function areas(theme, width) {
+    const em = theme.size;
     const x = rows.map(({ at }) => at);
     const range = [x[0], Math.max(x[x.length - 1], x[0] + 1)];
     const data = STATES.map((state, k) => ({
       type: 'scatter', mode: 'lines', name: state, x, y: rows.map(({ counts }) => counts[k]), stackgroup: 'units', hoverinfo: 'none',
-      line: { width: 0 }, fillcolor: stateColor(look, state),
+      line: { width: 0 }, fillcolor: stateColor(theme, state),
     }));
     const values = ticks(range[0], range[1], Math.max(2, Math.floor(width / (5 * em))));
     const turns = changes(rows);
     /** @param {number} at @param {string} color @param {string} dash @param {number} thick */
     const line = (at, color, dash, thick) => ({ type: 'line', x0: at, x1: at, y0: 0, y1: 1, yref: 'paper', line: { color, width: thick, dash }, ysizemode: 'scaled' });
-    const shapes = turns.map(({ at }) => ({ ...line(at, look.paper, 'solid', 3), yref: 'y', y1: findings.hidden }));
-    shapes.push(...turns.map(({ at }) => ({ ...line(at, look.ink, 'dot', 1.5), yref: 'y', y1: findings.hidden })));
+    const shapes = turns.map(({ at }) => ({ ...line(at, theme.paper, 'solid', 3), yref: 'y', y1: findings.hidden }));
+    shapes.push(...turns.map(({ at }) => ({ ...line(at, theme.ink, 'dot', 1.5), yref: 'y', y1: findings.hidden })));
     const step = findings.units?.header.step;
-    if (typeof step === 'number' && step >= range[0]) shapes.push({ ...line(Math.min(step, range[1]), look.ink, 'solid', 2), yref: 'y', y1: findings.hidden });
+    if (typeof step === 'number' && step >= range[0]) shapes.push({ ...line(Math.min(step, range[1]), theme.ink, 'solid', 2), yref: 'y', y1: findings.hidden });
     let free = Infinity;
     const names = [];
     for (const { at, lam } of [...turns].reverse()) {
@@ -144,24 +143,24 @@ export function createCounts(context) {
       free = middle - half - 6;
       names.push({
         text, x: at, xref: 'x', y: findings.hidden, yref: 'y', xanchor: 'center', xshift: middle - px, yanchor: 'bottom', showarrow: false,
-        font: { size: em, color: look.ink }, yshift: 1,
+        font: { size: em, color: theme.ink }, yshift: 1,
       });
     }
     return { data, shapes, names, xaxis: { type: 'linear', range, tickvals: values, ticktext: values.map(count) } };
   }
 
-  /** Over λ: a bar for each. @param {Theme} look @param {number} width */
-  function bars(look, width) {
-    const em = look.size;
+  /** Over λ: a bar for each. @param {Theme} theme @param {number} width */
+  function bars(theme, width) {
+    const em = theme.size;
     const x = rows.map((_, t) => places[t] ?? t);
     const total = page.source.kind === 'atlas' && page.source.lambdas && places.every((at) => at !== null) ? page.source.lambdas.length : rows.length;
     const data = STATES.map((state, k) => ({
-      type: 'bar', name: state, x, y: rows.map(({ counts }) => counts[k]), hoverinfo: 'none', marker: { color: stateColor(look, state), line: { width: 0 } },
+      type: 'bar', name: state, x, y: rows.map(({ counts }) => counts[k]), hoverinfo: 'none', marker: { color: stateColor(theme, state), line: { width: 0 } },
     }));
     const kept = labelled(rows.length, width / Math.max(1, total), 3 * em);
     const current = rows.findIndex(({ at }) => isNow(findings, true, at));
     const shapes = current < 0 ? [] : [{
-      type: 'rect', x0: x[current] - 0.42, x1: x[current] + 0.42, y0: 0, y1: findings.hidden, line: { color: look.ink, width: 2.5 }, fillcolor: 'rgba(0,0,0,0)',
+      type: 'rect', x0: x[current] - 0.42, x1: x[current] + 0.42, y0: 0, y1: findings.hidden, line: { color: theme.ink, width: 2.5 }, fillcolor: 'rgba(0,0,0,0)',
     }];
     return {
       data, shapes, names: [],
@@ -169,12 +168,12 @@ export function createCounts(context) {
     };
   }
 
-  /** Without a path: one bar, lying, with its numbers in it. @param {Theme} look @param {number} width @param {number} height */
-  function one(look, width, height) {
-    const em = look.size;
+  /** Without a path: one bar, lying, with its numbers in it. @param {Theme} theme @param {number} width @param {number} height */
+  function one(theme, width, height) {
+    const em = theme.size;
     const counts = now();
     const data = STATES.map((state, k) => ({
-      type: 'bar', orientation: 'h', name: state, x: [counts[k]], y: [0], width: 1, hoverinfo: 'none', marker: { color: stateColor(look, state), line: { color: look.paper, width: 1 } },
+      type: 'bar', orientation: 'h', name: state, x: [counts[k]], y: [0], width: 1, hoverinfo: 'none', marker: { color: stateColor(theme, state), line: { color: theme.paper, width: 1 } },
     }));
     const middle = Math.min(0.5, (2.2 * em) / height);
     let below = 0;
@@ -183,13 +182,13 @@ export function createCounts(context) {
       below += n;
       const text = count(n);
       const fits = (n / findings.hidden) * (width - em) > text.length * 0.7 * em;
-      return fits ? [{ text, x, y: -0.5, yanchor: 'top', showarrow: false, font: { size: em, color: look.ink, weight: 600 }, yshift: -3 }] : [];
+      return fits ? [{ text, x, y: -0.5, yanchor: 'top', showarrow: false, font: { size: em, color: theme.ink, weight: 600 }, yshift: -3 }] : [];
     });
-    const axis = { ...baseAxis(look), showgrid: false, showline: false, showticklabels: false };
+    const axis = { ...baseAxis(theme), showgrid: false, showline: false, showticklabels: false };
     return {
       data,
       layout: {
-        ...baseLayout(look), hovermode: 'closest', barmode: 'stack', bargap: 0, annotations: names, shapes: [],
+        ...baseLayout(theme), hovermode: 'closest', barmode: 'stack', bargap: 0, annotations: names, shapes: [],
         xaxis: { ...axis, range: [0, findings.hidden], domain: [0.5 * em / width, 1 - (0.5 * em) / width], anchor: 'y' },
         yaxis: { ...axis, range: [-0.5, 0.5], domain: [0.5 - middle / 2, 0.5 + middle / 2], anchor: 'x' },
       },

@@ -22,7 +22,7 @@ export function createExtremes({ findings, page, act, theme, tip }) {
   const element = el('div', { class: 'cae-extremes' }, ...rows.map((one) => one.element));
   let looked = '';
   let again = true;
-  const look = throttle(() => {
+  const renew = throttle(() => {
     again = true;
     show();
   }, CALM);
@@ -86,10 +86,10 @@ export function createExtremes({ findings, page, act, theme, tip }) {
     element,
     show() {
       show();
-      look.soon();
+      renew.soon();
     },
     csv: () => rows.flatMap(({ ids, name }) => ids().map((id) => fact(`images that ${name}`, id, 'h', findings.value('h', page.pins.unit ?? 0, id)))),
     restyle: show,
-    destroy: look.destroy,
+    destroy: renew.destroy,
   };
 }

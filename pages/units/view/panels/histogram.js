@@ -61,17 +61,17 @@ export function createHistogram({ findings, page, theme, tip }) {
   const heightOf = (/** @type {number} */ n) => (n > 0 ? (Math.log(n / 0.5) / Math.log(findings.count / 0.5)) * (place.bottom - place.top) : 0);
 
   /** @param {import('./chart.js').Sheet} sheet */
-  function draw({ context, width, height, theme: look, spot }) {
+  function draw({ context, width, height, theme, spot }) {
     if (!findings.count) return;
-    const em = look.size;
+    const em = theme.size;
     const label = count(findings.count);
     place = { left: context.measureText(label).width + 8, right: width - 8, top: em * 2.9, bottom: height - em * 2.2 - MARK };
     context.textAlign = 'right';
     for (let n = 1; n <= findings.count; n *= 10) {
       const y = place.bottom - heightOf(n);
-      context.fillStyle = look.line;
+      context.fillStyle = theme.line;
       rule(context, place.left, y, place.right - place.left);
-      context.fillStyle = look.muted;
+      context.fillStyle = theme.muted;
       context.fillText(count(n), place.left - 6, y);
     }
     const wide = (place.right - place.left) / BINS;
@@ -80,18 +80,18 @@ export function createHistogram({ findings, page, theme, tip }) {
     for (let i = 0; i < BINS; i++) {
       const middle = range.lo + ((i + 0.5) / BINS) * (range.hi - range.lo);
       const state = cut && middle < cut[0] ? 'saturated at 0' : cut && middle > cut[1] ? 'saturated at 1' : 'swings';
-      context.fillStyle = stateColor(look, state);
+      context.fillStyle = stateColor(theme, state);
       context.globalAlpha = at === -1 || at === i ? 1 : 0.55;
       const [from, to] = [Math.round(place.left + i * wide), Math.round(place.left + (i + 1) * wide)];
       context.fillRect(from, place.bottom - heightOf(counts[i]), Math.max(1, to - from - 1), heightOf(counts[i]));
     }
     context.globalAlpha = 1;
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     rule(context, place.left, place.bottom, place.right - place.left);
-    axis(context, width, height, look);
-    if (cut) tails(context, cut, look);
+    axis(context, width, height, theme);
+    if (cut) tails(context, cut, theme);
     if (marked !== null) {
-      context.fillStyle = look.ink;
+      context.fillStyle = theme.ink;
       const middle = x(marked);
       context.beginPath();
       context.moveTo(middle, place.bottom + 1);
@@ -101,10 +101,10 @@ export function createHistogram({ findings, page, theme, tip }) {
     }
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height @param {import('../../../kit/view/theme.js').Theme} look */
-  function axis(context, width, height, look) {
-    const em = look.size;
-    context.fillStyle = look.muted;
+  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height @param {import('../../../kit/view/theme.js').Theme} theme */
+  function axis(context, width, height, theme) {
+    const em = theme.size;
+    context.fillStyle = theme.muted;
     context.textAlign = 'left';
     context.fillText('images, log scale', 0, em * 0.65);
     const y = height - em * 1.6;
@@ -115,10 +115,10 @@ export function createHistogram({ findings, page, theme, tip }) {
     inside(context, 'h', (place.left + place.right) / 2, height - em * 0.5, place.left, width);
   }
 
-  /** The thresholds, and what lies beyond them. @param {CanvasRenderingContext2D} context @param {[number, number]} cut @param {import('../../../kit/view/theme.js').Theme} look */
-  function tails(context, [low, high], look) {
-    const em = look.size;
-    context.fillStyle = look.ink;
+  /** The thresholds, and what lies beyond them. @param {CanvasRenderingContext2D} context @param {[number, number]} cut @param {import('../../../kit/view/theme.js').Theme} theme */
+  function tails(context, [low, high], theme) {
+    const em = theme.size;
+    context.fillStyle = theme.ink;
     for (const v of [low, high]) rule(context, x(v), place.top - em * 0.35, place.bottom - place.top + em * 0.35, true);
     const y = place.top - em * 0.9;
     const [below, above] = [`${percent(shares.below)} below ${shortest(low)}`, `${percent(shares.above)} above ${shortest(high)}`];

@@ -54,10 +54,10 @@ export function createPath({ findings, page, act, theme, tip }) {
   const nothing = () => (page.source.kind === 'checkpoint' ? 'A checkpoint has no path.' : 'The path is not here yet.');
 
   /** @param {import('./chart.js').Sheet} sheet */
-  function draw({ context, width, height, theme: look, spot }) {
-    const em = look.size;
+  function draw({ context, width, height, theme, spot }) {
+    const em = theme.size;
     if (rows.length === 0) {
-      context.fillStyle = look.muted;
+      context.fillStyle = theme.muted;
       inside(context, nothing(), width / 2, height / 2, 0, width);
       return;
     }
@@ -66,15 +66,15 @@ export function createPath({ findings, page, act, theme, tip }) {
     const foot = 2.3 * em;
     const each = (height - foot) / rows.length;
     const { values, names } = axis(context, em);
-    const colors = seriesColors(look.dark);
+    const colors = seriesColors(theme.dark);
     const x = (/** @type {number} */ v) => box.left + ((place(v) - span.from) / (span.to - span.from || 1)) * (box.right - box.left);
     const under = spot ? nearest(spot.x, x) : -1;
     const bottom = height - foot;
     rows.forEach((row, i) => {
       const [upper, lower] = [i * each + 1.35 * em, (i + 1) * each - 0.35 * em];
-      plot(context, row, { upper, lower, color: css([colors.recon, colors.weighted, colors.penalty][i]), x, under }, look);
+      plot(context, row, { upper, lower, color: css([colors.recon, colors.weighted, colors.penalty][i]), x, under }, theme);
     });
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     values.forEach((v, i) => {
       const px = box.left + ((v - span.from) / (span.to - span.from || 1)) * (box.right - box.left);
       rule(context, px, bottom - 0.35 * em, 4, true);
@@ -82,7 +82,7 @@ export function createPath({ findings, page, act, theme, tip }) {
     });
     inside(context, along ? 'λ' : 'step', (box.left + box.right) / 2, height - 0.55 * em, box.left, box.right);
     const now = Array.from(at).findIndex((v) => isNow(findings, along, v));
-    context.fillStyle = look.ink;
+    context.fillStyle = theme.ink;
     context.globalAlpha = 0.55;
     if (along && now >= 0) rule(context, x(at[now]), 1.35 * em, bottom - 1.7 * em, true);
     context.globalAlpha = 1;
@@ -92,18 +92,18 @@ export function createPath({ findings, page, act, theme, tip }) {
    * @param {CanvasRenderingContext2D} context
    * @param {Row} row
    * @param {{upper: number, lower: number, color: string, x: (v: number) => number, under: number}} where
-   * @param {import('../../../kit/view/theme.js').Theme} look
+   * @param {import('../../../kit/view/theme.js').Theme} theme
    */
-  function plot(context, { name, values, end, mark }, { upper, lower, color, x, under }, look) {
-    const em = look.size;
+  function plot(context, { name, values, end, mark }, { upper, lower, color, x, under }, theme) {
+    const em = theme.size;
     const y = (/** @type {number} */ v) => lower - (v / end) * (lower - upper);
-    context.fillStyle = look.line;
+    context.fillStyle = theme.line;
     for (const v of [0, end]) rule(context, box.left, y(v), box.right - box.left);
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     context.textAlign = 'right';
     context.fillText('0', box.left - 6, lower);
     context.fillText(mark(end), box.left - 6, upper);
-    context.fillStyle = look.ink;
+    context.fillStyle = theme.ink;
     context.textAlign = 'left';
     context.fillText(name, box.left, upper - 0.8 * em);
     context.beginPath();

@@ -3,13 +3,13 @@
 import { el } from '../../../kit/view/dom.js';
 import { count, percent, sig3 } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
+import { createPlot } from '../../../kit/view/plot.js';
 import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { TABLE } from '../findings.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
 import { isoLines, logRange, powerWords } from './isolines.js';
-import { createPlot } from './plot.js';
 import { shortest } from './sentences.js';
 
 const DESCRIBE = 2000; // milliseconds between two descriptions for screen readers
@@ -58,7 +58,7 @@ export function createScatter(context, highlight) {
   const all = el('button', { type: 'button', class: 'cae-button cae-all cae-tools', on: { click: () => plot.reset() } }, 'Show all');
   all.style.visibility = 'hidden';
   const plot = createPlot({
-    label: 'Units by their two factors', base, complain: act.complain, figure,
+    label: 'Units by their two factors', base, theme, complain: act.complain, figure,
     clicked: ({ customdata }) => act.pin({ unit: customdata }),
     hovered(point, event) {
       under = point ? point.customdata : null;
@@ -93,11 +93,10 @@ export function createScatter(context, highlight) {
     return home;
   }
 
-  /** @param {number} width @param {number} height @param {import('./plot.js').Zoom|null} zoom @returns {import('./plot.js').Figure|null} */
-  function figure(width, height, zoom) {
+  /** @param {import('../../../kit/view/plot.js').Sheet} sheet @returns {import('../../../kit/view/plot.js').Figure|null} */
+  function figure({ width, height, zoom, theme }) {
     if (!findings.units || !findings.hidden) return null;
-    const look = theme();
-    const em = look.size;
+    const em = theme.size;
     const whole = ranges();
     const shown = zoom ?? whole;
     const [left, right, top, foot] = [3.4 * em, 0.9 * em, 1.8 * em, 3 * em];
@@ -114,31 +113,31 @@ export function createScatter(context, highlight) {
       }
     }
     const marker = findings.hidden > 400 ? 6 : 8;
-    const { lines, names } = iso(shown, clouds, { width: width - left - right, height: height - top - foot, em, look });
+    const { lines, names } = iso(shown, clouds, { width: width - left - right, height: height - top - foot, em, theme });
     /** @type {any[]} */
     const data = clouds.map((cloud, i) => ({
       type: 'scatter', mode: 'markers', name: STATES[i], x: cloud.x, y: cloud.y, customdata: cloud.units, hoverinfo: 'none', cliponaxis: false,
       marker: {
-        color: stateColor(look, STATES[i]), size: cloud.symbols.map((symbol) => (symbol === 'circle' ? marker : marker + 4)), symbol: cloud.symbols, line: { color: look.paper, width: 0.75 },
+        color: stateColor(theme, STATES[i]), size: cloud.symbols.map((symbol) => (symbol === 'circle' ? marker : marker + 4)), symbol: cloud.symbols, line: { color: theme.paper, width: 0.75 },
         opacity: highlight.state === null || highlight.state === STATES[i] ? 0.92 : 0.13,
       },
     }));
     data.unshift(names);
     const unit = page.pins.unit;
     const chosen = unit !== null && unit < findings.hidden ? cloudOf([unit], factors, whole, shown) : null;
-    if (chosen) data.push(ring(chosen, marker, look));
-    const axis = { ...baseAxis(look), type: 'linear', fixedrange: false, tickangle: 0 };
+    if (chosen) data.push(ring(chosen, marker, theme));
+    const axis = { ...baseAxis(theme), type: 'linear', fixedrange: false, tickangle: 0 };
     const layout = {
-      ...baseLayout(look), hovermode: 'closest', hoverdistance: 12, dragmode: zooms() ? 'zoom' : false,
+      ...baseLayout(theme), hovermode: 'closest', hoverdistance: 12, dragmode: zooms() ? 'zoom' : false,
       uirevision: String(findings.build), shapes: lines,
       xaxis: {
         ...axis, range: shown.x, domain: [left / width, 1 - right / width], anchor: 'y', ...decades(shown.x, (width - left - right) / (3.6 * em)),
-        title: { text: `${squared()}, log scale${edgeWords(edges.left, '◀')}`, font: { size: em, color: look.muted }, standoff: 4 },
+        title: { text: `${squared()}, log scale${edgeWords(edges.left, '◀')}`, font: { size: em, color: theme.muted }, standoff: 4 },
       },
       yaxis: { ...axis, range: shown.y, domain: [foot / height, 1 - top / height], anchor: 'x', ...decades(shown.y, (height - top - foot) / (2 * em)) },
-      annotations: [...(chosen ? named(chosen, shown, look) : []), {
+      annotations: [...(chosen ? named(chosen, shown, theme) : []), {
         text: `‖W‖², log scale${edgeWords(edges.below, '▼')}`, xref: 'paper', yref: 'paper', x: left / width, y: 1 - top / height, xanchor: 'left', yanchor: 'bottom',
-        showarrow: false, font: { size: em, color: look.muted }, yshift: 2,
+        showarrow: false, font: { size: em, color: theme.muted }, yshift: 2,
       }],
     };
     return { data, layout };
@@ -152,13 +151,13 @@ export function createScatter(context, highlight) {
    *
    * @param {{x: Range, y: Range}} shown
    * @param {Cloud[]} clouds
-   * @param {{width: number, height: number, em: number, look: import('../../../kit/view/theme.js').Theme}} paper
+   * @param {{width: number, height: number, em: number, theme: import('../../../kit/view/theme.js').Theme}} paper
    */
-  function iso(shown, clouds, { width, height, em, look }) {
+  function iso(shown, clouds, { width, height, em, theme }) {
     const isos = isoLines(shown.x, shown.y, Math.max(2, Math.min(7, Math.floor((width + height) / (9 * em)))));
     const what = findings.single ? 'contribution' : 'product';
     const lines = isos.map(({ from, to }) => ({
-      type: 'line', layer: 'below', x0: from[0], y0: from[1], x1: to[0], y1: to[1], line: { color: look.muted, width: 1, dash: 'dot' },
+      type: 'line', layer: 'below', x0: from[0], y0: from[1], x1: to[0], y1: to[1], line: { color: theme.muted, width: 1, dash: 'dot' },
     }));
     const wide = width / (shown.x[1] - shown.x[0]);
     const high = height / (shown.y[1] - shown.y[0]);
@@ -188,28 +187,28 @@ export function createScatter(context, highlight) {
 
     const trace = {
       type: 'scatter', mode: 'text', hoverinfo: 'skip', x: names.map(({ x }) => x), y: names.map(({ y }) => y), text: names.map(({ text }) => text),
-      textposition: names.map(({ side }) => side), textfont: { size: em, color: look.muted },
+      textposition: names.map(({ side }) => side), textfont: { size: em, color: theme.muted },
     };
     return { lines, names: trace };
   }
 
-  /** The pinned unit's ring. @param {Cloud} cloud @param {number} marker @param {import('../../../kit/view/theme.js').Theme} look */
-  function ring({ x, y, units }, marker, look) {
+  /** The pinned unit's ring. @param {Cloud} cloud @param {number} marker @param {import('../../../kit/view/theme.js').Theme} theme */
+  function ring({ x, y, units }, marker, theme) {
     return {
       type: 'scatter', mode: 'markers', x, y, customdata: units, hoverinfo: 'none', cliponaxis: false,
-      marker: { symbol: 'circle-open', size: marker + 10, color: look.ink, line: { color: look.ink, width: 2 } },
+      marker: { symbol: 'circle-open', size: marker + 10, color: theme.ink, line: { color: theme.ink, width: 2 } },
     };
   }
 
-  /** And its name, on the side where there is room. @param {Cloud} cloud @param {{x: Range, y: Range}} shown @param {import('../../../kit/view/theme.js').Theme} look */
-  function named({ x: [x], y: [y], units: [unit] }, shown, look) {
+  /** And its name, on the side where there is room. @param {Cloud} cloud @param {{x: Range, y: Range}} shown @param {import('../../../kit/view/theme.js').Theme} theme */
+  function named({ x: [x], y: [y], units: [unit] }, shown, theme) {
     const across = (x - shown.x[0]) / (shown.x[1] - shown.x[0]);
     const up = (y - shown.y[0]) / (shown.y[1] - shown.y[0]);
     if (across < 0 || across > 1 || up < 0 || up > 1) return [];
     const below = up > 0.8;
     return [{
       text: `<b>unit ${unit}</b>`, x, y, xanchor: across < 0.12 ? 'left' : across > 0.88 ? 'right' : 'center', yanchor: below ? 'top' : 'bottom',
-      yshift: below ? -12 : 12, showarrow: false, font: { size: look.size, color: look.ink }, bgcolor: look.paper, borderpad: 1, opacity: 0.9,
+      yshift: below ? -12 : 12, showarrow: false, font: { size: theme.size, color: theme.ink }, bgcolor: theme.paper, borderpad: 1, opacity: 0.9,
     }];
   }
 

@@ -37,18 +37,18 @@ export function createSensitive({ findings, page, act, theme, tip }) {
   const wide = () => (box.right - box.left) / (order.length || 1);
 
   /** @param {import('./chart.js').Sheet} sheet */
-  function draw({ context, width, height, theme: look, spot }) {
+  function draw({ context, width, height, theme, spot }) {
     if (order.length === 0) return;
-    const em = look.size;
+    const em = theme.size;
     const [lo, hi] = findings.about.slope_range ?? [0, 1];
     const least = Math.min(0, lo);
     box = { left: context.measureText(tickWords(hi)).width + 8, right: width - 2, top: 1.5 * em, bottom: height - 1.5 * em };
     const y = (/** @type {number} */ v) => box.bottom - ((v - least) / (hi - least || 1)) * (box.bottom - box.top);
     context.textAlign = 'right';
     for (const v of [0, hi]) {
-      context.fillStyle = look.line;
+      context.fillStyle = theme.line;
       rule(context, box.left, y(v), box.right - box.left);
-      context.fillStyle = look.muted;
+      context.fillStyle = theme.muted;
       context.fillText(tickWords(v), box.left - 6, y(v));
     }
     context.textAlign = 'left';
@@ -56,35 +56,35 @@ export function createSensitive({ findings, page, act, theme, tip }) {
     const step = wide();
     const gap = step >= 5 ? 1 : 0;
     const under = spot ? rankAt(spot.x) : -1;
-    const colors = new Map(STATES.map((state) => [/** @type {string} */ (state), stateColor(look, state)]));
+    const colors = new Map(STATES.map((state) => [/** @type {string} */ (state), stateColor(theme, state)]));
     let free = -1; // of two bars on the same pixel the first, larger one is drawn
     order.forEach((unit, rank) => {
       const [from, to] = [Math.round(box.left + rank * step), Math.round(box.left + (rank + 1) * step)];
       if (from === free && to === from) return;
       free = from;
-      context.fillStyle = colors.get(findings.state(unit)) ?? look.muted;
+      context.fillStyle = colors.get(findings.state(unit)) ?? theme.muted;
       context.globalAlpha = rank === under ? 1 : inRange[unit] ? 0.9 : 0.32;
       context.fillRect(from, Math.min(y(0), y(gain[unit])), Math.max(1, to - from - gap), Math.max(1, Math.abs(y(gain[unit]) - y(0))));
     });
     context.globalAlpha = 1;
-    foot(context, look, width, height);
+    foot(context, theme, width, height);
   }
 
-  /** Where the sensitive ones end, and the pinned unit. @param {CanvasRenderingContext2D} context @param {import('../../../kit/view/theme.js').Theme} look @param {number} width @param {number} height */
-  function foot(context, look, width, height) {
-    const em = look.size;
+  /** Where the sensitive ones end, and the pinned unit. @param {CanvasRenderingContext2D} context @param {import('../../../kit/view/theme.js').Theme} theme @param {number} width @param {number} height */
+  function foot(context, theme, width, height) {
+    const em = theme.size;
     const y = height - 0.6 * em;
     const edge = box.left + sensitive * wide();
     const rank = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
-    context.fillStyle = look.ink;
+    context.fillStyle = theme.ink;
     if (sensitive > 0 && sensitive < order.length) rule(context, edge, box.top - 0.3 * em, box.bottom - box.top + 0.3 * em, true);
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     if (rank < 0) {
       inside(context, `units, largest ${findings.gainName()} first`, (box.left + box.right) / 2, y, box.left, width);
       return;
     }
     const x = box.left + (rank + 0.5) * wide();
-    context.fillStyle = look.ink;
+    context.fillStyle = theme.ink;
     context.beginPath();
     context.moveTo(x, box.bottom + 1);
     context.lineTo(x - 5, box.bottom + 8);

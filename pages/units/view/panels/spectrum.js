@@ -39,26 +39,26 @@ export function createSpectrum({ findings, page, theme, tip }) {
   const x = (/** @type {number} */ k) => box.left + ((k - 0.5) / Math.max(1, values.length)) * (box.right - box.left);
 
   /** @param {import('./chart.js').Sheet} sheet */
-  function draw({ context, width, height, theme: look, spot }) {
+  function draw({ context, width, height, theme, spot }) {
     if (values.length === 0) return;
-    const em = look.size;
+    const em = theme.size;
     const marks = logTicks(10 ** range[0], 10 ** range[1], 4);
     box = { left: Math.max(...marks.map((v) => context.measureText(tickWords(v)).width)) + 8, right: width - 4, top: 1.6 * em, bottom: height - 2.4 * em };
     const y = (/** @type {number} */ v) => box.bottom - ((Math.log10(v) - range[0]) / (range[1] - range[0])) * (box.bottom - box.top);
     context.textAlign = 'right';
     for (const v of marks) {
-      context.fillStyle = look.line;
+      context.fillStyle = theme.line;
       rule(context, box.left, y(v), box.right - box.left);
-      context.fillStyle = look.muted;
+      context.fillStyle = theme.muted;
       context.fillText(tickWords(v), box.left - 6, y(v));
     }
     context.textAlign = 'left';
     context.fillText('σ, log scale', box.left, 0.6 * em);
     // the participation ratio stands where the last of that many values is
     const edge = box.left + (participation / values.length) * (box.right - box.left);
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     context.setLineDash([4, 4]);
-    context.strokeStyle = look.muted;
+    context.strokeStyle = theme.muted;
     context.beginPath();
     context.moveTo(edge, box.top - 0.35 * em);
     context.lineTo(edge, box.bottom);
@@ -67,16 +67,16 @@ export function createSpectrum({ findings, page, theme, tip }) {
     const words = `participation ratio ${sig3(participation)}`;
     const free = box.left + context.measureText('σ, log scale').width + 1.5 * em;
     context.fillText(words, Math.min(Math.max(edge, free), width - context.measureText(words).width), 0.6 * em);
-    line(context, y, look, spot);
+    line(context, y, theme, spot);
     for (const k of new Set([1, ...ticks(1, values.length, Math.max(2, (box.right - box.left) / (5 * em))).filter(Number.isInteger)])) {
       inside(context, count(k), x(k), box.bottom + 0.75 * em, box.left, width);
     }
     inside(context, 'rank', (box.left + box.right) / 2, height - 0.6 * em, box.left, width);
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {(v: number) => number} y @param {import('../../../kit/view/theme.js').Theme} look @param {import('./chart.js').Spot|null} spot */
-  function line(context, y, look, spot) {
-    const color = css(seriesColors(look.dark).penalty);
+  /** @param {CanvasRenderingContext2D} context @param {(v: number) => number} y @param {import('../../../kit/view/theme.js').Theme} theme @param {import('./chart.js').Spot|null} spot */
+  function line(context, y, theme, spot) {
+    const color = css(seriesColors(theme.dark).penalty);
     context.strokeStyle = context.fillStyle = color;
     context.lineWidth = 1.5;
     context.beginPath();
@@ -92,7 +92,7 @@ export function createSpectrum({ findings, page, theme, tip }) {
       context.arc(x(k), y(values[k - 1]), r, 0, 2 * Math.PI);
       context.fill();
     }
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
   }
 
   /** @param {number} px */

@@ -42,7 +42,7 @@ export function createUnit(context) {
   const block = (/** @type {string} */ name, /** @type {Node[]} */ ...children) => el('div', { class: `cae-block cae-${name}` }, ...children);
   const content = el(
     'div', { class: 'cae-unit-content' }, why,
-    block('look', weights.element, block('spread', el('h3', { class: 'cae-sub' }, 'h over the images'), histogram.element)),
+    block('shape', weights.element, block('spread', el('h3', { class: 'cae-sub' }, 'h over the images'), histogram.element)),
     extremes.element,
     block('worth', block('classes', el('h3', { class: 'cae-sub' }, 'By class, and what h held at its mean adds to the error'), loss, byClass.element), block('over', over, path.element)),
   );

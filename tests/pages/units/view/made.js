@@ -5,7 +5,7 @@ import { Findings } from '../../../../pages/units/view/findings.js';
 const TOP = 65535;
 const NAMES = ['saturated at 0', 'saturated at 1', 'dead', 'weight-shrunk', 'swings'];
 export const NOTHING = { unit: null, image: null };
-export const LOOK = { show: 'gain', sort: 'none', group: 'none', scale: 'fixed' };
+export const VIEW = { show: 'gain', sort: 'none', group: 'none', scale: 'fixed' };
 export const THRESHOLDS = { low: 0.05, high: 0.95, most: 0.95, dead: 0.001, shrunk: 0.05, steep: 0.4 };
 
 /** Each unit's φ′ at the five images, of at most 0.25. */

@@ -6,7 +6,7 @@ import { meaning } from '../../../../pages/units/view/keys.js';
 import { codesOf, scaleOf, short } from '../../../../pages/units/view/scales.js';
 import { toQuery } from '../../../../pages/units/view/query.js';
 import { cellAt, framed, isWhole, panned, showing, whole, zoomed } from '../../../../pages/units/view/zoom.js';
-import { GAINS, LOOK, NORMS, THRESHOLDS, made } from './made.js';
+import { GAINS, VIEW, NORMS, THRESHOLDS, made } from './made.js';
 
 const numbers = Uint32Array.from({ length: 256 }, (_, i) => i); // the colour's own number as its colour
 
@@ -134,7 +134,7 @@ test('panning stops at the ends, and a cell outside is brought in by the least',
 });
 
 const page = {
-  source: { kind: 'atlas', key: '0123456789abcdef', index: 3 }, view: LOOK, thresholds: { ...THRESHOLDS, low: 0.1, dead: 0.01 },
+  source: { kind: 'atlas', key: '0123456789abcdef', index: 3 }, view: VIEW, thresholds: { ...THRESHOLDS, low: 0.1, dead: 0.01 },
   pins: { unit: 7, image: null }, images: 1000,
 };
 const live = {
