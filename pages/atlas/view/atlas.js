@@ -1,14 +1,14 @@
 // The Atlas view: one path of models, one socket, one place on the page. Streamlit calls `mount` on every rerun of its
 // script.
 
-import { el } from '../../kit/view/dom.js';
-import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { createPlace } from '../../kit/view/host.js';
 import { listenToKeys } from '../../kit/view/keys.js';
+import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
 import { sharePins, tab } from '../../kit/view/tab.js';
-import { readTheme } from '../../kit/view/theme.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createUrlWriter } from '../../kit/view/url.js';
+import { createVersionWatch } from '../../kit/view/version.js';
 import { createActions } from './actions.js';
 import { meaning } from './keys.js';
 import { createLayout } from './layout.js';
@@ -25,6 +25,7 @@ const LASTING = new Set(['cancel', 'resume']);
  * @property {import('./query.js').View} view
  * @property {import('./query.js').View} look
  * @property {string} base
+ * @property {string} [version] of the modules on the server's disk
  * @property {number} build_token
  * @property {string[]} notices
  *
@@ -51,10 +52,9 @@ export const unmount = place.leave;
 
 /** @param {HTMLElement} root @param {Given} given */
 function createInstance(root, given) {
-  const element = el('div', { class: 'cae-root cae-atlas', 'data-testid': 'atlas-view', 'data-state': 'queued', 'data-done': 0, 'data-total': 0, 'data-repaints': 0 });
-  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
-  element.style.display = 'none';
-  root.append(element);
+  const attributes = { class: 'cae-root cae-atlas', 'data-testid': 'atlas-view', 'data-state': 'queued', 'data-done': 0, 'data-total': 0, 'data-repaints': 0 };
+  const shell = createShell(root, attributes, new URL('./atlas.css', import.meta.url).href);
+  const { element, theme } = shell;
 
   const { base } = given;
   const asked = given.view ?? given.look;
@@ -70,7 +70,6 @@ function createInstance(root, given) {
   };
   const { view } = page;
   sharePins(view);
-  let theme = readTheme(element, false);
 
   const act = createActions(atlas, page, {
     send: (message) => socket.send(message),
@@ -82,21 +81,17 @@ function createInstance(root, given) {
     played: () => layout.scrub.playing(act.playing()),
     complain: (message) => layout.banners.show('complaint', message, { kind: 'bad', dismissible: true }),
   });
-  const tip = createTooltip(element, () => atlas.images, () => theme);
+  const tip = createTooltip(element, () => atlas.images, theme);
   const picture = () =>
-    savePicture(atlas, page, layout, theme).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
-  const layout = createLayout(element, atlas, act, view, () => theme, base, tip, picture, restyle);
+    savePicture(atlas, page, layout, theme()).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
+  const layout = createLayout(element, atlas, act, view, theme, base, tip, picture, restyle);
   const { banners } = layout;
+  const version = createVersionWatch(banners);
   const url = createUrlWriter((search) => toQuery(settings, view, search));
   const stage = createStage({ element, atlas, page, layout, changed: url.changed });
-  const filling = fillWindow(element);
   const deaf = listenToKeys((key) => meaning(key, act, layout.help.toggle));
   layout.scrub.playing(false);
   restyle();
-  loadStyles(new URL('./atlas.css', import.meta.url).href).then(() => {
-    element.style.display = '';
-    filling.measure();
-  });
 
   const socket = connect({
     url: socketUrl(base, 'atlas'),
@@ -104,6 +99,7 @@ function createInstance(root, given) {
     answer: 'opened',
     lasting: LASTING,
     onEvent: heard,
+    onVersion: version.heard,
     onFrame: received,
     onDown() {
       showProgress({ ...page.progress, state: 'reconnecting', remaining_s: null });
@@ -182,12 +178,7 @@ function createInstance(root, given) {
   }
 
   function restyle() {
-    const next = readTheme(element, layout.lecture());
-    element.dataset.theme = next.dark ? 'dark' : 'light';
-    if (next.key === theme.key && element.dataset.styled) return;
-    element.dataset.styled = 'yes';
-    theme = next;
-    layout.restyle();
+    if (shell.follow(layout.lecture())) layout.restyle();
   }
 
   return {
@@ -195,6 +186,7 @@ function createInstance(root, given) {
     /** @param {Given} data */
     update(data) {
       restyle();
+      version.given(data.version);
       for (const text of data.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
       if (data.build_token === token) return;
       token = data.build_token;
@@ -204,8 +196,8 @@ function createInstance(root, given) {
     destroy() {
       deaf();
       socket.close();
-      for (const part of [act, url, stage, filling, layout]) part.destroy();
-      element.remove();
+      for (const part of [act, url, stage, layout]) part.destroy();
+      shell.destroy();
     },
   };
 }

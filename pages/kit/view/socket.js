@@ -17,10 +17,11 @@ const TRANSPORT = new Set(['play', 'pause']);
  * @param {string|string[]} [options.answer] the types of messages that answer it
  * @param {Set<string>} [options.lasting] types of messages that wait for the next connection
  * @param {(event: Message) => void} options.onEvent
+ * @param {(version: string) => void} options.onVersion what the server is of, said first of all
  * @param {(frame: import('./frames.js').Frame) => void} options.onFrame
  * @param {() => void} options.onDown
  */
-export function connect({ url, first, answer = 'opened', lasting = LASTING, onEvent, onFrame, onDown }) {
+export function connect({ url, first, answer = 'opened', lasting = LASTING, onEvent, onVersion, onFrame, onDown }) {
   /** @type {WebSocket|null} */
   let socket = null;
   const answers = [answer].flat();
@@ -49,6 +50,7 @@ export function connect({ url, first, answer = 'opened', lasting = LASTING, onEv
 
   /** @param {Message} event */
   function heard(event) {
+    if (event.type === 'version') return onVersion(event.version);
     if (answers.includes(event.type)) {
       ready = true;
       wait = FIRST_WAIT;

@@ -1,25 +1,25 @@
 // The live view: one run, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
 
 import { createActions } from '../../kit/view/run/actions.js';
-import { el } from '../../kit/view/dom.js';
-import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { createPlace } from '../../kit/view/host.js';
 import { createLayout } from './layout.js';
 import { createPainter } from '../../kit/view/run/painter.js';
 import { throttle } from '../../kit/view/throttle.js';
 import { listenToKeys } from '../../kit/view/keys.js';
 import { meaning } from './keys.js';
+import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
 import { STRUCTURE, Run, sameStructure, settingsFrom } from '../../kit/view/run/run.js';
 import { sharePins, tab } from '../../kit/view/tab.js';
-import { readTheme } from '../../kit/view/theme.js';
 import { toQuery } from '../../kit/view/run/query.js';
 import { createUrlWriter } from '../../kit/view/url.js';
+import { createVersionWatch } from '../../kit/view/version.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const ALT_TEXT_EVERY = 2000;
 
 /**
- * @typedef {{settings: {[name: string]: any}, base: string, build_token: number, notices: string[]}} Given
+ * @typedef {{settings: {[name: string]: any}, base: string, version?: string, build_token: number, notices: string[]}} Given
  * @typedef {{data: Given, setStateValue?: (name: string, value: unknown) => void}} Component
  * @typedef {ReturnType<typeof createInstance>} Instance
  */
@@ -64,27 +64,25 @@ function carry({ settings }) {
  * @param {string} base
  */
 function createInstance(root, run, base) {
-  const element = el('div', { class: 'cae-root', 'data-testid': 'live-view', 'data-state': 'queued' });
-  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
-  element.style.display = 'none';
-  root.append(element);
+  const attributes = { class: 'cae-root', 'data-testid': 'live-view', 'data-state': 'queued' };
+  const shell = createShell(root, attributes, new URL('./live.css', import.meta.url).href);
+  const { element } = shell;
 
   /** @type {Component['setStateValue']} */
   let setStateValue;
   let online = false;
-  let theme = readTheme(element, false);
   /** What another page has pinned, until the images are here. */
   let carried = carry(run);
   if (!carried) sharePins(run.settings);
 
   const act = createActions(run, (message) => socket.send(message));
-  const layout = createLayout(element, run, act, () => theme, restyle);
+  const layout = createLayout(element, run, act, shell.theme, restyle);
   const { banners } = layout;
+  const version = createVersionWatch(banners);
   const url = createUrlWriter((search) => toQuery(run.settings, search));
   const words = throttle(layout.words, WORDS_EVERY);
   const altText = throttle(layout.describe, ALT_TEXT_EVERY);
   const painter = createPainter((frame) => paint(/** @type {import('../../kit/view/run/run.js').Frame} */ (frame)));
-  const filling = fillWindow(element);
   const deaf = listenToKeys((key) => meaning(key, act, run, layout.help.toggle));
 
   const follow = () => {
@@ -96,15 +94,12 @@ function createInstance(root, run, base) {
   run.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);
   restyle();
-  loadStyles(new URL('./live.css', import.meta.url).href).then(() => {
-    element.style.display = '';
-    filling.measure();
-  });
 
   const socket = connect({
     url: socketUrl(base),
     first: () => ({ type: 'open', run: run.id, settings: runSettings() }),
     onEvent: heard,
+    onVersion: version.heard,
     onFrame: painter.push,
     onDown() {
       online = false;
@@ -202,13 +197,7 @@ function createInstance(root, run, base) {
   }
 
   function restyle() {
-    const next = readTheme(element, layout.lecture());
-    const scheme = next.dark ? 'dark' : 'light';
-    if (element.dataset.theme !== scheme) element.dataset.theme = scheme;
-    if (next.key === theme.key && element.dataset.styled) return;
-    element.dataset.styled = 'yes';
-    theme = next;
-    layout.restyle();
+    if (shell.follow(layout.lecture())) layout.restyle();
   }
 
   return {
@@ -217,6 +206,7 @@ function createInstance(root, run, base) {
     update(component, rebuild) {
       setStateValue = component.setStateValue;
       restyle();
+      version.given(component.data.version);
       for (const text of component.data.notices ?? []) notice(text);
       if (rebuild) {
         act.rebuild();
@@ -233,9 +223,8 @@ function createInstance(root, run, base) {
       words.destroy();
       altText.destroy();
       act.destroy();
-      filling.destroy();
       layout.destroy();
-      element.remove();
+      shell.destroy();
     },
   };
 }

@@ -1,16 +1,16 @@
 // The Units view: one source, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
 
 import { createActions as createLiveActions } from '../../kit/view/run/actions.js';
-import { el } from '../../kit/view/dom.js';
-import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { createPlace } from '../../kit/view/host.js';
 import { listenToKeys } from '../../kit/view/keys.js';
 import { throttle } from '../../kit/view/throttle.js';
+import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
 import { Run, settingsFrom } from '../../kit/view/run/run.js';
 import { sharePins, tab } from '../../kit/view/tab.js';
-import { readTheme } from '../../kit/view/theme.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createUrlWriter } from '../../kit/view/url.js';
+import { createVersionWatch } from '../../kit/view/version.js';
 import { createActions } from './actions.js';
 import { COMPLAINT } from './exports.js';
 import { meaning } from './keys.js';
@@ -33,6 +33,7 @@ const WORDS_EVERY = 100;
  * @property {{[name: string]: any}} look
  * @property {{[name: string]: string}} datasets their names
  * @property {string} base
+ * @property {string} [version] of the modules on the server's disk
  * @property {string[]} notices
  *
  * @typedef {{data: Given}} Component
@@ -91,10 +92,9 @@ function settingsOf({ settings }) {
 
 /** @param {HTMLElement} root @param {Given} given */
 function createInstance(root, given) {
-  const element = el('div', { class: 'cae-root cae-units', 'data-testid': 'units-view', 'data-state': 'starting', 'data-repaints': 0 });
-  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
-  element.style.display = 'none';
-  root.append(element);
+  const attributes = { class: 'cae-root cae-units', 'data-testid': 'units-view', 'data-state': 'starting', 'data-repaints': 0 };
+  const shell = createShell(root, attributes, new URL('./units.css', import.meta.url).href);
+  const { element, theme } = shell;
 
   const { base, datasets } = given;
   const defaults = { ...(given.view ?? given.look).defaults };
@@ -103,7 +103,6 @@ function createInstance(root, given) {
   const page = pageOf(given, run);
   left = page;
   sharePins(page.pins);
-  let theme = readTheme(element, false);
   let repaints = 0;
 
   const stage = createStage({ paint, settled: () => opening.settled() && layout.matrix.settled() });
@@ -144,8 +143,9 @@ function createInstance(root, given) {
     live,
     refuse: complain,
   });
-  const tip = createTooltip(element, () => findings.images, () => theme);
-  const layout = createLayout(element, { findings, page, act, theme: () => theme, base, tip }, picker.element, stage.soon, restyle);
+  const tip = createTooltip(element, () => findings.images, theme);
+  const layout = createLayout(element, { findings, page, act, theme: theme, base, tip }, picker.element, stage.soon, restyle);
+  const version = createVersionWatch(layout.banners);
   const opening = createOpening({
     element, page, run, base, send,
     settings: () => settingsOf(run),
@@ -167,7 +167,6 @@ function createInstance(root, given) {
     },
   });
   const url = createUrlWriter((search) => toQuery(page, run.settings, defaults, search));
-  const filling = fillWindow(element);
   const hands = {
     toggle,
     along,
@@ -191,10 +190,6 @@ function createInstance(root, given) {
   restyle();
   picker.show(null, opening.files);
   opening.begin();
-  loadStyles(new URL('./units.css', import.meta.url).href).then(() => {
-    element.style.display = '';
-    filling.measure();
-  });
 
   stage.time('units-first-view');
   const socket = connect({
@@ -206,6 +201,7 @@ function createInstance(root, given) {
       opening.heard(event);
       if (document.hidden && event.type === 'opened') visibility();
     },
+    onVersion: version.heard,
     onFrame: received,
     onDown: opening.down,
   });
@@ -276,12 +272,7 @@ function createInstance(root, given) {
   }
 
   function restyle() {
-    const next = readTheme(element, layout.lecture());
-    element.dataset.theme = next.dark ? 'dark' : 'light';
-    if (next.key === theme.key && element.dataset.styled) return;
-    element.dataset.styled = 'yes';
-    theme = next;
-    layout.restyle();
+    if (shell.follow(layout.lecture())) layout.restyle();
   }
 
   return {
@@ -289,6 +280,7 @@ function createInstance(root, given) {
     /** @param {Given} data */
     update(data) {
       restyle();
+      version.given(data.version);
       for (const text of data.notices ?? []) {
         if (!dismissed.has(text)) layout.banners.show(`notice ${text}`, text, { dismissible: true, dismissed: () => dismissed.add(text) });
       }
@@ -298,8 +290,8 @@ function createInstance(root, given) {
       document.removeEventListener('visibilitychange', visibility);
       deaf();
       socket.close();
-      for (const part of [act, live, url, stage, filling, describe, words, upload, layout]) part.destroy();
-      element.remove();
+      for (const part of [act, live, url, stage, describe, words, upload, layout]) part.destroy();
+      shell.destroy();
     },
   };
 }
