@@ -2,7 +2,7 @@
 
 import { logTicks, ticks } from '../../kit/view/axes.js';
 import { css, seriesColors } from '../../kit/view/color.js';
-import { count, percent, sig3 } from '../../kit/view/format.js';
+import { percent, sig3, tickWords } from '../../kit/view/format.js';
 import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { lambdaAxis, lambdaWords } from '../../kit/view/lambdas.js';
 import { createMarkedPlot } from './markedplot.js';
@@ -107,7 +107,7 @@ export function spaced(places, apart) {
 }
 
 /** @param {number} v */
-const words = (v) => (v !== 0 && Math.abs(v) < 1e-3 ? sig3(v).replace('1.00·', '') : v >= 1e5 ? sig3(v) : v >= 1000 ? count(v) : String(v));
+const words = (v) => tickWords(v, { from: 1e-3, to: 1e5 });
 
 /**
  * @param {import('./store.js').Atlas} atlas

@@ -2,7 +2,7 @@
 
 import { logTicks } from '../../kit/view/axes.js';
 import { css, seriesColors } from '../../kit/view/color.js';
-import { sig3 } from '../../kit/view/format.js';
+import { sig3, tickWords } from '../../kit/view/format.js';
 import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { upright } from './curves.js';
 import { lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';
@@ -77,7 +77,7 @@ export function createTradeoff(atlas, act, theme, base) {
       ...baseLayout(theme),
       hovermode: 'closest',
       xaxis: {
-        ...baseAxis(theme), ...across, domain: [left / width, 1 - right / width], tickvals: at, ticktext: at.map((v) => (v < 1e-3 ? sig3(v).replace('1.00·', '') : String(v))),
+        ...baseAxis(theme), ...across, domain: [left / width, 1 - right / width], tickvals: at, ticktext: at.map((v) => tickWords(v, { from: 1e-3, to: 1e5 })),
         title: { text: '‖J‖², log scale', font: { size: em, color: theme.muted }, standoff: 4 }, anchor: 'y', tickangle: 0,
       },
       yaxis: { ...baseAxis(theme), ...up, domain: [foot / height, 1 - top / height], anchor: 'x' },

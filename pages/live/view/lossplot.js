@@ -2,7 +2,7 @@
 
 import { logTicks, ticks } from '../../kit/view/axes.js';
 import { css, seriesColors } from '../../kit/view/color.js';
-import { count, sig3 } from '../../kit/view/format.js';
+import { EXACT, count, sig3, tickWords } from '../../kit/view/format.js';
 import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
 import { lambdaText } from '../../kit/view/lambda.js';
 
@@ -109,7 +109,7 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
       context.fillStyle = theme.line;
       context.fillRect(left, y - 0.5, right - left, 1);
       context.fillStyle = theme.muted;
-      context.fillText(tick < 1e-4 && tick > 0 ? sig3(tick).replace('1.00·', '') : tick >= 1000 ? count(tick) : String(tick), left - 6, y);
+      context.fillText(tickWords(tick, EXACT), left - 6, y);
     }
     return one;
   }

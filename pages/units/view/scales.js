@@ -1,6 +1,6 @@
 // What a colour of the matrix stands for: fixed, each unit's own, or the same for all as far as the largest. Pure.
 
-import { sig3 } from '../../kit/view/format.js';
+import { trimmed } from '../../kit/view/format.js';
 import { TABLE } from './findings.js';
 
 /**
@@ -138,19 +138,13 @@ export function scaleOf(findings, show, scaling) {
  * @returns {{ends: [string, string], kind: string, words: string}}
  */
 function told(scaling, fixed, signed, smallest, largest) {
-  const high = short(largest);
+  const high = trimmed(largest);
   const [from, to] = signed ? [`−${high}`, `+${high}`] : ['0', high];
   if (scaling === 'unit') {
-    const range = smallest === largest ? high : `${short(smallest)} to ${high}`;
+    const range = smallest === largest ? high : `${trimmed(smallest)} to ${high}`;
     const kind = `each unit’s own largest, ${range}`;
     return { ends: signed ? ['−', '+'] : ['0', ''], kind, words: signed ? `± ${kind}` : `0 to ${kind}` };
   }
   const kind = fixed ? 'fixed' : scaling === 'fixed' ? 'the largest of all: it has no fixed end' : 'the largest of all';
   return { ends: [from, to], kind, words: `${from} to ${to}, ${kind}` };
-}
-
-/** Three digits, without zeros at the end: 0.25, 1, 0.0312. @param {number} x */
-export function short(x) {
-  const words = sig3(x);
-  return /^−?\d+\.\d*0+$/.test(words) ? words.replace(/\.?0+$/, '') : words;
 }

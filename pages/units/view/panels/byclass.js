@@ -1,8 +1,8 @@
 // A unit by class: how φ′ spreads over the images of each, and what their reconstructions lose when h is held at its mean.
 
 import { css } from '../../../kit/view/color.js';
-import { percent, sig3 } from '../../../kit/view/format.js';
-import { createChart, inside, rule, tickWords } from './chart.js';
+import { percent, sig3, tickWords } from '../../../kit/view/format.js';
+import { createChart, inside, rule } from './chart.js';
 import { fact } from './csv.js';
 import { lossWords } from './sentences.js';
 import { growing, spreads } from './stats.js';

@@ -1,10 +1,10 @@
 // The frame of a panel of this page: the shared one, with the panel's exports at the right of its title.
 
-import { count } from '../../../kit/view/format.js';
+import { count, shortest } from '../../../kit/view/format.js';
 import { createPanel } from '../../../kit/view/panel.js';
 import { domPictures, exportMenu, plotPictures } from '../exports.js';
 import { sharply } from './chart.js';
-import { atWords, shortest } from './sentences.js';
+import { atWords } from './sentences.js';
 
 /**
  * @typedef {import('../types.js').Context} Context

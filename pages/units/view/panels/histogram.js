@@ -1,9 +1,9 @@
 // How a unit's h is spread over the images, with the thresholds that tell saturation.
 
-import { count, percent, sig3 } from '../../../kit/view/format.js';
+import { count, percent, shortest, sig3, tickWords } from '../../../kit/view/format.js';
 import { stateColor } from '../../../kit/view/unitstates.js';
-import { createChart, inside, rule, tickWords } from './chart.js';
-import { cutsOf, shortest } from './sentences.js';
+import { createChart, inside, rule } from './chart.js';
+import { cutsOf } from './sentences.js';
 import { histogram, spanOf } from './stats.js';
 
 const BINS = 50;

@@ -3,10 +3,10 @@
 import { ticks } from '../../../kit/view/axes.js';
 import { lambdaAxis, lambdaWords } from '../../../kit/view/lambdas.js';
 import { css, seriesColors } from '../../../kit/view/color.js';
-import { count, percent, sig3 } from '../../../kit/view/format.js';
+import { count, percent, sig3, tickWords } from '../../../kit/view/format.js';
 import { PATH } from '../findings.js';
 import { fact } from './csv.js';
-import { createChart, inside, rule, tickWords } from './chart.js';
+import { createChart, inside, rule } from './chart.js';
 import { indexOf, isNow } from './course.js';
 import { largest, roundUp } from './stats.js';
 
@@ -136,7 +136,7 @@ export function createPath({ findings, page, act, theme, tip }) {
     span = { from: at[0], to: Math.max(at[at.length - 1], at[0] + 1) };
     const room = Math.max(2, Math.floor((box.right - box.left) / (context.measureText(count(span.to)).width + 2 * em)));
     const values = ticks(span.from, span.to, room);
-    return { values, names: values.map(tickWords) };
+    return { values, names: values.map((v) => tickWords(v)) };
   }
 
   /** @param {number} px @param {(v: number) => number} x */

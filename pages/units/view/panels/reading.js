@@ -2,13 +2,13 @@
 // it that rescaling can't improve; with a sentence each on how to read them.
 
 import { el, textOf } from '../../../kit/view/dom.js';
-import { count, percent, sig3 } from '../../../kit/view/format.js';
+import { count, percent, shortest, sig3 } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { domPictures, exportMenu } from '../exports.js';
 import { MEANING, STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { toCsv } from './csv.js';
 import { wordsOf } from './frame.js';
-import { cutsOf, shortest } from './sentences.js';
+import { cutsOf } from './sentences.js';
 import { spanOf } from './stats.js';
 import { PAPER } from './thresholds.js';
 

@@ -1,7 +1,7 @@
 // Why each unit contracts or does not: its two factors, mean φ′² and ‖W‖², on log axes with lines of equal product.
 
 import { el } from '../../../kit/view/dom.js';
-import { count, percent, sig3 } from '../../../kit/view/format.js';
+import { count, percent, powerWords, shortest, sig3 } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { createPlot } from '../../../kit/view/plot.js';
 import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
@@ -9,8 +9,7 @@ import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { TABLE } from '../findings.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
-import { isoLines, logRange, powerWords } from './isolines.js';
-import { shortest } from './sentences.js';
+import { isoLines, logRange } from './isolines.js';
 
 const DESCRIBE = 2000; // milliseconds between two descriptions for screen readers
 

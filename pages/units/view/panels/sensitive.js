@@ -1,8 +1,8 @@
 // Which units are in their sensitive range for an image: φ′ of every unit, sorted, in the colours of their states.
 
-import { count, sig3 } from '../../../kit/view/format.js';
+import { count, sig3, tickWords } from '../../../kit/view/format.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
-import { createChart, inside, rule, tickWords } from './chart.js';
+import { createChart, inside, rule } from './chart.js';
 import { bySlope, isSensitive, spanOf } from './stats.js';
 
 /**

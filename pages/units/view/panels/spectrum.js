@@ -2,8 +2,8 @@
 
 import { logTicks, ticks } from '../../../kit/view/axes.js';
 import { css, seriesColors } from '../../../kit/view/color.js';
-import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { createChart, inside, rule, tickWords } from './chart.js';
+import { count, percent, sig3, tickWords } from '../../../kit/view/format.js';
+import { createChart, inside, rule } from './chart.js';
 import { logRange } from './isolines.js';
 
 /**

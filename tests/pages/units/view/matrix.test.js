@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { broke } from '../../../../pages/kit/view/compose.js';
+import { trimmed } from '../../../../pages/kit/view/format.js';
 import { binsOf, meanWords, paintCells } from '../../../../pages/units/view/cells.js';
 import { meaning } from '../../../../pages/units/view/keys.js';
-import { codesOf, scaleOf, short } from '../../../../pages/units/view/scales.js';
+import { codesOf, scaleOf } from '../../../../pages/units/view/scales.js';
 import { toQuery } from '../../../../pages/units/view/query.js';
 import { cellAt, framed, isWhole, panned, showing, whole, zoomed } from '../../../../pages/units/view/zoom.js';
 import { GAINS, VIEW, NORMS, THRESHOLDS, made } from './made.js';
@@ -85,7 +86,7 @@ test('the scale in force is told: fixed, each unit’s own, the largest of all',
   assert.equal(scaleOf(findings, 'gain', 'global').words, '0 to 0.25, the largest of all');
   assert.equal(scaleOf(findings, 'gain', 'unit').words, '0 to each unit’s own largest, 0 to 0.25');
   // (largest φ′)² · the largest ‖W‖²
-  assert.equal(scaleOf(findings, 'part', 'fixed').words, `0 to ${short(0.0625 * Math.max(...NORMS))}, fixed`);
+  assert.equal(scaleOf(findings, 'part', 'fixed').words, `0 to ${trimmed(0.0625 * Math.max(...NORMS))}, fixed`);
 });
 
 test('on its own scale a unit’s largest has the last colour, and a unit that is 0 everywhere has the first', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { powerWords } from '../../../../pages/kit/view/format.js';
 import { FACTS, fact, toCsv } from '../../../../pages/units/view/panels/csv.js';
 import { changes, rowsOf } from '../../../../pages/units/view/panels/counts.js';
-import { isoLines, logRange, powerWords } from '../../../../pages/units/view/panels/isolines.js';
+import { isoLines, logRange } from '../../../../pages/units/view/panels/isolines.js';
 import { clicked, COLUMNS, seen, sortedUnits } from '../../../../pages/units/view/panels/rows.js';
 import { cloudOf, decades } from '../../../../pages/units/view/panels/scatter.js';
 import { atWords, blindWords, lossWords, reason, saturationWords, sensitiveWords, shareWords, whole } from '../../../../pages/units/view/panels/sentences.js';
