@@ -43,7 +43,7 @@ export function createLayout(root, atlas, act, pins, theme, base, tip, picture, 
   const switches = createSwitches(root, help.toggle, switched);
   const panels = el(
     'div', { class: 'cae-atlas-panels' },
-    left.element, right.element, el('div', { class: 'cae-along' }, curves.element, tradeoff.element), banners.element,
+    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element), banners.element,
   );
   const grid = el(
     'div', { class: 'cae-atlas-grid' },
@@ -74,7 +74,7 @@ export function createLayout(root, atlas, act, pins, theme, base, tip, picture, 
       for (const plot of plots) plot.restyle();
     },
     destroy() {
-      for (const part of [...sides, ...plots, scrub, states, exporting]) part.destroy();
+      for (const part of [...sides, ...plots, scrub, states]) part.destroy();
       grid.remove();
       help.element.remove();
     },
