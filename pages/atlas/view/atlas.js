@@ -109,17 +109,19 @@ function createInstance(root, given) {
 
   /** @param {import('../../kit/view/socket.js').Message} event */
   function heard(event) {
-    if (event.type === 'opened') opened(/** @type {any} */ (event));
-    else if (event.type === 'progress') showProgress(/** @type {any} */ (event));
-    else if (event.type === 'error') banners.show('error', event.message, { kind: 'bad', dismissible: true });
+    if (event.type === 'opened') opened(event);
+    else if (event.type === 'progress') {
+      const { state, done, fraction, remaining_s, message } = event;
+      showProgress({ state, done, fraction, remaining_s, message });
+    } else if (event.type === 'error') banners.show('error', event.message, { kind: 'bad', dismissible: true });
   }
 
-  /** @param {{key: string, settings: {[name: string]: any}, notices: string[]}} event */
+  /** @param {import('../../kit/view/socket.js').Message} event */
   function opened(event) {
     banners.clear('status');
     const cancelled = page.progress.state === 'reconnecting' && wasCancelled;
     const before = atlas.key;
-    const another = atlas.open(event);
+    const another = atlas.open(event.key, event.settings);
     settings = event.settings;
     if (another) {
       stage.forget();

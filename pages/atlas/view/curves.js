@@ -144,7 +144,8 @@ export function createCurves(atlas, act, theme, base) {
     const [side, gap, top, foot] = [3.3 * em, 0.8 * em, 1.7 * em, 1.6 * em];
     const wide = width / columns;
     const high = (height - foot) / rows;
-    const layout = /** @type {any} */ ({ ...baseLayout(theme), hovermode: 'closest', annotations: [] });
+    /** @type {{[name: string]: any, annotations: object[]}} */
+    const layout = { ...baseLayout(theme), hovermode: 'closest', annotations: [] };
     /** @type {any[]} */
     const data = [];
     /** @type {import('./markedplot.js').Marked[]} */

@@ -55,10 +55,11 @@ export class Atlas {
   }
 
   /**
-   * @param {{key: string, settings: {[name: string]: any}}} opened
+   * @param {string} key
+   * @param {{[name: string]: any}} settings
    * @returns {boolean} whether it is another atlas than before
    */
-  open({ key, settings }) {
+  open(key, settings) {
     const another = key !== this.key;
     if (another) Object.assign(this, new Atlas());
     this.key = key;

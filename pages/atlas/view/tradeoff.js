@@ -95,7 +95,8 @@ export function createTradeoff(atlas, act, theme, base) {
       line: { color: ink, width: 1.5 }, marker: { color: ink, size: 6 }, cliponaxis: false,
       hovertemplate: 'λ = %{customdata[1]}<br>reconstruction %{customdata[2]}<br>‖J‖² %{customdata[3]}<extra></extra>',
     }];
-    const series = [{ name: 'trade-off', color: ink, x: (/** @type {any} */ p) => p.figures.penalty, y: (/** @type {any} */ p) => p.figures.reconstruction }];
+    /** @type {import('./markedplot.js').Series[]} */
+    const series = [{ name: 'trade-off', color: ink, x: (p) => p.figures.penalty, y: (p) => p.figures.reconstruction }];
     return { data, layout, marked: [{ x: 'xaxis', y: 'yaxis', line: false, series }] };
   }
 }

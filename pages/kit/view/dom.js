@@ -13,7 +13,7 @@ export function el(tag, props = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false && value !== null && value !== undefined) node.setAttribute(name, String(value));
   }
-  for (const [name, listener] of Object.entries(/** @type {{[n: string]: any}} */ (on ?? {}))) {
+  for (const [name, listener] of Object.entries(/** @type {{[name: string]: (event: any) => void}} */ (on ?? {}))) {
     node.addEventListener(name, listener);
   }
   node.append(...children);

@@ -5,6 +5,7 @@ import { el, watchSize } from './dom.js';
 import { isDragged, loadPlotly } from './plotly.js';
 
 const REDRAW = 200; // milliseconds between drawings, at least
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 const SHARE = 9; // a drawing is followed by this many times its own duration of rest
 
 /**
@@ -73,7 +74,7 @@ export function createPlot({ label, base, theme, complain, figure, drawn, clicke
     const from = performance.now();
     const { dragmode } = made.layout;
     try {
-      await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false });
+      await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, CONFIG);
     } finally {
       drawing = false;
     }

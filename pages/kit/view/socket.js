@@ -9,7 +9,7 @@ const LASTING = new Set(['set', 'speed', 'budget', 'pin', 'strip', 'page', 'rebu
 const TRANSPORT = new Set(['play', 'pause']);
 
 /**
- * @typedef {{type: string, [key: string]: any}} Message
+ * @typedef {{type: string, [key: string]: any}} Message the names of each page's PROTOCOL.md
  *
  * @param {object} options
  * @param {string} options.url

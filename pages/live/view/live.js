@@ -45,7 +45,7 @@ export function mount(root, component) {
     (data.build_token !== given.build_token ||
       (!sameStructure(data.settings, given.settings) && !sameStructure(settings, run.settings)));
   given = data;
-  if (asked) for (const key of STRUCTURE) /** @type {any} */ (run.settings)[key] = settings[key];
+  if (asked) Object.assign(run.settings, Object.fromEntries(STRUCTURE.map((key) => [key, settings[key]])));
   place.at(root, () => createInstance(root, run, data.base)).update(component, asked);
   return () => unmount(root);
 }

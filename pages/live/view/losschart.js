@@ -101,15 +101,6 @@ export function createLossChart({ run, theme, tip }) {
     draw();
   });
 
-  function description() {
-    const { header } = run;
-    if (!header) return 'Loss chart';
-    return (
-      `Loss over ${count(header.step)} steps, now on held-out images: reconstruction ${sig3(header.recon)}, ` +
-      `squared Jacobian norm ${sig3(header.penalty)}, times λ ${sig3(header.weighted)}. Arrow keys read out the curves.`
-    );
-  }
-
   return {
     element: panel.element,
     draw(sections, fresh) {
@@ -122,7 +113,7 @@ export function createLossChart({ run, theme, tip }) {
       chips.restyle(seriesColors(theme().dark));
       draw();
     },
-    describe: { element: canvas, text: description },
+    describe: { element: canvas, text: () => describe(run.header) },
     destroy() {
       unwatch();
       window.clearTimeout(timer);
@@ -130,7 +121,16 @@ export function createLossChart({ run, theme, tip }) {
   };
 }
 
-/** @param {import('../../kit/view/run/history.js').History} history @param {number} row */
+/** @param {import('../../kit/view/run/run.js').Header|null} header */
+function describe(header) {
+  if (!header) return 'Loss chart';
+  return (
+    `Loss over ${count(header.step)} steps, now on held-out images: reconstruction ${sig3(header.recon)}, ` +
+    `squared Jacobian norm ${sig3(header.penalty)}, times λ ${sig3(header.weighted)}. Arrow keys read out the curves.`
+  );
+}
+
+/** What is read out. @param {import('../../kit/view/run/history.js').History} history @param {number} row */
 function wordsOf(history, row) {
   const at = (/** @type {number} */ column) => history.at(row, column);
   const lam = at(LAM);

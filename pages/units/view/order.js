@@ -1,7 +1,7 @@
 // In which order units and images stand. Computed when it is asked for, so that rows never jump on their own. Pure.
 
 import { classRuns } from '../../kit/view/scene.js';
-import { STATES } from '../../kit/view/unitstates.js';
+import { placeOf } from '../../kit/view/unitstates.js';
 import { TABLE } from './findings.js';
 
 /**
@@ -34,7 +34,7 @@ function keysOf(findings, { sort, show }) {
   const second = new Float64Array(n);
   const column = sort === 'share' ? TABLE.share : { gain: TABLE.gain, h: TABLE.h, part: TABLE.contribution }[show];
   for (let unit = 0; unit < n; unit++) {
-    if (sort === 'state') first[unit] = STATES.indexOf(/** @type {any} */ (findings.state(unit)));
+    if (sort === 'state') first[unit] = placeOf(findings.state(unit));
     second[unit] = findings.figure(unit, column);
   }
   return { first, second };

@@ -73,13 +73,14 @@ function pageOf(given, run) {
   const fresh = { there: '', label: '', state: 'starting', clustering: false };
   if (left) return { ...left, ...fresh, picked: left.source.kind, pins: { ...(tab.pins ?? left.pins) } };
   const { source, show, sort, group, scale, images, unit, image } = view;
+  /** @type {{[kind: string]: import('../../kit/view/source/sources.js').Source}} */
   const sources = {
     live: { kind: 'live', run: run.id, settings: settingsOf(run) },
     atlas: { kind: 'atlas', key: view.atlas ?? '', index: view.at },
     checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
   return {
-    ...fresh, source: /** @type {any} */ (sources)[source], picked: source, images,
+    ...fresh, source: sources[source], picked: source, images,
     view: { show, sort, group, scale }, thresholds: { ...view.thresholds }, pins: { ...(tab.pins ?? { unit, image }) },
   };
 }
@@ -161,7 +162,7 @@ function createInstance(root, given) {
     },
     refused: () => (page.clustering = false),
     changed() {
-      picker.show(opening.library(), opening.files);
+      picker.show(opening.shelf);
       url.changed();
       stage.soon('view');
     },
@@ -181,14 +182,14 @@ function createInstance(root, given) {
   const describe = throttle(layout.matrix.describe, DESCRIBE_EVERY);
   const words = throttle(() => picker.words(findings.units?.header ?? null), WORDS_EVERY);
   const follow = () => {
-    picker.show(opening.library(), opening.files);
+    picker.show(opening.shelf);
     url.changed();
   };
   run.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
   restyle();
-  picker.show(null, opening.files);
+  picker.show(opening.shelf);
   opening.begin();
 
   stage.time('units-first-view');

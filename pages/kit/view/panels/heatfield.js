@@ -65,22 +65,6 @@ export function createHeatField(scene, theme) {
     groups.replaceChildren(...places);
   }
 
-  /** @param {HTMLElement} mark @param {number} row -1: none @param {number} n of rows */
-  function coverRow(mark, row, n) {
-    mark.hidden = row < 0 || row >= n;
-    if (mark.hidden) return;
-    mark.style.top = `${(100 * row) / n}%`;
-    mark.style.height = `${100 / n}%`;
-  }
-
-  /** @param {HTMLElement} mark @param {number} column -1: none @param {number} n of columns */
-  function coverColumn(mark, column, n) {
-    mark.hidden = column < 0;
-    if (mark.hidden) return;
-    mark.style.left = `${(100 * column) / n}%`;
-    mark.style.width = `${100 / n}%`;
-  }
-
   return {
     canvas,
     groups,
@@ -119,4 +103,20 @@ export function createHeatField(scene, theme) {
       return [box.left + ((column + 0.5) / columns()) * box.width, box.top + ((row + 0.5) / rows()) * box.height];
     },
   };
+}
+
+/** @param {HTMLElement} mark @param {number} row -1: none @param {number} n of rows */
+function coverRow(mark, row, n) {
+  mark.hidden = row < 0 || row >= n;
+  if (mark.hidden) return;
+  mark.style.top = `${(100 * row) / n}%`;
+  mark.style.height = `${100 / n}%`;
+}
+
+/** @param {HTMLElement} mark @param {number} column -1: none @param {number} n of columns */
+function coverColumn(mark, column, n) {
+  mark.hidden = column < 0;
+  if (mark.hidden) return;
+  mark.style.left = `${(100 * column) / n}%`;
+  mark.style.width = `${100 / n}%`;
 }

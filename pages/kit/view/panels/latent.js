@@ -10,6 +10,7 @@ import { Eye, extentOf } from './latenteye.js';
 import { drawLabels } from './latentlabels.js';
 
 const LABELS_EVERY = 250; // milliseconds
+const CLASSES = 10; // that are told apart by colour
 const MARGIN = 14; // CSS pixels
 const MARGIN_PLANE = 44; // room for the axes' names
 
@@ -31,8 +32,6 @@ export function createLatent({ scene, act, theme, tip, extent }) {
 
   /** @type {import('../frames.js').Section|null} */
   let latent = null;
-  /** @type {number|null} */
-  let hovered = null;
   let labelled = 0; // when the labels were drawn
   let stale = false; // dots have moved since
 
@@ -54,7 +53,7 @@ export function createLatent({ scene, act, theme, tip, extent }) {
   }
 
   function paint() {
-    if (latent && isSeen()) dots.paint(latent, eye, scale(), [hovered, scene.pins.image]);
+    if (latent && isSeen()) dots.paint(latent, eye, scale(), [pointer.image(), scene.pins.image]);
   }
 
   function label() {
@@ -67,34 +66,7 @@ export function createLatent({ scene, act, theme, tip, extent }) {
     panel.setTitle(isPlane() ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h: ${percent(scene.explained)} of variance`);
   }
 
-  /** @param {number|null} id @param {number} [x] @param {number} [y] */
-  function hover(id, x = 0, y = 0) {
-    const before = hovered;
-    hovered = id;
-    const { images } = scene;
-    if (id === null) tip.hide(canvas);
-    else tip.show(canvas, x, y, [images?.classes[images.labels[id]] ?? 'image', `test image ${id}`], id);
-    if (before !== id) paint();
-  }
-
-  canvas.addEventListener('pointermove', (event) => hover(dots.at(event), event.clientX, event.clientY));
-  canvas.addEventListener('pointerleave', () => hover(null));
-  canvas.addEventListener('blur', () => hover(null));
-  canvas.addEventListener('click', (event) => pin(dots.at(event)));
-  listenToArrows(
-    canvas,
-    (right, down) => {
-      const id = dots.next(hovered ?? scene.pins.image ?? 0, right, down);
-      hover(id, ...dots.placeOf(id));
-    },
-    () => pin(hovered),
-  );
-
-  /** @param {number|null} id */
-  function pin(id) {
-    if (id !== null) act.pinImage(id);
-    return id !== null;
-  }
+  const pointer = attachPointer({ scene, act, tip }, dots, paint);
 
   const unwatch = watchSize(panel.body, (width, height) => {
     dots.resize(width, height);
@@ -106,22 +78,10 @@ export function createLatent({ scene, act, theme, tip, extent }) {
     label();
   });
 
-  function description() {
-    const { images, pins, explained } = scene;
-    if (!images) return 'Latent plane';
-    const classes = Math.min(images.classes.length, theme().classes.length);
-    const pinned = pins.image === null ? '' : ` Pinned: ${imageName(images, pins.image)}.`;
-    const kind = isPlane() ? 'their two hidden units' : `the first two principal components of h, ${percent(explained)} of its variance`;
-    return (
-      `${images.count} test images of ${classes} classes by ${kind}; ` +
-      `the plane reaches ${sig3(eye.reach)} from its middle.${pinned} Arrow keys move between images, Enter pins one.`
-    );
-  }
-
   return {
     element: panel.element,
     draw(sections, fresh) {
-      if (fresh) hover(null);
+      if (fresh) pointer.leave();
       if (!sections.latent) return;
       latent = sections.latent;
       if (!isSeen()) return;
@@ -137,7 +97,67 @@ export function createLatent({ scene, act, theme, tip, extent }) {
       paint();
       label();
     },
-    describe: { element: canvas, text: description },
+    describe: { element: canvas, text: () => describe(scene, isPlane(), eye.reach) },
     destroy: unwatch,
   };
+}
+
+/**
+ * The dot under the pointer or the arrow keys: what it says, and that it can be pinned.
+ *
+ * @param {Pick<import('../panel.js').Context, 'scene'|'act'|'tip'>} context
+ * @param {ReturnType<typeof createLatentDots>} dots
+ * @param {() => void} moved another dot is meant
+ */
+function attachPointer({ scene, act, tip }, dots, moved) {
+  const { canvas } = dots;
+  /** @type {number|null} */
+  let image = null;
+
+  /** @param {number|null} id @param {number} [x] @param {number} [y] */
+  function hover(id, x = 0, y = 0) {
+    const before = image;
+    image = id;
+    const { images } = scene;
+    if (id === null) tip.hide(canvas);
+    else tip.show(canvas, x, y, [images?.classes[images.labels[id]] ?? 'image', `test image ${id}`], id);
+    if (before !== id) moved();
+  }
+
+  /** @param {number|null} id */
+  function pin(id) {
+    if (id !== null) act.pinImage(id);
+    return id !== null;
+  }
+
+  canvas.addEventListener('pointermove', (event) => hover(dots.at(event), event.clientX, event.clientY));
+  canvas.addEventListener('pointerleave', () => hover(null));
+  canvas.addEventListener('blur', () => hover(null));
+  canvas.addEventListener('click', (event) => pin(dots.at(event)));
+  listenToArrows(
+    canvas,
+    (right, down) => {
+      const id = dots.next(image ?? scene.pins.image ?? 0, right, down);
+      hover(id, ...dots.placeOf(id));
+    },
+    () => pin(image),
+  );
+  return { image: () => image, leave: () => hover(null) };
+}
+
+/**
+ * The plane in words.
+ *
+ * @param {import('../scene.js').Scene} scene
+ * @param {boolean} plane whether it is that of two hidden units
+ * @param {number} reach
+ */
+function describe({ images, pins, explained }, plane, reach) {
+  if (!images) return 'Latent plane';
+  const pinned = pins.image === null ? '' : ` Pinned: ${imageName(images, pins.image)}.`;
+  const kind = plane ? 'their two hidden units' : `the first two principal components of h, ${percent(explained)} of its variance`;
+  return (
+    `${images.count} test images of ${Math.min(images.classes.length, CLASSES)} classes by ${kind}; ` +
+    `the plane reaches ${sig3(reach)} from its middle.${pinned} Arrow keys move between images, Enter pins one.`
+  );
 }

@@ -42,6 +42,7 @@ export function createTileField(scene, theme) {
   let cursor = null;
 
   const units = () => tiles?.shape[0] ?? 0;
+  const rowOf = (/** @type {number|null} */ unit) => (unit === null ? -1 : scene.rowOf(unit));
 
   function arrange() {
     if (!tiles) return;
@@ -66,20 +67,9 @@ export function createTileField(scene, theme) {
     atlas.show();
   }
 
-  /** @param {HTMLElement} node @param {number|null} unit */
-  function frame(node, unit) {
-    const index = unit === null ? -1 : scene.rowOf(unit);
-    node.hidden = index < 0 || index >= units();
-    if (node.hidden) return;
-    node.style.left = `${(100 * (index % grid.columns)) / grid.columns}%`;
-    node.style.top = `${(100 * Math.floor(index / grid.columns)) / grid.rows}%`;
-    node.style.width = `${100 / grid.columns}%`;
-    node.style.height = `${100 / grid.rows}%`;
-  }
-
   function mark() {
-    frame(pinMark, scene.pins.unit);
-    frame(cursorMark, cursor);
+    frame(pinMark, rowOf(scene.pins.unit), units(), grid);
+    frame(cursorMark, rowOf(cursor), units(), grid);
   }
 
   return {
@@ -108,7 +98,7 @@ export function createTileField(scene, theme) {
     /** @param {number|null} unit */
     point(unit) {
       cursor = unit;
-      frame(cursorMark, cursor);
+      frame(cursorMark, rowOf(cursor), units(), grid);
     },
     /** The unit under the pointer. @param {MouseEvent} event */
     unitAt({ clientX, clientY }) {
@@ -127,4 +117,21 @@ export function createTileField(scene, theme) {
       ];
     },
   };
+}
+
+/**
+ * Put a frame around a tile.
+ *
+ * @param {HTMLElement} node
+ * @param {number} index of the tile; what is none of them has no frame
+ * @param {number} n tiles
+ * @param {{columns: number, rows: number}} grid
+ */
+function frame(node, index, n, { columns, rows }) {
+  node.hidden = index < 0 || index >= n;
+  if (node.hidden) return;
+  node.style.left = `${(100 * (index % columns)) / columns}%`;
+  node.style.top = `${(100 * Math.floor(index / columns)) / rows}%`;
+  node.style.width = `${100 / columns}%`;
+  node.style.height = `${100 / rows}%`;
 }

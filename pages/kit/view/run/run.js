@@ -223,10 +223,10 @@ export class Run {
     const { settings } = this;
     const now = performance.now();
     let changed = this.adoptTraining(header);
-    /** @param {string} key @param {unknown} value */
+    /** @template {keyof Settings} K @param {K} key @param {Settings[K]|undefined} value */
     const take = (key, value) => {
-      if (value === undefined || /** @type {any} */ (settings)[key] === value) return;
-      /** @type {any} */ (settings)[key] = value;
+      if (value === undefined || settings[key] === value) return;
+      settings[key] = value;
       changed = true;
     };
     for (const key of SHARED) {

@@ -47,7 +47,7 @@ export function createPicker(page, run, datasets, base, hands) {
     const way = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    const next = buttons[(buttons.indexOf(/** @type {any} */ (event.target)) + way + KINDS.length) % KINDS.length];
+    const next = buttons[(buttons.findIndex((button) => button === event.target) + way + KINDS.length) % KINDS.length];
     next.focus();
     next.click();
   });
@@ -58,8 +58,8 @@ export function createPicker(page, run, datasets, base, hands) {
 
   return {
     element,
-    /** @param {Library|null} library @param {Map<string, string>} files names of the checkpoints that were brought here */
-    show(library, files) {
+    /** @param {import('./shelf.js').Shelf} shelf */
+    show({ library, files }) {
       KINDS.forEach(([kind], i) => {
         const on = kind === page.picked;
         buttons[i].setAttribute('aria-checked', String(on));

@@ -57,7 +57,7 @@ export function createCounts(context) {
     },
     hovered(point, event) {
       if (!point || !event) tip.hide(plot);
-      else tip.show(plot, event.clientX, event.clientY, told(/** @type {any} */ (point).pointIndex));
+      else tip.show(plot, event.clientX, event.clientY, told(point.pointIndex));
     },
   });
   const panel = createFrame(context, {

@@ -14,7 +14,8 @@ import { PAPER } from './thresholds.js';
 
 const REWORD = 200; // milliseconds
 
-/** @typedef {{name: string, how: string, wide: number, value: (all: {figures: any, scale: any}) => string, without?: string}} Cell `wide`: characters kept for the value; `without`: the sentence where there is none */
+/** @typedef {import('../../../kit/view/frames.js').Header} Header */
+/** @typedef {{name: string, how: string, wide: number, value: (all: {figures: Header|null, scale: Header|null}) => string, without?: string}} Cell `wide`: characters kept for the value; `without`: the sentence where there is none */
 
 /** @type {Cell[]} */
 const CELLS = [

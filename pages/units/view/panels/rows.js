@@ -1,7 +1,7 @@
 // The table of all units: its columns, how their numbers are written, and the order of its rows. Pure.
 
 import { percent, sig3 } from '../../../kit/view/format.js';
-import { STATES } from '../../../kit/view/unitstates.js';
+import { placeOf } from '../../../kit/view/unitstates.js';
 import { TABLE } from '../findings.js';
 
 /**
@@ -29,7 +29,7 @@ const squareOf = (gain) => (gain === 'φ′' ? 'mean φ′²' : `mean (${gain})�
 export const COLUMNS = [
   { key: 'unit', name: () => 'unit', title: 'its number', value: (_, unit) => unit, text: String },
   {
-    key: 'state', name: () => 'state', title: 'which of five states it is in', value: (findings, unit) => STATES.indexOf(/** @type {any} */ (findings.state(unit))),
+    key: 'state', name: () => 'state', title: 'which of five states it is in', value: (findings, unit) => placeOf(findings.state(unit)),
     text: (_, findings, unit) => findings.state(unit),
   },
   figure('gain', (gain) => `mean ${gain}`, 'how steep the activation is, on average over the images', TABLE.gain),

@@ -67,7 +67,7 @@ test('the time that is left is said in round numbers', () => {
 
 test('all λ share one scale of weights and one extent of the plane', () => {
   const atlas = new Atlas();
-  assert.equal(atlas.open({ key: 'a', settings }), true);
+  assert.equal(atlas.open('a', settings), true);
   const first = atlas.takePoint(point(0, { hi: 1, latent: 2 }));
   assert.equal(atlas.weightsTo, 1);
   const second = atlas.takePoint(point(2, { hi: 2, latent: 0.5 }));
@@ -80,7 +80,7 @@ test('all λ share one scale of weights and one extent of the plane', () => {
 
 test('a λ that is not there yet is answered with the nearest that is', () => {
   const atlas = new Atlas();
-  atlas.open({ key: 'a', settings });
+  atlas.open('a', settings);
   assert.equal(atlas.nearest(1), null);
   atlas.takePoint(point(2));
   atlas.takePoint(point(0));
@@ -90,11 +90,11 @@ test('a λ that is not there yet is answered with the nearest that is', () => {
 
 test('another key is another atlas, the same one keeps what has come', () => {
   const atlas = new Atlas();
-  atlas.open({ key: 'a', settings });
+  atlas.open('a', settings);
   atlas.takePoint(point(0));
-  assert.equal(atlas.open({ key: 'a', settings }), false);
+  assert.equal(atlas.open('a', settings), false);
   assert.equal(atlas.done().length, 1);
-  assert.equal(atlas.open({ key: 'b', settings }), true);
+  assert.equal(atlas.open('b', settings), true);
   assert.deepEqual([atlas.done().length, atlas.extent, atlas.weightsTo], [0, null, 0]);
 });
 
