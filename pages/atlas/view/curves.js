@@ -14,7 +14,7 @@ import { createMarkedPlot } from './markedplot.js';
  */
 
 /** @param {import('../../kit/view/theme.js').Theme} theme @returns {Curve[]} */
-export function curvesOf(theme) {
+function curvesOf(theme) {
   const color = seriesColors(theme.dark);
   const [blue, orange, violet] = [css(color.recon), css(color.penalty), css(color.weighted)];
   const dead = css(theme.classes[8]);

@@ -120,7 +120,7 @@ export function svgSurface(width, height) {
 const near = (x) => Number(x.toFixed(2));
 
 /** @param {string} text */
-export const escaped = (text) =>
+const escaped = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 
 /**

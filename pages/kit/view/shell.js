@@ -16,7 +16,6 @@ export function createShell(root, attributes, styles) {
   root.append(element);
   const filling = fillWindow(element);
   let theme = readTheme(element, false);
-  let styled = false;
   loadStyles(styles).then(() => {
     element.style.display = '';
     filling.measure();
@@ -34,8 +33,8 @@ export function createShell(root, attributes, styles) {
       const next = readTheme(element, lecture);
       const scheme = next.dark ? 'dark' : 'light';
       if (element.dataset.theme !== scheme) element.dataset.theme = scheme;
-      if (next.key === theme.key && styled) return false;
-      styled = true;
+      if (next.key === theme.key && element.dataset.styled) return false;
+      element.dataset.styled = 'yes';
       theme = next;
       return true;
     },

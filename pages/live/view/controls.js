@@ -8,7 +8,7 @@ import { count, percent, sig3 } from '../../kit/view/format.js';
 const STEP_SIZES = [1, 10, 100];
 
 /** @param {number} speed */
-export function speedText(speed) {
+function speedText(speed) {
   if (speed === 0) return 'full speed';
   return `${count(speed)} ${speed === 1 ? 'step' : 'steps'}/s`;
 }

@@ -41,7 +41,7 @@ function keysOf(findings, { sort, show }) {
 }
 
 /** @param {Findings} findings @param {View} view @returns {Uint32Array} */
-export function unitOrder(findings, view) {
+function unitOrder(findings, view) {
   if (view.sort === 'none') return counting(findings.hidden);
   if (view.sort === 'cluster') return clusters(findings, 'units') ?? counting(findings.hidden);
   const { first, second } = keysOf(findings, view);
@@ -55,7 +55,7 @@ function clusters(findings, side) {
 }
 
 /** @param {Findings} findings @param {View} view @returns {Uint32Array} */
-export function imageOrder(findings, { group, sort }) {
+function imageOrder(findings, { group, sort }) {
   const similar = group === 'cluster' || (group === 'class' && sort === 'cluster') ? clusters(findings, 'images') : null;
   const images = similar ?? counting(findings.count);
   if (group !== 'class') return images;

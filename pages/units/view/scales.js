@@ -42,7 +42,7 @@ export function codesOf({ units, squares }, show) {
  * @param {number} hidden
  * @param {number} count
  */
-export function codeExtremes(codes, hidden, count) {
+function codeExtremes(codes, hidden, count) {
   const least = new Uint16Array(hidden);
   const most = new Uint16Array(hidden);
   for (let unit = 0; unit < hidden; unit++) {

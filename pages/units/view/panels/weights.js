@@ -11,7 +11,7 @@ import { growing, largest, signedBytes } from './stats.js';
  *
  * @param {() => import('../../../kit/view/theme.js').Theme} theme
  */
-export function signedImage(theme) {
+function signedImage(theme) {
   const canvas = el('canvas', { class: 'cae-image-map', role: 'img' });
   const map = raster(canvas);
   const bar = colorBar({ middle: true });
