@@ -13,9 +13,9 @@ import { createActions } from './actions.js';
 import { meaning } from './keys.js';
 import { createLayout } from './layout.js';
 import { savePicture } from './picture.js';
+import { toQuery } from './query.js';
 import { createStage } from './stage.js';
 import { Atlas } from './store.js';
-import { toQuery } from './query.js';
 
 const LASTING = new Set(['cancel', 'resume']);
 

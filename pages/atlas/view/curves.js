@@ -3,8 +3,8 @@
 import { logTicks, ticks } from '../../kit/view/axes.js';
 import { css, seriesColors } from '../../kit/view/color.js';
 import { percent, sig3, tickWords } from '../../kit/view/format.js';
-import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { lambdaAxis, lambdaWords } from '../../kit/view/lambdas.js';
+import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { createMarkedPlot } from './markedplot.js';
 
 /**

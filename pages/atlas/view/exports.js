@@ -1,8 +1,8 @@
 // What can be taken away of the λ shown: the curves, a picture, the model; and the way to the Live page with it.
 
 import { el } from '../../kit/view/dom.js';
-import { createMenu } from '../../kit/view/menu.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
+import { createMenu } from '../../kit/view/menu.js';
 import { liveLink } from './query.js';
 
 /**

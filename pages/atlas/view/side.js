@@ -1,11 +1,11 @@
 // One side of the page: the four panels of the Live page, drawing one λ of the atlas, or its difference from another.
 
 import { el, textOf } from '../../kit/view/dom.js';
+import { lambdaWords } from '../../kit/view/lambdas.js';
 import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
 import { createTiles } from '../../kit/view/panels/tiles.js';
-import { lambdaWords } from '../../kit/view/lambdas.js';
 import { differenceOf } from './difference.js';
 
 /**

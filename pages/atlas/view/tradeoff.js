@@ -3,9 +3,9 @@
 import { logTicks } from '../../kit/view/axes.js';
 import { css, seriesColors } from '../../kit/view/color.js';
 import { sig3, tickWords } from '../../kit/view/format.js';
+import { lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';
 import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { upright } from './curves.js';
-import { lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';
 import { createMarkedPlot } from './markedplot.js';
 
 /**

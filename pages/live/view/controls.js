@@ -1,9 +1,9 @@
 // Transport, speed, the settings that need no rebuild, and the numbers beside them.
 
-import { RANGES, SPEEDS } from '../../kit/view/run/actions.js';
 import { el, icon, textOf } from '../../kit/view/dom.js';
-import { numberField } from '../../kit/view/numberfield.js';
 import { count, percent, sig3 } from '../../kit/view/format.js';
+import { numberField } from '../../kit/view/numberfield.js';
+import { RANGES, SPEEDS } from '../../kit/view/run/actions.js';
 
 const STEP_SIZES = [1, 10, 100];
 

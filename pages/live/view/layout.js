@@ -1,19 +1,19 @@
 // Where everything stands: the two bars, the three columns of panels, and the switches of the page.
 
 import { createBanners } from '../../kit/view/banner.js';
-import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
 import { el } from '../../kit/view/dom.js';
-import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createHelp } from '../../kit/view/help.js';
-import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
+import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
+import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
+import { createTiles } from '../../kit/view/panels/tiles.js';
+import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
+import { createSwitches } from '../../kit/view/switches.js';
+import { createTooltip } from '../../kit/view/tooltip.js';
+import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
 import { SHORTCUTS } from './keys.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
-import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
-import { createSwitches } from '../../kit/view/switches.js';
-import { createTiles } from '../../kit/view/panels/tiles.js';
-import { createTooltip } from '../../kit/view/tooltip.js';
 
 /**
  * What the panels of the live run alone are given.

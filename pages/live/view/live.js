@@ -1,19 +1,19 @@
 // The live view: one run, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
 
-import { createActions } from '../../kit/view/run/actions.js';
 import { createPlace } from '../../kit/view/host.js';
-import { createLayout } from './layout.js';
-import { createPainter } from '../../kit/view/run/painter.js';
-import { throttle } from '../../kit/view/throttle.js';
 import { listenToKeys } from '../../kit/view/keys.js';
-import { meaning } from './keys.js';
+import { createActions } from '../../kit/view/run/actions.js';
+import { createPainter } from '../../kit/view/run/painter.js';
+import { toQuery } from '../../kit/view/run/query.js';
+import { STRUCTURE, Run, sameStructure, settingsFrom, withoutPins } from '../../kit/view/run/run.js';
 import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { STRUCTURE, Run, sameStructure, settingsFrom } from '../../kit/view/run/run.js';
 import { sharePins, tab } from '../../kit/view/tab.js';
-import { toQuery } from '../../kit/view/run/query.js';
+import { throttle } from '../../kit/view/throttle.js';
 import { createUrlWriter } from '../../kit/view/url.js';
 import { createVersionWatch } from '../../kit/view/version.js';
+import { meaning } from './keys.js';
+import { createLayout } from './layout.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const ALT_TEXT_EVERY = 2000;
@@ -97,7 +97,7 @@ function createInstance(root, run, base) {
 
   const socket = connect({
     url: socketUrl(base),
-    first: () => ({ type: 'open', run: run.id, settings: runSettings() }),
+    first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings) }),
     onEvent: heard,
     onVersion: version.heard,
     onFrame: painter.push,
@@ -107,11 +107,6 @@ function createInstance(root, run, base) {
       banners.show('status', 'The connection to the server is lost; trying again. The last picture stays.', { kind: 'wait' });
     },
   });
-
-  function runSettings() {
-    const { unit: _unit, image: _image, ...settings } = run.settings;
-    return settings;
-  }
 
   function visibility() {
     socket.send({ type: 'visible', visible: !document.hidden });

@@ -3,8 +3,8 @@
 import { logTicks, ticks } from '../../kit/view/axes.js';
 import { css, seriesColors } from '../../kit/view/color.js';
 import { EXACT, count, sig3, tickWords } from '../../kit/view/format.js';
-import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
 import { lambdaText } from '../../kit/view/lambda.js';
+import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
 
 /**
  * @typedef {import('../../kit/view/run/history.js').History} History

@@ -1,7 +1,7 @@
 // What a person can do on the Units page, as functions; and the state they change.
 
-import { throttle } from '../../kit/view/throttle.js';
 import { sharePins } from '../../kit/view/tab.js';
+import { throttle } from '../../kit/view/throttle.js';
 import { asksServer } from './order.js';
 
 const SEND_EVERY = 60; // milliseconds between thresholds or λ while they are dragged

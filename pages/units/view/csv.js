@@ -1,7 +1,7 @@
 // The matrix as a table: a row a unit in the order shown, a column an image in the order shown. Pure.
 
-import { codesOf } from './scales.js';
 import { valueAt } from '../../kit/view/frames.js';
+import { codesOf } from './scales.js';
 
 const DIGITS = 5; // what 16 bits hold
 

@@ -2,8 +2,8 @@
 
 import { pixel } from '../../kit/view/color.js';
 import { el, watchSize } from '../../kit/view/dom.js';
-import { isDark } from '../../kit/view/theme.js';
 import { raster } from '../../kit/view/raster.js';
+import { isDark } from '../../kit/view/theme.js';
 import { binsOf, meanWords, paintCells } from './cells.js';
 import { codesOf } from './scales.js';
 

@@ -2,9 +2,9 @@
 
 import { css } from '../../kit/view/color.js';
 import { el, textOf } from '../../kit/view/dom.js';
-import { stateColor } from '../../kit/view/unitstates.js';
 import { groupName } from '../../kit/view/panels/groupname.js';
 import { raster, showImage } from '../../kit/view/raster.js';
+import { stateColor } from '../../kit/view/unitstates.js';
 
 const LINE = 1.2; // sizes of a letter from one number to the next
 const SPARSE = 3; // pixels of a row below which numbers no longer say which row they are of

@@ -1,7 +1,7 @@
 // The matrix: units as rows, images as columns; what it shows, in which order, on which scale, and which part of it.
 
-import { createPanel, colorBar } from '../../kit/view/panel.js';
 import { el, textOf } from '../../kit/view/dom.js';
+import { colorBar, createPanel } from '../../kit/view/panel.js';
 import { matrixCsv } from './csv.js';
 import { domPictures, exportMenu } from './exports.js';
 import { createField } from './field.js';
@@ -9,8 +9,8 @@ import { STEP, attachHand } from './hand.js';
 import { createMargins } from './margins.js';
 import { createTools } from './matrixtools.js';
 import { cellWords, howToRead, partWords, pinnedWords, titleOf } from './matrixwords.js';
-import { atWords } from './panels/sentences.js';
 import { asksServer, holds, orderOf } from './order.js';
+import { atWords } from './panels/sentences.js';
 import { scaleOf } from './scales.js';
 import { cellAt, isWhole, whole } from './zoom.js';
 

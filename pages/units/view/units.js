@@ -1,26 +1,26 @@
 // The Units view: one source, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
 
-import { createActions as createLiveActions } from '../../kit/view/run/actions.js';
 import { createPlace } from '../../kit/view/host.js';
 import { listenToKeys } from '../../kit/view/keys.js';
-import { throttle } from '../../kit/view/throttle.js';
+import { createActions as createLiveActions } from '../../kit/view/run/actions.js';
+import { Run, settingsFrom, withoutPins } from '../../kit/view/run/run.js';
 import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { Run, settingsFrom } from '../../kit/view/run/run.js';
+import { createOpening } from '../../kit/view/source/opening.js';
+import { createPicker } from '../../kit/view/source/picker.js';
+import { createUpload } from '../../kit/view/source/upload.js';
 import { sharePins, tab } from '../../kit/view/tab.js';
+import { throttle } from '../../kit/view/throttle.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createUrlWriter } from '../../kit/view/url.js';
 import { createVersionWatch } from '../../kit/view/version.js';
 import { createActions } from './actions.js';
 import { COMPLAINT } from './exports.js';
+import { Findings } from './findings.js';
 import { meaning } from './keys.js';
 import { createLayout } from './layout.js';
-import { createOpening } from '../../kit/view/source/opening.js';
-import { createPicker } from '../../kit/view/source/picker.js';
-import { createStage } from './stage.js';
-import { Findings } from './findings.js';
-import { createUpload } from '../../kit/view/source/upload.js';
 import { toQuery } from './query.js';
+import { createStage } from './stage.js';
 
 const LASTING = new Set(['pin', 'thresholds', 'cluster', 'library', 'set', 'play', 'pause']);
 const DESCRIBE_EVERY = 2000; // milliseconds
@@ -41,7 +41,7 @@ const WORDS_EVERY = 100;
  */
 
 /** What was looked at last, before another page was visited. @type {import('./types.js').Page|null} */
-let left = null;
+let lastPage = null;
 /** Notices the person has closed. @type {Set<string>} */
 const dismissed = new Set();
 /** @type {ReturnType<typeof createPlace<Instance>>} */
@@ -71,11 +71,11 @@ export const unmount = place.leave;
 function pageOf(given, run) {
   const view = given.view ?? given.look;
   const fresh = { there: '', label: '', state: 'starting', clustering: false };
-  if (left) return { ...left, ...fresh, picked: left.source.kind, pins: { ...(tab.pins ?? left.pins) } };
+  if (lastPage) return { ...lastPage, ...fresh, picked: lastPage.source.kind, pins: { ...(tab.pins ?? lastPage.pins) } };
   const { source, show, sort, group, scale, images, unit, image } = view;
   /** @type {{[kind: string]: import('../../kit/view/source/sources.js').Source}} */
   const sources = {
-    live: { kind: 'live', run: run.id, settings: settingsOf(run) },
+    live: { kind: 'live', run: run.id, settings: withoutPins(run.settings) },
     atlas: { kind: 'atlas', key: view.atlas ?? '', index: view.at },
     checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
@@ -83,12 +83,6 @@ function pageOf(given, run) {
     ...fresh, source: sources[source], picked: source, images,
     view: { show, sort, group, scale }, thresholds: { ...view.thresholds }, pins: { ...(tab.pins ?? { unit, image }) },
   };
-}
-
-/** @param {Run} run */
-function settingsOf({ settings }) {
-  const { unit: _unit, image: _image, ...run } = settings;
-  return run;
 }
 
 /** @param {HTMLElement} root @param {Given} given */
@@ -102,7 +96,7 @@ function createInstance(root, given) {
   const run = (tab.run ??= new Run(settingsFrom(given.settings)));
   const findings = new Findings();
   const page = pageOf(given, run);
-  left = page;
+  lastPage = page;
   sharePins(page.pins);
   let repaints = 0;
 
@@ -145,11 +139,11 @@ function createInstance(root, given) {
     refuse: complain,
   });
   const tip = createTooltip(element, () => findings.images, theme);
-  const layout = createLayout(element, { findings, page, act, theme: theme, base, tip }, picker.element, stage.soon, restyle);
+  const layout = createLayout(element, { findings, page, act, theme, base, tip }, picker.element, stage.soon, restyle);
   const version = createVersionWatch(layout.banners);
   const opening = createOpening({
     element, page, run, base, send,
-    settings: () => settingsOf(run),
+    settings: () => withoutPins(run.settings),
     banners: layout.banners,
     card: layout.card,
     wanted: () => ({ thresholds: page.thresholds }),

@@ -3,8 +3,8 @@
 import { gainName, spelt } from '../activation.js';
 import { listenToArrows } from '../arrows.js';
 import { el } from '../dom.js';
-import { valueAt } from '../frames.js';
 import { sig3 } from '../format.js';
+import { valueAt } from '../frames.js';
 import { colorBar, createPanel } from '../panel.js';
 import { imageName } from '../scene.js';
 import { createHeatField } from './heatfield.js';

@@ -2,6 +2,7 @@
 
 import { LAM_MAX, nudge } from '../lambda.js';
 import { nextOfClass } from '../strip.js';
+import { withoutPins } from './run.js';
 
 /** Steps a second, slow motion first; 0 is full speed. */
 export const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 0];
@@ -98,10 +99,7 @@ export function createActions(run, send) {
       run.awaitsSeed = weights === 'new';
       send({ type: 'reset', weights });
     },
-    rebuild() {
-      const { unit: _unit, image: _image, ...settings } = run.settings;
-      send({ type: 'rebuild', settings });
-    },
+    rebuild: () => send({ type: 'rebuild', settings: withoutPins(run.settings) }),
     restore: () => send({ type: 'restore' }),
     /** @param {number|null} budget */
     setBudget(budget) {

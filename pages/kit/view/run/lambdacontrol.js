@@ -1,9 +1,9 @@
 // The page's main control: λ on a log scale with an exact 0 at its left end, and a field to type it.
 
-import { RANGES } from './actions.js';
 import { el } from '../dom.js';
-import { numberField } from '../numberfield.js';
 import { POSITIONS, lambdaAt, lambdaText, positionOf } from '../lambda.js';
+import { numberField } from '../numberfield.js';
+import { RANGES } from './actions.js';
 
 const TICKS = [0, 0.01, 0.1, 1, 10, 100];
 const NAME = 'Contraction strength λ';

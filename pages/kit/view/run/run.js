@@ -1,8 +1,8 @@
 // What one tab knows of its run. It outlives a visit to another page; nothing here touches the document.
 
-import { History } from './history.js';
 import { PAGE, imagesOf } from '../scene.js';
 import { firstOfEachClass } from '../strip.js';
+import { History } from './history.js';
 
 /**
  * @typedef {object} Settings
@@ -80,6 +80,16 @@ export function settingsFrom(given) {
     unit: given.unit ?? null,
     image: given.image ?? null,
   });
+}
+
+/**
+ * What the server is told of a run; pins are messages of their own.
+ *
+ * @param {Settings} settings
+ */
+export function withoutPins(settings) {
+  const { unit: _unit, image: _image, ...others } = settings;
+  return others;
 }
 
 /**

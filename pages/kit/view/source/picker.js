@@ -1,9 +1,9 @@
 // Which model is looked at: the live run, one of an atlas, or a checkpoint's; and what belongs to each.
 
-import { lambdaShort, lambdaWords } from '../lambdas.js';
 import { el, icon, textOf } from '../dom.js';
 import { count, sig3 } from '../format.js';
 import { goThere } from '../host.js';
+import { lambdaShort, lambdaWords } from '../lambdas.js';
 import { createLambdaControl } from '../run/lambdacontrol.js';
 import { atlasWords, checkpointWords, nearestDone } from './sources.js';
 

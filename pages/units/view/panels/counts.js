@@ -1,15 +1,15 @@
 // How many units are in which state: over the training, over λ, or, where there is no path, now.
 
-import { lambdaWords } from '../../../kit/view/lambdas.js';
 import { el } from '../../../kit/view/dom.js';
 import { count } from '../../../kit/view/format.js';
+import { lambdaWords } from '../../../kit/view/lambdas.js';
 import { createPlot } from '../../../kit/view/plot.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { barFigure, pathFigure, rowsOf } from './countsfigure.js';
+import { indexOf, isNow } from './course.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
 import { createThresholds } from './thresholds.js';
-import { indexOf, isNow } from './course.js';
 
 const FEW = 1000; // images that a path is measured on
 

@@ -2,8 +2,8 @@
 
 import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/throttle.js';
 import { raster, showImage } from '../../../kit/view/raster.js';
+import { throttle } from '../../../kit/view/throttle.js';
 import { fact } from './csv.js';
 import { extremes } from './stats.js';
 

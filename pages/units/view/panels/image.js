@@ -2,9 +2,9 @@
 
 import { el, textOf } from '../../../kit/view/dom.js';
 import { count, sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/throttle.js';
 import { colorBar } from '../../../kit/view/panel.js';
 import { blit, raster, showImage } from '../../../kit/view/raster.js';
+import { throttle } from '../../../kit/view/throttle.js';
 import { FACTS, toCsv } from './csv.js';
 import { createDirections } from './directions.js';
 import { createFrame } from './frame.js';

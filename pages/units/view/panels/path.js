@@ -1,13 +1,13 @@
 // A unit along the training or along λ: mean φ′, ‖W‖ and its share of the penalty, three plots over one axis.
 
 import { ticks } from '../../../kit/view/axes.js';
-import { lambdaAxis, lambdaWords } from '../../../kit/view/lambdas.js';
 import { css, seriesColors } from '../../../kit/view/color.js';
 import { count, percent, sig3, tickWords } from '../../../kit/view/format.js';
+import { lambdaAxis, lambdaWords } from '../../../kit/view/lambdas.js';
 import { PATH } from '../findings.js';
-import { fact } from './csv.js';
 import { createChart, inside, rule } from './chart.js';
 import { indexOf, isNow } from './course.js';
+import { fact } from './csv.js';
 import { largest, roundUp } from './stats.js';
 
 /** @typedef {{name: string, values: Float64Array, end: number, words: (v: number) => string, mark: (v: number) => string}} Row `mark`: how the axis is written */

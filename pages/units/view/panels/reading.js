@@ -4,8 +4,8 @@
 import { el, textOf } from '../../../kit/view/dom.js';
 import { count, percent, shortest, sig3 } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
-import { domPictures, exportMenu } from '../exports.js';
 import { MEANING, STATES, stateColor } from '../../../kit/view/unitstates.js';
+import { domPictures, exportMenu } from '../exports.js';
 import { toCsv } from './csv.js';
 import { wordsOf } from './frame.js';
 import { cutsOf } from './sentences.js';

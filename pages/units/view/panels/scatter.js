@@ -2,9 +2,9 @@
 
 import { el } from '../../../kit/view/dom.js';
 import { percent, powerWords, shortest, sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/throttle.js';
 import { createPlot } from '../../../kit/view/plot.js';
 import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
+import { throttle } from '../../../kit/view/throttle.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { TABLE } from '../findings.js';
 import { toCsv } from './csv.js';
