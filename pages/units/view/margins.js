@@ -10,7 +10,7 @@ const LINE = 1.2; // sizes of a letter from one number to the next
 const SPARSE = 3; // pixels of a row below which numbers no longer say which row they are of
 const THUMB = 20; // pixels of a column from which on it carries its image
 
-/** @typedef {import('./field.js').Shown} Shown */
+/** @typedef {import('./matrixfield.js').Shown} Shown */
 
 /**
  * @param {Pick<import('./types.js').Context, 'findings'|'page'|'theme'>} context

@@ -2,9 +2,9 @@
 
 import { el, textOf } from '../../kit/view/dom.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
-import { matrixCsv } from './csv.js';
+import { matrixCsv } from './matrixcsv.js';
 import { domPictures, exportMenu } from './exports.js';
-import { createField } from './field.js';
+import { createField } from './matrixfield.js';
 import { STEP, attachHand } from './hand.js';
 import { createMargins } from './margins.js';
 import { createTools } from './matrixtools.js';
@@ -15,7 +15,7 @@ import { scaleOf } from './scales.js';
 import { cellAt, isWhole, whole } from './zoom.js';
 
 /**
- * @typedef {import('./field.js').Shown} Shown
+ * @typedef {import('./matrixfield.js').Shown} Shown
  * @typedef {import('./types.js').Context} Context
  * @typedef {import('./types.js').What} What
  * @typedef {ReturnType<typeof createMatrix>} MatrixPanel

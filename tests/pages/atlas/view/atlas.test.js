@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { columnsFor, spaced, upright } from '../../../../pages/atlas/view/curves.js';
-import { heatDifference, tileDifference } from '../../../../pages/atlas/view/difference.js';
+import { differenceOf, heatDifference, tileDifference } from '../../../../pages/atlas/view/difference.js';
 import { labelled, lambdaAxis, lambdaShort, lambdaWords, remaining } from '../../../../pages/kit/view/lambdas.js';
 import { progressWords } from '../../../../pages/atlas/view/progress.js';
 import { Atlas, onPixels, onScale, reach } from '../../../../pages/atlas/view/store.js';
@@ -160,4 +160,13 @@ test('the way to the Live page names the model and the settings it was trained w
     ['dataset', 'hidden', 'tied', 'lam', 'lr', 'batch_size', 'start'].map((name) => link.searchParams.get(name)),
     ['digits', '16', 'true', '0.01', '0.003', '64', '0123456789abcdef.1'],
   );
+});
+
+test('two points are compared on the scale of all weights, by the left one’s reconstructions', () => {
+  const atlas = new Atlas();
+  atlas.open('a', settings);
+  const [left, right] = [atlas.takePoint(point(0, { hi: 1 })), atlas.takePoint(point(2, { hi: 2 }))];
+  const { difference, clipped } = differenceOf(left, right, atlas.weightsTo);
+  assert.equal(difference.strip, left.sections.strip);
+  assert.deepEqual([difference.heat.lo, difference.tiles.hi, clipped], [-difference.heat.hi, 2, false]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matrixCsv } from '../../../../pages/units/view/csv.js';
+import { matrixCsv } from '../../../../pages/units/view/matrixcsv.js';
 import { holds, orderOf } from '../../../../pages/units/view/order.js';
 import { GAINS, VIEW, NOTHING, made, orderFrame, unitsFrame } from './made.js';
 
