@@ -22,17 +22,7 @@ const PROBE_INTERVAL = 60; // milliseconds
  */
 export function createActions(run, send) {
   let stepSize = 1;
-  let probeTimer = 0;
-  /** @type {{unit: number|null, image: number|null}|null} */
-  let probeNext = null;
-
-  const flushProbe = () => {
-    probeTimer = 0;
-    if (!probeNext) return;
-    send({ type: 'probe', ...probeNext });
-    probeNext = null;
-    probeTimer = window.setTimeout(flushProbe, PROBE_INTERVAL);
-  };
+  const prober = createProber(send);
 
   /** @param {Partial<Pick<import('./run.js').Settings, 'lam'|'lr'|'batch_size'>>} change */
   const set = (change) => {
@@ -132,11 +122,33 @@ export function createActions(run, send) {
       send({ type: 'page', index: page });
       run.changed();
     },
+    probe: prober.ask,
+    destroy: prober.destroy,
+  };
+}
+
+/**
+ * Asks for the cell under the pointer: at once, and of what follows the last, every so often.
+ *
+ * @param {(message: import('../socket.js').Message) => void} send
+ */
+function createProber(send) {
+  let timer = 0;
+  /** @type {{unit: number|null, image: number|null}|null} */
+  let next = null;
+  const flush = () => {
+    timer = 0;
+    if (!next) return;
+    send({ type: 'probe', ...next });
+    next = null;
+    timer = window.setTimeout(flush, PROBE_INTERVAL);
+  };
+  return {
     /** @param {number|null} unit @param {number|null} image */
-    probe(unit, image) {
-      probeNext = { unit, image };
-      if (!probeTimer) flushProbe();
+    ask(unit, image) {
+      next = { unit, image };
+      if (!timer) flush();
     },
-    destroy: () => window.clearTimeout(probeTimer),
+    destroy: () => window.clearTimeout(timer),
   };
 }

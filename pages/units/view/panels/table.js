@@ -15,7 +15,7 @@ const REWRITE = 250; // milliseconds
  * @returns {import('../types.js').Panel}
  */
 export function createTable(context) {
-  const { findings, page, act, theme } = context;
+  const { findings, page, act } = context;
   const panel = createFrame(context, {
     name: 'table', title: 'All units', file: 'table of units', csv, pose,
     how: 'A click on a column’s head sorts by it, again the other way round. A click on a row selects its unit.',
@@ -66,29 +66,6 @@ export function createTable(context) {
     write();
   }
 
-  function createRow() {
-    const swatch = el('i');
-    const cells = COLUMNS.map(({ key }) => {
-      const cell = el('td', { class: `cae-column-${key}` }, ...(key === 'state' ? [swatch] : []));
-      return { cell, set: textOf(cell) };
-    });
-    const element = el('tr', {}, ...cells.map(({ cell }) => cell));
-    let unit = -1;
-    element.addEventListener('click', () => act.pin({ unit }));
-    return {
-      element,
-      /** @param {number} which @param {number} place */
-      write(which, place) {
-        unit = which;
-        element.dataset.unit = String(unit);
-        element.setAttribute('aria-rowindex', String(place + 2));
-        element.setAttribute('aria-selected', String(unit === page.pins.unit));
-        swatch.style.background = stateColor(theme(), findings.state(unit));
-        COLUMNS.forEach(({ value, text }, i) => cells[i].set(text(value(findings, unit), findings, unit)));
-      },
-    };
-  }
-
   function write() {
     note.hidden = again.hidden = !open();
     again.style.visibility = running() && sorting.key !== 'unit' ? '' : 'hidden';
@@ -108,7 +85,7 @@ export function createTable(context) {
   }
 
   function append() {
-    const row = createRow();
+    const row = createRow(context);
     after.before(row.element);
     rows.push(row);
   }
@@ -188,5 +165,33 @@ export function createTable(context) {
       write();
     },
     destroy: rewrite.destroy,
+  };
+}
+
+/**
+ * A row that shows one unit, and another when rows are scrolled.
+ *
+ * @param {import('../types.js').Context} context
+ */
+function createRow({ findings, page, act, theme }) {
+  const swatch = el('i');
+  const cells = COLUMNS.map(({ key }) => {
+    const cell = el('td', { class: `cae-column-${key}` }, ...(key === 'state' ? [swatch] : []));
+    return { cell, set: textOf(cell) };
+  });
+  const element = el('tr', {}, ...cells.map(({ cell }) => cell));
+  let unit = -1;
+  element.addEventListener('click', () => act.pin({ unit }));
+  return {
+    element,
+    /** @param {number} which @param {number} place */
+    write(which, place) {
+      unit = which;
+      element.dataset.unit = String(unit);
+      element.setAttribute('aria-rowindex', String(place + 2));
+      element.setAttribute('aria-selected', String(unit === page.pins.unit));
+      swatch.style.background = stateColor(theme(), findings.state(unit));
+      COLUMNS.forEach(({ value, text }, i) => cells[i].set(text(value(findings, unit), findings, unit)));
+    },
   };
 }
