@@ -143,7 +143,6 @@ function createInstance(root, given) {
   const version = createVersionWatch(layout.banners);
   const opening = createOpening({
     element, page, run, base, send,
-    settings: () => withoutPins(run.settings),
     banners: layout.banners,
     card: layout.card,
     wanted: () => ({ thresholds: page.thresholds }),

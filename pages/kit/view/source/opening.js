@@ -1,5 +1,6 @@
 // From choosing a source to seeing it: what is asked of the server, what it answers, and what stands there meanwhile.
 
+import { withoutPins } from '../run/run.js';
 import { createNotices } from './notices.js';
 import { Shelf } from './shelf.js';
 import { answers, openable, toServer } from './sources.js';
@@ -14,8 +15,7 @@ import { answers, openable, toServer } from './sources.js';
  * @param {object} host
  * @param {HTMLElement} host.element
  * @param {import('./sources.js').Choice} host.page
- * @param {import('../run/run.js').Run} host.run of the live run
- * @param {() => {[name: string]: any}} host.settings of the live run
+ * @param {import('../run/run.js').Run} host.run the live run
  * @param {import('../banner.js').Banners} host.banners
  * @param {ReturnType<typeof import('./card.js').createCard>} host.card
  * @param {string} host.base
@@ -29,8 +29,10 @@ import { answers, openable, toServer } from './sources.js';
  * @param {() => void} host.changed the source, its state, or what can be opened
  */
 export function createOpening(host) {
-  const { element, page, run, settings, banners, send, asked, changed } = host;
-  const shelf = new Shelf(() => ({ kind: 'live', run: run.id, settings: settings() }));
+  const { element, page, run, banners, send, asked, changed } = host;
+  /** @returns {import('./sources.js').LiveSource} */
+  const live = () => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
+  const shelf = new Shelf(live);
   const notices = createNotices({ ...host, again: reopen, dismissed: () => (failure = '') });
   /** @type {Source|null} the one whose units are shown */
   let there = null;
@@ -44,7 +46,7 @@ export function createOpening(host) {
 
   /** @returns {Message} */
   function open() {
-    if (page.source.kind === 'live') Object.assign(page.source, { run: run.id, settings: settings() });
+    if (page.source.kind === 'live') Object.assign(page.source, live());
     const images = page.source.kind === 'live' ? 1000 : page.images;
     return { type: 'open', source: toServer(page.source), images, ...host.wanted() };
   }
