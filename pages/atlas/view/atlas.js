@@ -23,7 +23,6 @@ const LASTING = new Set(['cancel', 'resume']);
  * @typedef {object} Given
  * @property {{[name: string]: any}} settings
  * @property {import('./query.js').View} view
- * @property {import('./query.js').View} look
  * @property {string} base
  * @property {string} [version] of the modules on the server's disk
  * @property {number} build_token
@@ -57,15 +56,14 @@ function createInstance(root, given) {
   const { element, theme } = shell;
 
   const { base } = given;
-  const asked = given.view ?? given.look;
   let { settings, build_token: token } = given;
   const atlas = new Atlas();
   /** @type {import('./actions.js').Page} */
   const page = {
-    view: { ...asked, ...tab.pins },
+    view: { ...given.view, ...tab.pins },
     differs: false,
-    wanted: asked.at,
-    touched: asked.at !== null,
+    wanted: given.view.at,
+    touched: given.view.at !== null,
     progress: { state: 'queued', done: 0, fraction: 0, remaining_s: null, message: null },
   };
   const { view } = page;

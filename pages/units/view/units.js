@@ -30,7 +30,6 @@ const WORDS_EVERY = 100;
  * @typedef {object} Given
  * @property {{[name: string]: any}} settings of the live run
  * @property {{[name: string]: any}} view what the address says
- * @property {{[name: string]: any}} look
  * @property {{[name: string]: string}} datasets their names
  * @property {string} base
  * @property {string} [version] of the modules on the server's disk
@@ -68,8 +67,7 @@ export const unmount = place.leave;
  * @param {Run} run
  * @returns {import('./types.js').Page}
  */
-function pageOf(given, run) {
-  const view = given.view ?? given.look;
+function pageOf({ view }, run) {
   const fresh = { there: '', label: '', state: 'starting', clustering: false };
   if (lastPage) return { ...lastPage, ...fresh, picked: lastPage.source.kind, pins: { ...(tab.pins ?? lastPage.pins) } };
   const { source, show, sort, group, scale, images, unit, image } = view;
@@ -92,7 +90,7 @@ function createInstance(root, given) {
   const { element, theme } = shell;
 
   const { base, datasets } = given;
-  const defaults = { ...(given.view ?? given.look).defaults };
+  const defaults = { ...given.view.defaults };
   const run = (tab.run ??= new Run(settingsFrom(given.settings)));
   const findings = new Findings();
   const page = pageOf(given, run);
