@@ -6,7 +6,7 @@ import { createPlayer } from './player.js';
  * @typedef {ReturnType<typeof createActions>} AtlasActions
  *
  * @typedef {object} Page what the page knows beside the atlas itself
- * @property {import('./url.js').Look} look
+ * @property {import('./query.js').View} view
  * @property {boolean} differs whether the right side shows the difference
  * @property {number|null} wanted the λ the link asked for, while it may still come
  * @property {boolean} touched whether the person has chosen a λ: until then the newest is shown
@@ -24,18 +24,18 @@ import { createPlayer } from './player.js';
  * @param {(message: string) => void} host.complain
  */
 export function createActions(atlas, page, { send, moved, compared, played, complain }) {
-  const { look } = page;
+  const { view } = page;
   const indices = () => atlas.done().map(({ index }) => index);
 
   /** Show the finished λ nearest to an index; returns which one it is. @param {number} index */
   const go = (index) => {
     const at = atlas.nearest(index);
-    if (at === null || at === look.at) return at;
-    look.at = at;
+    if (at === null || at === view.at) return at;
+    view.at = at;
     moved();
     return at;
   };
-  const player = createPlayer(() => ({ indices: indices(), at: look.at }), go, played);
+  const player = createPlayer(() => ({ indices: indices(), at: view.at }), go, played);
 
   /** @param {number} index */
   const scrub = (index) => {
@@ -43,6 +43,18 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
     page.wanted = null;
     return go(index);
   };
+
+  function togglePin() {
+    view.left = view.left === null ? view.at : null;
+    if (view.left === null) page.differs = false;
+    page.touched = true;
+    compared();
+  }
+
+  function unpin() {
+    view.unit = view.image = null;
+    compared();
+  }
 
   return {
     scrub,
@@ -60,7 +72,7 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
     step(direction) {
       player.pause();
       const all = indices();
-      const place = look.at === null ? 0 : all.indexOf(look.at) + direction;
+      const place = view.at === null ? 0 : all.indexOf(view.at) + direction;
       if (place >= 0 && place < all.length) scrub(all[place]);
     },
     /** @param {'first'|'last'} end */
@@ -68,45 +80,32 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
       player.pause();
       scrub(end === 'first' ? 0 : atlas.total - 1);
     },
-    togglePin() {
-      look.left = look.left === null ? look.at : null;
-      if (look.left === null) page.differs = false;
-      page.touched = true;
-      compared();
-    },
+    togglePin,
     toggleDifference() {
-      if (look.left === null) return;
+      if (view.left === null) return;
       page.differs = !page.differs;
       compared();
     },
-    /** Let go what was pinned last: the left side, then unit and image. @returns {boolean} whether there was something */
+    /** Whether there is something to let go. */
+    pinned: () => view.left !== null || view.unit !== null || view.image !== null,
+    /** Let go what was pinned last: the left side, then unit and image. */
     release() {
-      if (look.left !== null) this.togglePin();
-      else if (look.unit !== null || look.image !== null) this.unpin();
-      else return false;
-      return true;
+      if (view.left !== null) togglePin();
+      else unpin();
     },
-    /** @param {number|null} unit */
+    /** @param {number} unit */
     pinUnit(unit) {
-      look.unit = unit === look.unit ? null : unit;
+      view.unit = unit === view.unit ? null : unit;
       compared();
     },
-    /** @param {number|null} image */
+    /** @param {number} image */
     pinImage(image) {
-      look.image = image === look.image ? null : image;
-      compared();
-    },
-    unpin() {
-      look.unit = look.image = null;
+      view.image = image === view.image ? null : image;
       compared();
     },
     cancel: () => send({ type: 'cancel' }),
     resume: () => send({ type: 'resume' }),
     complain,
-    // What only the Live page's server answers.
-    probe() {},
-    swap() {},
-    turnTo() {},
     destroy: player.destroy,
   };
 }

@@ -1,27 +1,30 @@
 // The Atlas view: one path of models, one socket, one place on the page. Streamlit calls `mount` on every rerun of its
 // script.
 
-import { el } from '../../kit/view/dom.js';
-import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
+import { createPlace } from '../../kit/view/host.js';
+import { listenToKeys } from '../../kit/view/keys.js';
+import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { shareSelection, tab } from '../../kit/view/tab.js';
-import { readTheme } from '../../kit/view/theme.js';
+import { sharePins, tab } from '../../kit/view/tab.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
+import { createUrlWriter } from '../../kit/view/url.js';
+import { createVersionWatch } from '../../kit/view/version.js';
 import { createActions } from './actions.js';
-import { listenToKeys } from './keys.js';
+import { meaning } from './keys.js';
 import { createLayout } from './layout.js';
 import { savePicture } from './picture.js';
+import { toQuery } from './query.js';
 import { createStage } from './stage.js';
 import { Atlas } from './store.js';
-import { createUrlWriter, toQuery } from './url.js';
 
 const LASTING = new Set(['cancel', 'resume']);
 
 /**
  * @typedef {object} Given
  * @property {{[name: string]: any}} settings
- * @property {import('./url.js').Look} look
+ * @property {import('./query.js').View} view
  * @property {string} base
+ * @property {string} [version] of the modules on the server's disk
  * @property {number} build_token
  * @property {string[]} notices
  *
@@ -48,58 +51,53 @@ export const unmount = place.leave;
 
 /** @param {HTMLElement} root @param {Given} given */
 function createInstance(root, given) {
-  const element = el('div', { class: 'cae-root cae-atlas', 'data-testid': 'atlas-view', 'data-state': 'queued', 'data-done': 0, 'data-total': 0, 'data-repaints': 0 });
-  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
-  element.style.display = 'none';
-  root.append(element);
+  const attributes = { class: 'cae-root cae-atlas', 'data-testid': 'atlas-view', 'data-state': 'queued', 'data-done': 0, 'data-total': 0, 'data-repaints': 0 };
+  const shell = createShell(root, attributes, new URL('./atlas.css', import.meta.url).href);
+  const { element, theme } = shell;
 
   const { base } = given;
   let { settings, build_token: token } = given;
   const atlas = new Atlas();
   /** @type {import('./actions.js').Page} */
   const page = {
-    look: { ...given.look, ...tab.selection },
+    view: { ...given.view, ...tab.pins },
     differs: false,
-    wanted: given.look.at,
-    touched: given.look.at !== null,
+    wanted: given.view.at,
+    touched: given.view.at !== null,
     progress: { state: 'queued', done: 0, fraction: 0, remaining_s: null, message: null },
   };
-  const { look } = page;
-  shareSelection(look);
-  let theme = readTheme(element, false);
+  const { view } = page;
+  sharePins(view);
 
   const act = createActions(atlas, page, {
     send: (message) => socket.send(message),
     moved: () => stage.draw(),
     compared() {
-      shareSelection(look);
+      sharePins(view);
       stage.compared();
     },
     played: () => layout.scrub.playing(act.playing()),
     complain: (message) => layout.banners.show('complaint', message, { kind: 'bad', dismissible: true }),
   });
-  const tip = createTooltip(element, /** @type {any} */ ({ data: null, header: null }), () => theme);
+  const tip = createTooltip(element, () => atlas.images, theme);
   const picture = () =>
-    savePicture(atlas, page, layout, theme).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
-  const layout = createLayout(element, atlas, act, () => theme, base, tip, picture, restyle);
+    savePicture(atlas, page, layout, theme()).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
+  const layout = createLayout(element, atlas, act, view, theme, base, tip, picture, restyle);
   const { banners } = layout;
-  const url = createUrlWriter(() => toQuery(settings, look, window.location.search));
+  const version = createVersionWatch(banners);
+  const url = createUrlWriter((search) => toQuery(settings, view, search));
   const stage = createStage({ element, atlas, page, layout, changed: url.changed });
-  const filling = fillWindow(element);
-  const deaf = listenToKeys(act, layout.help.toggle);
+  const deaf = listenToKeys((key) => meaning(key, act, layout.help.toggle));
   layout.scrub.playing(false);
   restyle();
-  loadStyles(new URL('./atlas.css', import.meta.url).href).then(() => {
-    element.style.display = '';
-    filling.measure();
-  });
 
   const socket = connect({
     url: socketUrl(base, 'atlas'),
-    hello: () => ({ type: 'open', settings }),
+    first: () => ({ type: 'open', settings }),
     answer: 'opened',
     lasting: LASTING,
     onEvent: heard,
+    onVersion: version.heard,
     onFrame: received,
     onDown() {
       showProgress({ ...page.progress, state: 'reconnecting', remaining_s: null });
@@ -109,27 +107,29 @@ function createInstance(root, given) {
 
   /** @param {import('../../kit/view/socket.js').Message} event */
   function heard(event) {
-    if (event.type === 'opened') opened(/** @type {any} */ (event));
-    else if (event.type === 'progress') showProgress(/** @type {any} */ (event));
-    else if (event.type === 'error') banners.show('error', event.message, { kind: 'bad', dismissible: true });
+    if (event.type === 'opened') opened(event);
+    else if (event.type === 'progress') {
+      const { state, done, fraction, remaining_s, message } = event;
+      showProgress({ state, done, fraction, remaining_s, message });
+    } else if (event.type === 'error') banners.show('error', event.message, { kind: 'bad', dismissible: true });
   }
 
-  /** @param {{key: string, settings: {[name: string]: any}, notices: string[]}} event */
+  /** @param {import('../../kit/view/socket.js').Message} event */
   function opened(event) {
     banners.clear('status');
     const cancelled = page.progress.state === 'reconnecting' && wasCancelled;
     const before = atlas.key;
-    const another = atlas.open(event);
+    const another = atlas.open(event.key, event.settings);
     settings = event.settings;
     if (another) {
       stage.forget();
-      if (before) Object.assign(look, { at: null, left: null, unit: null, image: null });
+      if (before) Object.assign(view, { at: null, left: null, unit: null, image: null });
       if (before) Object.assign(page, { touched: false, wanted: null });
       trainedHere = false;
       element.dataset.done = '0';
       delete element.dataset.index;
       delete element.dataset.lambda;
-      layout.compare(look.left !== null);
+      layout.compare(view.left !== null);
     }
     for (const text of event.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
     element.dataset.total = String(atlas.total);
@@ -158,17 +158,17 @@ function createInstance(root, given) {
 
   /** @param {import('../../kit/view/frames.js').Frame} frame */
   function received(frame) {
-    const { kind } = /** @type {any} */ (frame.header);
+    const { kind } = frame.header;
     if (kind === 'statics') {
-      atlas.statics = frame;
+      atlas.takeStatics(frame);
       for (const side of [layout.left, layout.right]) side.statics();
       stage.compared();
       stage.forget();
     } else if (kind === 'point') {
       const point = atlas.takePoint(frame);
       trainedHere = page.progress.state === 'training';
-      if (page.wanted !== null) look.at = atlas.nearest(page.wanted);
-      else if (!page.touched || look.at === null || !atlas.points[look.at]) look.at = point.index;
+      if (page.wanted !== null) view.at = atlas.nearest(page.wanted);
+      else if (!page.touched || view.at === null || !atlas.points[view.at]) view.at = point.index;
       element.dataset.done = String(atlas.done().length);
     }
     layout.compare(stage.pinned() !== null);
@@ -178,12 +178,7 @@ function createInstance(root, given) {
   }
 
   function restyle() {
-    const next = readTheme(element, layout.lecture());
-    element.dataset.theme = next.dark ? 'dark' : 'light';
-    if (next.key === theme.key && element.dataset.styled) return;
-    element.dataset.styled = 'yes';
-    theme = next;
-    layout.restyle();
+    if (shell.follow(layout.lecture())) layout.restyle();
   }
 
   return {
@@ -191,6 +186,7 @@ function createInstance(root, given) {
     /** @param {Given} data */
     update(data) {
       restyle();
+      version.given(data.version);
       for (const text of data.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
       if (data.build_token === token) return;
       token = data.build_token;
@@ -200,8 +196,8 @@ function createInstance(root, given) {
     destroy() {
       deaf();
       socket.close();
-      for (const part of [act, url, stage, filling, layout]) part.destroy();
-      element.remove();
+      for (const part of [act, url, stage, layout]) part.destroy();
+      shell.destroy();
     },
   };
 }

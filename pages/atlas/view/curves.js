@@ -1,12 +1,11 @@
 // The figures of the path against λ: six small plots that share the axis of λ, the λ shown marked on each.
 
 import { logTicks, ticks } from '../../kit/view/axes.js';
-import { css } from '../../kit/view/color.js';
-import { count, percent, sig3 } from '../../kit/view/format.js';
-import { seriesColors } from '../../live/view/lossplot.js';
-import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
+import { css, seriesColors } from '../../kit/view/color.js';
+import { percent, sig3, tickWords } from '../../kit/view/format.js';
 import { lambdaAxis, lambdaWords } from '../../kit/view/lambdas.js';
-import { createPlot } from './plot.js';
+import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
+import { createMarkedPlot } from './markedplot.js';
 
 /**
  * @typedef {import('./store.js').Figures} Figures
@@ -15,7 +14,7 @@ import { createPlot } from './plot.js';
  */
 
 /** @param {import('../../kit/view/theme.js').Theme} theme @returns {Curve[]} */
-export function curvesOf(theme) {
+function curvesOf(theme) {
   const color = seriesColors(theme.dark);
   const [blue, orange, violet] = [css(color.recon), css(color.penalty), css(color.weighted)];
   const dead = css(theme.classes[8]);
@@ -108,7 +107,7 @@ export function spaced(places, apart) {
 }
 
 /** @param {number} v */
-const words = (v) => (v !== 0 && Math.abs(v) < 1e-3 ? sig3(v).replace('1.00·', '') : v >= 1e5 ? sig3(v) : v >= 1000 ? count(v) : String(v));
+const words = (v) => tickWords(v, { from: 1e-3, to: 1e5 });
 
 /**
  * @param {import('./store.js').Atlas} atlas
@@ -117,9 +116,9 @@ const words = (v) => (v !== 0 && Math.abs(v) < 1e-3 ? sig3(v).replace('1.00·', 
  * @param {string} base
  */
 export function createCurves(atlas, act, theme, base) {
-  return createPlot({
+  return createMarkedPlot({
     panel: { name: 'curves', title: 'Along λ, held-out images', how: 'The upright line is the λ shown; click a curve to go to another. Dotted: training images.' },
-    base, atlas, act, figure,
+    base, atlas, act, theme, figure,
     text() {
       const points = atlas.done();
       if (points.length === 0) return 'Curves against λ: nothing is trained yet.';
@@ -134,11 +133,10 @@ export function createCurves(atlas, act, theme, base) {
     },
   });
 
-  /** @param {number} width @param {number} height @returns {import('./plot.js').Figure} */
-  function figure(width, height) {
-    const look = theme();
-    const em = look.size;
-    const curves = curvesOf(look);
+  /** @param {import('./markedplot.js').Sheet} sheet @returns {import('./markedplot.js').Figure} */
+  function figure({ width, height, theme }) {
+    const em = theme.size;
+    const curves = curvesOf(theme);
     const columns = columnsFor(curves.length, width, height);
     const rows = Math.ceil(curves.length / columns);
     const axis = lambdaAxis(atlas.lambdas);
@@ -146,10 +144,11 @@ export function createCurves(atlas, act, theme, base) {
     const [side, gap, top, foot] = [3.3 * em, 0.8 * em, 1.7 * em, 1.6 * em];
     const wide = width / columns;
     const high = (height - foot) / rows;
-    const layout = /** @type {any} */ ({ ...baseLayout(look), hovermode: 'closest', annotations: [] });
+    /** @type {{[name: string]: any, annotations: object[]}} */
+    const layout = { ...baseLayout(theme), hovermode: 'closest', annotations: [] };
     /** @type {any[]} */
     const data = [];
-    /** @type {import('./plot.js').Marked[]} */
+    /** @type {import('./markedplot.js').Marked[]} */
     const marked = [];
     curves.forEach(({ title, lines, ...kind }, i) => {
       const [column, row] = [i % columns, Math.floor(i / columns)];
@@ -163,18 +162,18 @@ export function createCurves(atlas, act, theme, base) {
       const bottom = row === rows - 1;
       const kept = spaced(axis.values.map((v) => ((v - axis.range[0]) / (axis.range[1] - axis.range[0])) * (right - left) * width), em * 2);
       layout[`xaxis${n}`] = {
-        ...baseAxis(look), type: 'linear', range: axis.range, domain: [left, right], anchor: `y${n}`, tickvals: axis.values,
+        ...baseAxis(theme), type: 'linear', range: axis.range, domain: [left, right], anchor: `y${n}`, tickvals: axis.values,
         ticktext: axis.words.map((word, k) => (kept[k] ? word : '')), showticklabels: bottom, tickangle: 0,
       };
-      layout[`yaxis${n}`] = { ...baseAxis(look), ...upright(known, kind), ...(known.length ? {} : { tickvals: [] }), domain: [lower, upper], anchor: `x${n}` };
+      layout[`yaxis${n}`] = { ...baseAxis(theme), ...upright(known, kind), ...(known.length ? {} : { tickvals: [] }), domain: [lower, upper], anchor: `x${n}` };
       layout.annotations.push({
         text: title, xref: 'paper', yref: 'paper', x: left, y: upper, xanchor: 'left', yanchor: 'bottom', showarrow: false,
-        font: { size: em, color: look.ink }, yshift: 1,
+        font: { size: em, color: theme.ink }, yshift: 1,
       });
       if (known.length === 0 && points.length) {
         layout.annotations.push({
           text: 'not for this<br>activation', xref: 'paper', yref: 'paper', x: (left + right) / 2, y: (lower + upper) / 2, xanchor: 'center', showarrow: false,
-          font: { size: em, color: look.muted },
+          font: { size: em, color: theme.muted },
         });
       }
       for (const { name, color, value, training } of lines) {

@@ -3,6 +3,19 @@
 /** @typedef {import('../../kit/view/frames.js').Section} Section */
 
 /**
+ * What the panels draw of two points of the path, and whether some weights lie beyond the ends of their scale.
+ *
+ * @param {import('./store.js').Point} left
+ * @param {import('./store.js').Point} right
+ * @param {number} weightsTo the scale of the weights
+ * @returns {{difference: import('../../kit/view/scene.js').Difference, clipped: boolean}}
+ */
+export function differenceOf({ sections: left }, { sections: right }, weightsTo) {
+  const { section: tiles, clipped } = tileDifference(left.tiles, right.tiles, weightsTo);
+  return { difference: { strip: left.strip, heat: heatDifference(left.heat, right.heat), tiles }, clipped };
+}
+
+/**
  * Of two unsigned sections with the same range; the scale reaches as far as the range is wide.
  *
  * @param {Section} left
@@ -13,7 +26,7 @@ export function heatDifference(left, right) {
   const values = new Int8Array(right.values.length);
   for (let i = 0; i < values.length; i++) values[i] = Math.round(((right.values[i] - left.values[i]) * 127) / 255);
   const hi = (right.hi ?? 1) - (right.lo ?? 0);
-  return { values, shape: right.shape, lo: -hi, hi, difference: true };
+  return { values, shape: right.shape, lo: -hi, hi };
 }
 
 /**
@@ -22,7 +35,7 @@ export function heatDifference(left, right) {
  * @param {Section} left
  * @param {Section} right
  * @param {number} hi the scale of the difference
- * @returns {Section}
+ * @returns {{section: Section, clipped: boolean}}
  */
 export function tileDifference(left, right, hi) {
   let clipped = false;
@@ -33,5 +46,5 @@ export function tileDifference(left, right, hi) {
     clipped ||= q > 127 || q < -127;
     values[i] = Math.max(-127, Math.min(127, q));
   }
-  return { values, shape: right.shape, lo: -hi, hi, difference: true, clipped };
+  return { section: { values, shape: right.shape, lo: -hi, hi }, clipped };
 }

@@ -2,7 +2,8 @@
 
 import { el } from '../../kit/view/dom.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
-import { liveLink } from './url.js';
+import { createMenu } from '../../kit/view/menu.js';
+import { liveLink } from './query.js';
 
 /**
  * @param {import('./store.js').Atlas} atlas
@@ -13,28 +14,15 @@ export function createExports(atlas, base, picture) {
   const curves = el('a', { class: 'cae-menu-item', download: '', 'data-testid': 'atlas-csv' }, 'Curves as CSV');
   const checkpoint = el('a', { class: 'cae-menu-item', download: '', 'data-testid': 'atlas-checkpoint' }, 'Checkpoint');
   const png = el('button', { type: 'button', class: 'cae-menu-item', 'data-testid': 'atlas-png' }, 'This view as PNG');
-  const summary = el('summary', { class: 'cae-button' }, 'Export');
-  const menu = el('details', { class: 'cae-menu' }, summary, el('div', { class: 'cae-menu-list' }, curves, png, checkpoint));
+  const button = el('button', { type: 'button', class: 'cae-button cae-opens' }, 'Export');
+  const menu = createMenu('Export', button, [curves, png, checkpoint], 'left');
   const live = el('a', { class: 'cae-button', 'data-testid': 'atlas-live' }, 'Continue training from here');
   const element = el('div', { class: 'cae-atlas-exports' }, menu, live);
 
-  const close = () => menu.removeAttribute('open');
   png.addEventListener('click', async () => {
-    close();
     png.disabled = true;
     await picture().finally(() => (png.disabled = false));
   });
-  for (const link of [curves, checkpoint]) link.addEventListener('click', close);
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    close();
-    summary.focus();
-    event.stopPropagation();
-  });
-  const outside = (/** @type {Event} */ event) => {
-    if (menu.open && event.target instanceof Node && !menu.contains(event.target)) close();
-  };
-  document.addEventListener('pointerdown', outside);
 
   /** @param {HTMLAnchorElement} link @param {string|null} to */
   const aim = (link, to) => {
@@ -56,6 +44,5 @@ export function createExports(atlas, base, picture) {
       checkpoint.title = `the model at ${words}`;
       live.title = `opens the Live page with the model at ${words}`;
     },
-    destroy: () => document.removeEventListener('pointerdown', outside),
   };
 }

@@ -1,6 +1,4 @@
-// Keys that work anywhere on the Atlas page, except where a key means something else already.
-
-import { taken } from '../../live/view/keys.js';
+// The keys of the Atlas page.
 
 /** What the help dialog lists. */
 export const SHORTCUTS = /** @type {const} */ ([
@@ -15,31 +13,24 @@ export const SHORTCUTS = /** @type {const} */ ([
 ]);
 
 /**
+ * What a key does, or null.
+ *
+ * @param {string} key
  * @param {import('./actions.js').AtlasActions} act
  * @param {() => void} help
- * @returns {() => void} teardown
+ * @returns {(() => void)|null}
  */
-export function listenToKeys(act, help) {
-  /** @param {KeyboardEvent} event */
-  function pressed(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { key, target } = event;
-    const slider = target instanceof HTMLInputElement && target.type === 'range';
-    if (slider ? key.startsWith('Arrow') || key === 'Home' || key === 'End' : taken(target, key)) return;
-    switch (key) {
-      case ' ': act.toggle(); break;
-      case 'ArrowLeft': act.step(-1); break;
-      case 'ArrowRight': act.step(1); break;
-      case 'Home': act.jump('first'); break;
-      case 'End': act.jump('last'); break;
-      case 'b': act.togglePin(); break;
-      case 'd': act.toggleDifference(); break;
-      case 'Escape': if (!act.release()) return; break;
-      case '?': help(); break;
-      default: return;
-    }
-    event.preventDefault(); // the space bar and the arrows would scroll
+export function meaning(key, act, help) {
+  switch (key) {
+    case ' ': return act.toggle;
+    case 'ArrowLeft': return () => act.step(-1);
+    case 'ArrowRight': return () => act.step(1);
+    case 'Home': return () => act.jump('first');
+    case 'End': return () => act.jump('last');
+    case 'b': return act.togglePin;
+    case 'd': return act.toggleDifference;
+    case 'Escape': return act.pinned() ? act.release : null;
+    case '?': return help;
+    default: return null;
   }
-  document.addEventListener('keydown', pressed);
-  return () => document.removeEventListener('keydown', pressed);
 }

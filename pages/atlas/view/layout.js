@@ -19,13 +19,14 @@ import { createTradeoff } from './tradeoff.js';
  * @param {HTMLElement} root
  * @param {import('./store.js').Atlas} atlas
  * @param {import('./actions.js').AtlasActions} act
+ * @param {import('../../kit/view/scene.js').Pins} pins
  * @param {() => import('../../kit/view/theme.js').Theme} theme
  * @param {string} base
  * @param {import('../../kit/view/tooltip.js').Tooltip} tip
  * @param {() => Promise<void>} picture
  * @param {() => void} switched the text size changed
  */
-export function createLayout(root, atlas, act, theme, base, tip, picture, switched) {
+export function createLayout(root, atlas, act, pins, theme, base, tip, picture, switched) {
   const banners = createBanners();
   const help = createHelp(SHORTCUTS);
   const progress = createProgress(act);
@@ -33,8 +34,8 @@ export function createLayout(root, atlas, act, theme, base, tip, picture, switch
   const exporting = createExports(atlas, base, picture);
   const scrub = createScrub(atlas, act, theme);
   const states = createStates(atlas, act, theme, tip);
-  const left = createSide('left', atlas, act, theme, root);
-  const right = createSide('right', atlas, act, theme, root);
+  const left = createSide('left', atlas, act, pins, theme, tip);
+  const right = createSide('right', atlas, act, pins, theme, tip);
   const curves = createCurves(atlas, act, theme, base);
   const tradeoff = createTradeoff(atlas, act, theme, base);
   left.element.hidden = true;
@@ -42,7 +43,7 @@ export function createLayout(root, atlas, act, theme, base, tip, picture, switch
   const switches = createSwitches(root, help.toggle, switched);
   const panels = el(
     'div', { class: 'cae-atlas-panels' },
-    left.element, right.element, el('div', { class: 'cae-along' }, curves.element, tradeoff.element), banners.element,
+    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element), banners.element,
   );
   const grid = el(
     'div', { class: 'cae-atlas-grid' },
@@ -73,7 +74,7 @@ export function createLayout(root, atlas, act, theme, base, tip, picture, switch
       for (const plot of plots) plot.restyle();
     },
     destroy() {
-      for (const part of [...sides, ...plots, scrub, states, exporting]) part.destroy();
+      for (const part of [...sides, ...plots, scrub, states]) part.destroy();
       grid.remove();
       help.element.remove();
     },

@@ -12,10 +12,10 @@ import { lambdaWords } from '../../kit/view/lambdas.js';
  * @param {ReturnType<typeof import('./layout.js').createLayout>} layout
  * @param {import('../../kit/view/theme.js').Theme} theme
  */
-export async function savePicture({ points, settings }, { look, differs }, { plots, states, panels }, theme) {
-  const shown = points[look.at ?? -1];
+export async function savePicture({ points, settings }, { view, differs }, { plots, states, panels }, theme) {
+  const shown = points[view.at ?? -1];
   if (!shown) return;
-  const left = points[look.left ?? -1];
+  const left = points[view.left ?? -1];
   const at = lambdaWords(shown.lam);
   const compared = left ? `λ = ${lambdaWords(left.lam)} (left) and ${at} (right${differs ? ', minus left' : ''})` : `λ = ${at}`;
   const { reconstruction, penalty } = shown.figures;

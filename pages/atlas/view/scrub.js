@@ -1,8 +1,8 @@
 // The page's main control: the λ of the path on one slider, Play and its speed, what is pinned on the left.
 
 import { el, icon, textOf, watchSize } from '../../kit/view/dom.js';
-import { SPEEDS } from './player.js';
 import { labelled, lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';
+import { SPEEDS } from './player.js';
 
 const LABEL = 46; // CSS pixels a label may need, at the normal text size
 const THUMB = 22;

@@ -1,105 +1,148 @@
 // One side of the page: the four panels of the Live page, drawing one λ of the atlas, or its difference from another.
 
 import { el, textOf } from '../../kit/view/dom.js';
+import { lambdaWords } from '../../kit/view/lambdas.js';
 import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
-import { Session, settingsFrom } from '../../kit/view/run/run.js';
 import { createTiles } from '../../kit/view/panels/tiles.js';
-import { createTooltip } from '../../kit/view/tooltip.js';
-import { heatDifference, tileDifference } from './difference.js';
-import { lambdaWords } from '../../kit/view/lambdas.js';
+import { differenceOf } from './difference.js';
 
-/** @typedef {ReturnType<typeof createSide>} Side */
+/**
+ * @typedef {import('./store.js').Point} Point
+ * @typedef {ReturnType<typeof createSide>} Side
+ */
 
 /**
  * @param {'left'|'right'} name
  * @param {import('./store.js').Atlas} atlas
- * @param {import('../../kit/view/panel.js').Context['act']} act
+ * @param {import('./actions.js').AtlasActions} act
+ * @param {import('../../kit/view/scene.js').Pins} pins
  * @param {() => import('../../kit/view/theme.js').Theme} theme
- * @param {HTMLElement} root what tooltips are placed in
+ * @param {import('../../kit/view/tooltip.js').Tooltip} tip
  */
-export function createSide(name, atlas, act, theme, root) {
-  const session = new Session(settingsFrom({ hidden: 0, activation: 'sigmoid' }));
-  const tip = createTooltip(root, session, theme);
-  const context = { session, act, theme, tip, still: true, extent: () => atlas.extent };
-  const views = [createReconstructions(context), createLatent(context), createHeatmap(context), createTiles(context)];
+export function createSide(name, atlas, act, pins, theme, tip) {
+  const scene = createScene(atlas, pins);
+  const context = { scene, act: { pinUnit: act.pinUnit, pinImage: act.pinImage }, theme, tip, extent: () => atlas.extent };
+  const columns = [
+    [createReconstructions(context), createLatent(context)],
+    [createHeatmap(context), createTiles(context)],
+  ];
+  const panels = columns.flat();
   const caption = el('h2', { class: 'cae-side-caption' });
   const setCaption = textOf(caption);
-  const column = (/** @type {number} */ i) => el('div', { class: 'cae-column' }, views[i].element, views[i + 1].element);
   const element = el(
-    'div',
-    { class: `cae-side cae-${name}`, 'data-testid': `atlas-${name}` },
-    caption,
-    el('div', { class: 'cae-side-panels' }, column(0), column(2)),
+    'div', { class: `cae-side cae-${name}`, 'data-testid': `atlas-${name}` }, caption,
+    el('div', { class: 'cae-side-panels' }, ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map((panel) => panel.element)))),
   );
   let fresh = true;
 
   return {
     element,
-    views,
-    session,
     /** Another atlas, or its images have come. */
     statics() {
-      const { statics, settings } = atlas;
-      if (!statics) return;
-      const header = /** @type {any} */ (statics.header);
-      Object.assign(session.settings, { hidden: settings.hidden, activation: settings.activation });
-      session.header = header;
-      session.takeData(header, statics.sections);
-      session.shown = header.strip_images;
-      session.rows = header.tile_units;
       fresh = true;
     },
     /**
      * Called in the animation frame.
      *
-     * @param {import('./store.js').Point} point
-     * @param {{point: import('./store.js').Point, weightsTo: number}|null} against show the difference from it
+     * @param {Point} point
+     * @param {Point|null} against show the difference from it
      */
     draw(point, against) {
-      if (!session.data) return;
-      const { strip, latent, heat, units } = point.sections;
-      const { sat } = point.figures;
-      session.header = /** @type {any} */ ({ build: atlas.key, page: 0, pages: 1, explained: point.explained, sat });
-      session.units = units;
-      /** @type {import('../../kit/view/frames.js').Sections} */
-      const sections = { strip, latent, heat, tiles: point.tiles };
-      if (against) {
-        const { point: left, weightsTo } = against;
-        sections.other = left.sections.strip;
-        sections.heat = heatDifference(left.sections.heat, heat);
-        sections.tiles = tileDifference(left.sections.tiles, point.sections.tiles, weightsTo);
-      }
-      const frame = { header: /** @type {any} */ (session.header), sections };
-      for (const view of views) view.draw(frame, fresh);
+      if (!scene.images) return;
+      scene.show(point, against);
+      const { strip, latent, heat } = point.sections;
+      for (const panel of panels) panel.draw({ strip, latent, heat, tiles: point.tiles.section }, fresh);
       fresh = false;
     },
-    /** @param {import('./store.js').Point|null} point @param {import('./store.js').Point|null} against */
+    /** @param {Point|null} point @param {Point|null} against */
     words(point, against) {
       if (!point) return;
       const words = `λ = ${lambdaWords(point.lam)}`;
       setCaption(name === 'left' ? `Left: ${words}, pinned` : `Right: ${words}${against ? `, minus λ = ${lambdaWords(against.lam)}` : ''}`);
-      for (const view of views) {
-        view.words?.();
-        const head = /** @type {HTMLElement} */ (view.element.firstElementChild);
+      for (const panel of panels) {
+        panel.words?.();
+        const head = /** @type {HTMLElement} */ (panel.element.firstElementChild);
         if (head.dataset.at !== words) head.dataset.at = words;
       }
     },
-    /** @param {import('./store.js').Point|null} point */
+    /** @param {Point|null} point */
     describe(point) {
-      for (const { describe } of views) {
+      for (const { describe } of panels) {
         if (!describe || !point) continue;
         const text = `λ = ${lambdaWords(point.lam)}. ${describe.text()}`;
         if (describe.element.getAttribute('aria-label') !== text) describe.element.setAttribute('aria-label', text);
       }
     },
     restyle() {
-      for (const view of views) view.restyle?.();
+      for (const panel of panels) panel.restyle?.();
     },
     destroy() {
-      for (const view of views) view.destroy();
+      for (const panel of panels) panel.destroy();
       element.remove();
     },
+  };
+}
+
+/**
+ * One λ of the atlas, for the panels.
+ *
+ * @param {import('./store.js').Atlas} atlas
+ * @param {import('../../kit/view/scene.js').Pins} pins
+ */
+function createScene(atlas, pins) {
+  /** @type {Point|null} */
+  let point = null;
+  /** @type {import('../../kit/view/scene.js').Difference|null} */
+  let difference = null;
+  let clipped = false;
+  const rowOf = (/** @type {number} */ unit) => atlas.shown.units.indexOf(unit);
+
+  return {
+    /** @param {Point} now @param {Point|null} against */
+    show(now, against) {
+      point = now;
+      if (against) ({ difference, clipped } = differenceOf(against, now, atlas.weightsTo));
+      else [difference, clipped] = [null, now.tiles.clipped];
+    },
+    get images() {
+      return atlas.images;
+    },
+    get shown() {
+      return atlas.shown.strip;
+    },
+    get heatImages() {
+      return atlas.shown.heat;
+    },
+    get hidden() {
+      return /** @type {number} */ (atlas.settings.hidden);
+    },
+    get activation() {
+      return /** @type {string} */ (atlas.settings.activation);
+    },
+    get explained() {
+      return point?.explained ?? null;
+    },
+    get sat() {
+      return point?.figures.sat ?? null;
+    },
+    get difference() {
+      return difference;
+    },
+    get clipped() {
+      return clipped;
+    },
+    pins,
+    unitAt: (/** @type {number} */ row) => atlas.shown.units[row],
+    rowOf,
+    figuresOf(/** @type {number} */ unit) {
+      const at = 4 * rowOf(unit);
+      const table = point?.sections.units.values;
+      return table && at >= 0 && at + 3 < table.length ? table.subarray(at, at + 4) : null;
+    },
+    probe: null,
+    page: 0,
+    pages: 1,
   };
 }

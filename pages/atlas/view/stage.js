@@ -1,6 +1,6 @@
 // Draws what is looked at: in one animation frame whatever has moved since the last, words a few times a second.
 
-import { throttle } from '../../kit/view/painter.js';
+import { throttle } from '../../kit/view/throttle.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const SETTLED_AFTER = 300;
@@ -14,13 +14,13 @@ const SETTLED_AFTER = 300;
  * @param {() => void} on.changed the address must follow
  */
 export function createStage({ element, atlas, page, layout, changed }) {
-  const { look } = page;
+  const { view } = page;
   let request = 0;
   let repaints = 0;
   let drawn = { left: '', right: '' };
 
-  const shown = () => (look.at === null ? null : (atlas.points[look.at] ?? null));
-  const pinned = () => (look.left === null ? null : (atlas.points[look.left] ?? null));
+  const shown = () => (view.at === null ? null : (atlas.points[view.at] ?? null));
+  const pinned = () => (view.left === null ? null : (atlas.points[view.left] ?? null));
   const words = throttle(write, WORDS_EVERY);
   const settled = throttle(() => {
     write();
@@ -38,10 +38,10 @@ export function createStage({ element, atlas, page, layout, changed }) {
   function paint() {
     request = 0;
     const [now, left] = [shown(), pinned()];
-    if (!now || !atlas.statics) return;
-    const against = page.differs && left ? { point: left, weightsTo: atlas.weightsTo } : null;
+    if (!now || !atlas.images) return;
+    const against = page.differs ? left : null;
     const scales = `${atlas.key} ${atlas.weightsTo} ${Object.values(atlas.extent ?? {})}`;
-    const keys = { left: left ? `${left.index} ${scales}` : '', right: `${now.index} ${against?.point.index} ${scales}` };
+    const keys = { left: left ? `${left.index} ${scales}` : '', right: `${now.index} ${against?.index} ${scales}` };
     if (keys.right !== drawn.right) layout.right.draw(now, against);
     if (left && keys.left !== drawn.left) layout.left.draw(left, null);
     drawn = keys;
@@ -77,8 +77,6 @@ export function createStage({ element, atlas, page, layout, changed }) {
     },
     /** The left side, the difference or what is pinned in the panels has changed. */
     compared() {
-      const { unit, image } = look;
-      for (const { session } of [layout.left, layout.right]) Object.assign(session.settings, { unit, image });
       layout.compare(pinned() !== null);
       drawn = { left: '', right: '' };
       draw();

@@ -2,8 +2,8 @@
 
 import { el, textOf, watchSize } from '../../kit/view/dom.js';
 import { count } from '../../kit/view/format.js';
-import { MEANING, STATES, stateColor } from '../../kit/view/states.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
+import { MEANING, STATES, stateColor } from '../../kit/view/unitstates.js';
 
 const INSET = 11; // half the slider's thumb
 const WIDEST = 22;

@@ -1,6 +1,7 @@
 // What has come of an atlas: the images once, and every λ's arrays, all on the same scales. Nothing here draws.
 
-import { extentOf } from '../../kit/view/panels/latent.js';
+import { extentOf } from '../../kit/view/panels/latenteye.js';
+import { imagesOf } from '../../kit/view/scene.js';
 
 /**
  * @typedef {import('../../kit/view/frames.js').Frame} Frame
@@ -26,7 +27,7 @@ import { extentOf } from '../../kit/view/panels/latent.js';
  * @property {Figures} figures
  * @property {{strip: Section, latent: Section, heat: Section, tiles: Section, units: Section}} sections
  * @property {Extent} extent
- * @property {Section} tiles on the atlas's scale
+ * @property {{section: Section, clipped: boolean}} tiles on the atlas's scale, and whether some lie beyond its ends
  */
 
 const OUTERMOST = 0.004; // share of the weights that may lie beyond the scale's ends
@@ -38,8 +39,10 @@ export class Atlas {
     this.settings = {};
     /** @type {number[]} */
     this.lambdas = [];
-    /** @type {Frame|null} */
-    this.statics = null;
+    /** @type {import('../../kit/view/scene.js').Images|null} */
+    this.images = null;
+    /** @type {{strip: number[], heat: number[], units: number[]}} which images the reconstructions and the heatmap show, and which units */
+    this.shown = { strip: [], heat: [], units: [] };
     /** @type {(Point|undefined)[]} */
     this.points = [];
     /** @type {Extent|null} what the latent plane shows, at every λ */
@@ -52,10 +55,11 @@ export class Atlas {
   }
 
   /**
-   * @param {{key: string, settings: {[name: string]: any}}} opened
+   * @param {string} key
+   * @param {{[name: string]: any}} settings
    * @returns {boolean} whether it is another atlas than before
    */
-  open({ key, settings }) {
+  open(key, settings) {
     const another = key !== this.key;
     if (another) Object.assign(this, new Atlas());
     this.key = key;
@@ -65,16 +69,17 @@ export class Atlas {
   }
 
   /** @param {Frame} frame */
+  takeStatics(frame) {
+    const { strip_images: strip, heat_images: heat, tile_units: units } = frame.header;
+    this.images = imagesOf(frame);
+    this.shown = { strip, heat, units };
+  }
+
+  /** @param {Frame} frame */
   takePoint({ header, sections }) {
-    const { index, lam, explained, epochs, figures } = /** @type {any} */ (header);
+    const { index, lam, explained, epochs, figures } = header;
     const { strip, latent, heat, tiles, units } = sections;
     const extent = extentOf(latent);
-    /** @type {Point} */
-    const point = {
-      index, lam, explained, epochs, figures, extent, tiles,
-      sections: { strip: onPixels(strip), latent, heat, tiles, units },
-    };
-    this.points[index] = point;
     const e = this.extent ?? extent;
     this.extent = {
       left: Math.min(e.left, extent.left), right: Math.max(e.right, extent.right),
@@ -84,7 +89,13 @@ export class Atlas {
     if (largest > this.weightsTo) {
       this.weightsTo = largest;
       for (const one of this.points) if (one) one.tiles = onScale(one.sections.tiles, largest);
-    } else point.tiles = onScale(tiles, this.weightsTo);
+    }
+    /** @type {Point} */
+    const point = {
+      index, lam, explained, epochs, figures, extent, tiles: onScale(tiles, this.weightsTo),
+      sections: { strip: onPixels(strip), latent, heat, tiles, units },
+    };
+    this.points[index] = point;
     return point;
   }
 
@@ -127,7 +138,7 @@ export function reach(section) {
  *
  * @param {Section} section
  * @param {number} hi
- * @returns {Section}
+ * @returns {{section: Section, clipped: boolean}} and whether some do
  */
 export function onScale(section, hi) {
   const factor = hi > 0 ? (section.hi ?? 0) / hi : 0;
@@ -135,7 +146,7 @@ export function onScale(section, hi) {
   for (let i = 0; i < values.length; i++) {
     values[i] = Math.max(-127, Math.min(127, Math.round(section.values[i] * factor)));
   }
-  return { values, shape: section.shape, lo: -hi, hi, clipped: (section.hi ?? 0) > hi };
+  return { section: { values, shape: section.shape, lo: -hi, hi }, clipped: (section.hi ?? 0) > hi };
 }
 
 /**

@@ -1,13 +1,12 @@
 // What contraction costs: reconstruction against ‖J‖²_F, one point a λ.
 
 import { logTicks } from '../../kit/view/axes.js';
-import { css } from '../../kit/view/color.js';
-import { sig3 } from '../../kit/view/format.js';
-import { seriesColors } from '../../live/view/lossplot.js';
+import { css, seriesColors } from '../../kit/view/color.js';
+import { sig3, tickWords } from '../../kit/view/format.js';
+import { lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';
 import { baseAxis, baseLayout } from '../../kit/view/plotly.js';
 import { upright } from './curves.js';
-import { lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';
-import { createPlot } from './plot.js';
+import { createMarkedPlot } from './markedplot.js';
 
 /**
  * Which points can be named without a name covering another or a point: the ends first.
@@ -39,9 +38,9 @@ export function nameable(points, names, wide, high) {
  * @param {string} base
  */
 export function createTradeoff(atlas, act, theme, base) {
-  return createPlot({
+  return createMarkedPlot({
     panel: { name: 'tradeoff', title: 'What contraction costs', how: 'Each point is a λ: better reconstruction lies lower, a more contractive code further left.' },
-    base, atlas, act, figure,
+    base, atlas, act, theme, figure,
     text() {
       const points = atlas.done();
       const told = points.map(({ lam, figures }) => `λ ${lambdaWords(lam)}: ${sig3(figures.penalty)}, ${sig3(figures.reconstruction)}`);
@@ -49,12 +48,11 @@ export function createTradeoff(atlas, act, theme, base) {
     },
   });
 
-  /** @param {number} width @param {number} height @returns {import('./plot.js').Figure} */
-  function figure(width, height) {
-    const look = theme();
-    const em = look.size;
+  /** @param {import('./markedplot.js').Sheet} sheet @returns {import('./markedplot.js').Figure} */
+  function figure({ width, height, theme }) {
+    const em = theme.size;
     const points = atlas.done().filter(({ figures }) => figures.penalty > 0);
-    const ink = css(seriesColors(look.dark).recon);
+    const ink = css(seriesColors(theme.dark).recon);
     const across = upright(points.map(({ figures }) => figures.penalty), { log: true });
     const up = upright(points.map(({ figures }) => figures.reconstruction), {});
     // room for the names above the first and the last point
@@ -76,28 +74,29 @@ export function createTradeoff(atlas, act, theme, base) {
     const middles = places.map(({ x, y }, i) => (sides[i] === 'top center' ? { x, y: y + em } : { x: x + em * 2, y }));
     const named = nameable(places, middles, em * 2.7, em * 1.3);
     const layout = {
-      ...baseLayout(look),
+      ...baseLayout(theme),
       hovermode: 'closest',
       xaxis: {
-        ...baseAxis(look), ...across, domain: [left / width, 1 - right / width], tickvals: at, ticktext: at.map((v) => (v < 1e-3 ? sig3(v).replace('1.00·', '') : String(v))),
-        title: { text: '‖J‖², log scale', font: { size: em, color: look.muted }, standoff: 4 }, anchor: 'y', tickangle: 0,
+        ...baseAxis(theme), ...across, domain: [left / width, 1 - right / width], tickvals: at, ticktext: at.map((v) => tickWords(v, { from: 1e-3, to: 1e5 })),
+        title: { text: '‖J‖², log scale', font: { size: em, color: theme.muted }, standoff: 4 }, anchor: 'y', tickangle: 0,
       },
-      yaxis: { ...baseAxis(look), ...up, domain: [foot / height, 1 - top / height], anchor: 'x' },
+      yaxis: { ...baseAxis(theme), ...up, domain: [foot / height, 1 - top / height], anchor: 'x' },
       annotations: [{
         text: 'reconstruction', xref: 'paper', yref: 'paper', x: left / width, y: 1 - top / height, xanchor: 'left', yanchor: 'bottom',
-        showarrow: false, font: { size: em, color: look.muted }, yshift: 1,
+        showarrow: false, font: { size: em, color: theme.muted }, yshift: 1,
       }],
     };
     const data = [{
       type: 'scatter', mode: 'lines+markers+text', name: 'trade-off',
       x: points.map(({ figures }) => figures.penalty), y: points.map(({ figures }) => figures.reconstruction),
       text: points.map(({ lam }, i) => (named[i] ? sides[i] === 'top center' ? lambdaShort(lam) : `  ${i === 0 ? 'λ = ' : ''}${lambdaShort(lam)}` : '')), textposition: sides,
-      textfont: { size: em, color: look.muted },
+      textfont: { size: em, color: theme.muted },
       customdata: points.map((p) => [p.index, lambdaWords(p.lam), sig3(p.figures.reconstruction), sig3(p.figures.penalty)]),
       line: { color: ink, width: 1.5 }, marker: { color: ink, size: 6 }, cliponaxis: false,
       hovertemplate: 'λ = %{customdata[1]}<br>reconstruction %{customdata[2]}<br>‖J‖² %{customdata[3]}<extra></extra>',
     }];
-    const series = [{ name: 'trade-off', color: ink, x: (/** @type {any} */ p) => p.figures.penalty, y: (/** @type {any} */ p) => p.figures.reconstruction }];
+    /** @type {import('./markedplot.js').Series[]} */
+    const series = [{ name: 'trade-off', color: ink, x: (p) => p.figures.penalty, y: (p) => p.figures.reconstruction }];
     return { data, layout, marked: [{ x: 'xaxis', y: 'yaxis', line: false, series }] };
   }
 }

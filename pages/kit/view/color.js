@@ -141,6 +141,18 @@ export function classColors(dark) {
   });
 }
 
+/**
+ * The colours of reconstruction, ‖J‖² and λ‖J‖², in every chart.
+ *
+ * @param {boolean} dark
+ * @returns {{[key: string]: Triple}}
+ */
+export function seriesColors(dark) {
+  return dark
+    ? { recon: [86, 168, 240], penalty: [244, 150, 52], weighted: [196, 150, 245] }
+    : { recon: [25, 103, 190], penalty: [208, 96, 4], weighted: [128, 56, 180] };
+}
+
 /** @param {Triple} color */
 export function css([r, g, b]) {
   return `rgb(${r} ${g} ${b})`;

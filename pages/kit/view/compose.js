@@ -91,8 +91,8 @@ export function svgSurface(width, height) {
     `x="${near(left)}" y="${near(top)}" width="${near(wide)}" height="${near(high)}"`;
   return {
     rect(box, { fill = 'none', stroke = 'none', thick = 1, round = 0, alpha = 1 }) {
-      const look = `fill="${escaped(fill)}" stroke="${escaped(stroke)}" stroke-width="${thick}" opacity="${alpha}"`;
-      parts.push(`<rect ${place(box)} rx="${near(Math.min(round, box.width / 2, box.height / 2))}" ${look}/>`);
+      const paint = `fill="${escaped(fill)}" stroke="${escaped(stroke)}" stroke-width="${thick}" opacity="${alpha}"`;
+      parts.push(`<rect ${place(box)} rx="${near(Math.min(round, box.width / 2, box.height / 2))}" ${paint}/>`);
     },
     text(text, x, y, { weight, size, family }, color, way) {
       const face = `font-family="${escaped(family)}" font-size="${escaped(size)}" font-weight="${escaped(weight)}"`;
@@ -120,7 +120,7 @@ export function svgSurface(width, height) {
 const near = (x) => Number(x.toFixed(2));
 
 /** @param {string} text */
-export const escaped = (text) =>
+const escaped = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 
 /**

@@ -13,7 +13,7 @@ export function el(tag, props = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false && value !== null && value !== undefined) node.setAttribute(name, String(value));
   }
-  for (const [name, listener] of Object.entries(/** @type {{[n: string]: any}} */ (on ?? {}))) {
+  for (const [name, listener] of Object.entries(/** @type {{[name: string]: (event: any) => void}} */ (on ?? {}))) {
     node.addEventListener(name, listener);
   }
   node.append(...children);
@@ -30,44 +30,6 @@ export function textOf(parent) {
   parent.append(node);
   return (/** @type {string} */ text) => {
     if (node.data !== text) node.data = text;
-  };
-}
-
-/**
- * A canvas whose pixels are data, written through a table of colours.
- *
- * @param {HTMLCanvasElement} canvas
- */
-export function raster(canvas) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  let image = new ImageData(1, 1);
-  let pixels = new Uint32Array(image.data.buffer);
-  return {
-    get pixels() {
-      return pixels;
-    },
-    get width() {
-      return image.width;
-    },
-    get height() {
-      return image.height;
-    },
-    /**
-     * @param {number} width
-     * @param {number} height
-     * @returns {boolean} whether the size changed (and the pixels are empty)
-     */
-    resize(width, height) {
-      if (image.width === width && image.height === height) return false;
-      canvas.width = width;
-      canvas.height = height;
-      image = new ImageData(width, height);
-      pixels = new Uint32Array(image.data.buffer);
-      return true;
-    },
-    show() {
-      context.putImageData(image, 0, 0);
-    },
   };
 }
 

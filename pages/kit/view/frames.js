@@ -1,43 +1,11 @@
-// The frame codec's reading half, the mirror of cae/live/frames.py. No drawing, no socket here.
+// The frame codec's reading half, the mirror of cae/processes/frames.py. No drawing, no socket here.
 
 /**
  * @typedef {Uint8Array|Int8Array|Uint16Array|Int16Array|Uint32Array|Float32Array|Float64Array} Values
- * @typedef {{values: Values, shape: number[], lo: number|null, hi: number|null, difference?: boolean, clipped?: boolean}} Section `difference`: made here, of two; `clipped`: some lie beyond lo and hi
+ * @typedef {{values: Values, shape: number[], lo: number|null, hi: number|null}} Section
  * @typedef {{[name: string]: Section}} Sections
  *
- * @typedef {object} Header
- * @property {number} frame
- * @property {number} build
- * @property {string} state
- * @property {number} step
- * @property {number} epoch
- * @property {number} rate
- * @property {number} lam
- * @property {number} lr
- * @property {number} batch_size
- * @property {number|null} seq
- * @property {number} speed
- * @property {number|null} budget
- * @property {number} recon
- * @property {number} penalty
- * @property {number} weighted
- * @property {number|null} sat
- * @property {number} dead
- * @property {number} page
- * @property {number} pages
- * @property {number|null} unit
- * @property {number|null} image
- * @property {{unit: number, gain: number, gain2: number, norm2: number, product: number, share: number}|null} [pin]
- * @property {{unit: number, image: number, h: number, gain: number}|null} [probe]
- * @property {number|null} [explained]
- * @property {{step: number, setting: string, value: number, message: string}|null} [diverged]
- * @property {{[name: string]: any}} [settings]
- * @property {number[]} [strip_images]
- * @property {string[]} [classes]
- * @property {number[]} [side]
- * @property {number} [train_size]
- * @property {number[]} [heat_images]
- *
+ * @typedef {{[name: string]: any}} Header what a frame says beside its arrays; each page's PROTOCOL.md has the names
  * @typedef {{header: Header, sections: Sections}} Frame
  */
 

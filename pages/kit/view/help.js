@@ -1,10 +1,9 @@
 // The list of shortcuts, in the browser's own dialog.
 
 import { el } from './dom.js';
-import { SHORTCUTS } from '../../live/view/keys.js';
 
-/** @param {readonly (readonly [string, string])[]} [shortcuts] */
-export function createHelp(shortcuts = SHORTCUTS) {
+/** @param {readonly (readonly [string, string])[]} shortcuts the keys, and what they do */
+export function createHelp(shortcuts) {
   const list = el('dl', { class: 'cae-keys' });
   for (const [keys, what] of shortcuts) list.append(el('dt', {}, el('kbd', {}, keys)), el('dd', {}, what));
   const close = el('button', { type: 'button', class: 'cae-button cae-main', on: { click: () => element.close() } }, 'Close');

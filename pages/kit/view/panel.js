@@ -1,26 +1,36 @@
 // The frame every panel shares: a title with its colour scale, a sentence on how to read it, a body.
 
-import { el, raster, textOf } from './dom.js';
+import { el, textOf } from './dom.js';
+import { raster } from './raster.js';
 
 /**
- * What a view is given.
+ * What a shared panel is given.
  *
  * @typedef {object} Context
- * @property {import('./run/run.js').Session} session
- * @property {Pick<import('./run/actions.js').Actions, 'pinUnit'|'pinImage'|'unpin'|'probe'|'swap'|'turnTo'>} act
+ * @property {import('./scene.js').Scene} scene
+ * @property {Act} act
  * @property {() => import('./theme.js').Theme} theme
  * @property {import('./tooltip.js').Tooltip} tip
- * @property {boolean} [still] nobody answers questions or swaps images: what there is to show is here
  * @property {() => Extent|null} [extent] what the latent plane shows, when it is not what each frame needs
+ *
+ * What a person can do in it; what is absent can't be done.
+ *
+ * @typedef {object} Act
+ * @property {(unit: number) => void} pinUnit
+ * @property {(image: number) => void} pinImage
+ * @property {(unit: number|null, image: number|null) => void} [probe] ask for a cell of the heatmap exactly
+ * @property {(column: number) => void} [swap] an image of the reconstructions for another of its class
+ * @property {(page: number) => void} [turnTo] other units
  *
  * @typedef {{left: number, right: number, bottom: number, top: number}} Extent in units of h
  *
- * What a view gives back. `draw` is called in the animation frame in which a frame is painted, `words` at most ten
- * times a second, `describe` at most every two seconds, `restyle` when the theme or the text size changed.
+ * What a panel gives back. `draw` is called in the animation frame in which a frame is painted, with the arrays that
+ * have come, and whether they start something new; `words` at most ten times a second, `describe` at most every two
+ * seconds, `restyle` when the theme or the text size changed.
  *
- * @typedef {object} View
+ * @typedef {object} Panel
  * @property {HTMLElement} element
- * @property {(frame: import('./frames.js').Frame, fresh: boolean) => void} draw
+ * @property {(sections: import('./frames.js').Sections, fresh: boolean) => void} draw
  * @property {() => void} [words]
  * @property {() => void} [restyle]
  * @property {{element: Element, text: () => string}} [describe]
@@ -77,30 +87,4 @@ export function colorBar({ middle = false } = {}) {
       map.show();
     },
   };
-}
-
-/**
- * Copy one image into an atlas through a table of colours.
- *
- * @param {{pixels: Uint32Array, width: number}} target
- * @param {number} x
- * @param {number} y
- * @param {{rows: number, columns: number}} shape
- * @param {ArrayLike<number>} values
- * @param {number} offset
- * @param {Uint32Array} table
- * @param {number} [shift] added to each value: 128 for signed ones
- * @param {number} [zoom] pixels of the atlas along each pixel of the image
- */
-export function blit({ pixels, width }, x, y, { rows, columns }, values, offset, table, shift = 0, zoom = 1) {
-  let from = offset;
-  for (let row = 0; row < rows; row++) {
-    const start = (y + row * zoom) * width + x;
-    let to = start;
-    for (let column = 0; column < columns; column++) {
-      const color = table[values[from++] + shift];
-      for (let i = 0; i < zoom; i++) pixels[to++] = color;
-    }
-    for (let i = 1; i < zoom; i++) pixels.copyWithin(start + i * width, start, start + columns * zoom);
-  }
 }

@@ -1,4 +1,4 @@
-// Plotly.js as the plotly wheel brings it, loaded once; the look its figures share, and where it has put its axes.
+// Plotly.js as the plotly wheel brings it, loaded once; what its figures share, and where it has put its axes.
 
 /** @type {Promise<any>|null} */
 let loading = null;

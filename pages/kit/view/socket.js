@@ -9,18 +9,19 @@ const LASTING = new Set(['set', 'speed', 'budget', 'pin', 'strip', 'page', 'rebu
 const TRANSPORT = new Set(['play', 'pause']);
 
 /**
- * @typedef {{type: string, [key: string]: any}} Message
+ * @typedef {{type: string, [key: string]: any}} Message the names of each page's PROTOCOL.md
  *
  * @param {object} options
  * @param {string} options.url
- * @param {() => Message} options.hello the first message of every connection
+ * @param {() => Message} options.first the first message of every connection
  * @param {string|string[]} [options.answer] the types of messages that answer it
  * @param {Set<string>} [options.lasting] types of messages that wait for the next connection
  * @param {(event: Message) => void} options.onEvent
+ * @param {(version: string) => void} options.onVersion what the server is of, said first of all
  * @param {(frame: import('./frames.js').Frame) => void} options.onFrame
  * @param {() => void} options.onDown
  */
-export function connect({ url, hello, answer = 'opened', lasting = LASTING, onEvent, onFrame, onDown }) {
+export function connect({ url, first, answer = 'opened', lasting = LASTING, onEvent, onVersion, onFrame, onDown }) {
   /** @type {WebSocket|null} */
   let socket = null;
   const answers = [answer].flat();
@@ -34,7 +35,7 @@ export function connect({ url, hello, answer = 'opened', lasting = LASTING, onEv
   function open() {
     socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => socket?.send(JSON.stringify(hello()));
+    socket.onopen = () => socket?.send(JSON.stringify(first()));
     socket.onmessage = ({ data }) => (typeof data === 'string' ? heard(JSON.parse(data)) : received(data));
     socket.onclose = lost;
   }
@@ -49,6 +50,7 @@ export function connect({ url, hello, answer = 'opened', lasting = LASTING, onEv
 
   /** @param {Message} event */
   function heard(event) {
+    if (event.type === 'version') return onVersion(event.version);
     if (answers.includes(event.type)) {
       ready = true;
       wait = FIRST_WAIT;

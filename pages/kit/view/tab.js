@@ -1,17 +1,16 @@
-// What the pages of one browser tab share: the live run goes on, and what is selected stays selected, wherever one goes.
+// What the pages of one browser tab share: the live run goes on, and what is pinned stays pinned, wherever one goes.
 
 /**
- * @typedef {{unit: number|null, image: number|null}} Selection
+ * @typedef {{unit: number|null, image: number|null}} Pins
  *
- * `session`: the run outlives a visit to another page; a reload of the browser's page starts anew. `selection`: null
- * until a page has said what is selected; before that the address decides. `units`: what the Units page looked at last,
- * and how.
+ * `run` outlives a visit to another page; a reload of the browser's page starts anew. `pins`: null until a page has
+ * said what is pinned; before that the address decides.
  *
- * @type {{session: import('./run/run.js').Session|null, selection: Selection|null, units: import('../../units/view/types.js').Page|null}}
+ * @type {{run: import('./run/run.js').Run|null, pins: Pins|null}}
  */
-export const tab = { session: null, selection: null, units: null };
+export const tab = { run: null, pins: null };
 
-/** @param {Selection} selection */
-export function shareSelection({ unit, image }) {
-  tab.selection = { unit, image };
+/** @param {Pins} pins */
+export function sharePins({ unit, image }) {
+  tab.pins = { unit, image };
 }

@@ -1,24 +1,18 @@
 // One small box that follows the pointer. It lies above the page and never moves anything.
 
-import { el, raster } from './dom.js';
-import { blit } from './panel.js';
+import { el } from './dom.js';
+import { raster, showImage } from './raster.js';
 
 const DISTANCE = 14;
 
-/**
- * @typedef {ReturnType<typeof createTooltip>} Tooltip
- *
- * @typedef {object} Pictures where the images are; `build` changes when they are others
- * @property {{images: ArrayLike<number>, rows: number, columns: number}|null} data
- * @property {{build: unknown}|null} header
- */
+/** @typedef {ReturnType<typeof createTooltip>} Tooltip */
 
 /**
  * @param {HTMLElement} root what it is placed in
- * @param {Pictures} session
+ * @param {() => import('./scene.js').Images|null} images
  * @param {() => import('./theme.js').Theme} theme
  */
-export function createTooltip(root, session, theme) {
+export function createTooltip(root, images, theme) {
   const canvas = el('canvas', { class: 'cae-tip-image' });
   const picture = raster(canvas);
   const lines = el('div', { class: 'cae-tip-lines' });
@@ -26,19 +20,18 @@ export function createTooltip(root, session, theme) {
   root.append(element);
   /** @type {object|null} */
   let owner = null;
-  let drawn = '';
+  /** @type {unknown[]} which image is in it */
+  let drawn = [];
 
   /** @param {number|null} image */
   function thumbnail(image) {
-    canvas.hidden = image === null || !session.data;
-    if (image === null || !session.data) return;
-    const key = `${session.header?.build} ${image} ${theme().key}`;
-    if (key === drawn) return;
-    drawn = key;
-    const { images, rows, columns } = session.data;
-    picture.resize(columns, rows);
-    blit(picture, 0, 0, { rows, columns }, images, image * rows * columns, theme().maps.gray);
-    picture.show();
+    const all = images();
+    canvas.hidden = image === null || !all;
+    if (image === null || !all) return;
+    const wanted = [all, image, theme().key];
+    if (wanted.every((one, i) => one === drawn[i])) return;
+    drawn = wanted;
+    showImage(picture, all, image, theme().maps.gray);
   }
 
   /** @param {string[]} text the first line is the heading */

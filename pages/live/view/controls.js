@@ -1,24 +1,24 @@
 // Transport, speed, the settings that need no rebuild, and the numbers beside them.
 
-import { RANGES, SPEEDS } from '../../kit/view/run/actions.js';
 import { el, icon, textOf } from '../../kit/view/dom.js';
-import { numberField } from '../../kit/view/numberfield.js';
 import { count, percent, sig3 } from '../../kit/view/format.js';
+import { numberField } from '../../kit/view/numberfield.js';
+import { RANGES, SPEEDS } from '../../kit/view/run/actions.js';
 
 const STEP_SIZES = [1, 10, 100];
 
 /** @param {number} speed */
-export function speedText(speed) {
+function speedText(speed) {
   if (speed === 0) return 'full speed';
   return `${count(speed)} ${speed === 1 ? 'step' : 'steps'}/s`;
 }
 
 /**
- * @param {import('../../kit/view/run/run.js').Session} session
+ * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
  * @param {(error: string) => void} refuse
  */
-export function createTransport(session, act, refuse) {
+export function createTransport(run, act, refuse) {
   const playIcon = icon('play');
   const pauseIcon = icon('pause');
   const playText = el('span');
@@ -61,7 +61,7 @@ export function createTransport(session, act, refuse) {
   );
 
   function show() {
-    const { settings } = session;
+    const { settings } = run;
     const position = act.speedPosition();
     if (speed.valueAsNumber !== position) speed.value = String(position);
     speed.style.setProperty('--cae-filled', String(position / (SPEEDS.length - 1)));
@@ -82,11 +82,11 @@ export function createTransport(session, act, refuse) {
 }
 
 /**
- * @param {import('../../kit/view/run/run.js').Session} session
+ * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
  * @param {(error: string) => void} refuse
  */
-export function createLiveFields(session, act, refuse) {
+export function createLiveFields(run, act, refuse) {
   const lr = numberField({
     label: 'Learning rate', range: RANGES.lr, width: 7, apply: (value) => value !== null && act.set({ lr: value }), refuse,
   });
@@ -95,8 +95,8 @@ export function createLiveFields(session, act, refuse) {
     apply: (value) => value !== null && act.set({ batch_size: value }), refuse,
   });
   function show() {
-    lr.show(String(session.settings.lr));
-    batch.show(String(session.settings.batch_size));
+    lr.show(String(run.settings.lr));
+    batch.show(String(run.settings.batch_size));
   }
   show();
   return { element: el('div', { class: 'cae-fields' }, lr.element, batch.element), show };
@@ -106,7 +106,7 @@ export function createLiveFields(session, act, refuse) {
  * Numbers with their names above them, each in a place wide enough for the longest.
  *
  * @param {string} kind
- * @param {{name: string, title?: string, width: number, value: (header: import('../../kit/view/frames.js').Header) => string}[]} items
+ * @param {{name: string, title?: string, width: number, value: (header: import('../../kit/view/run/run.js').Header) => string}[]} items
  */
 function numbers(kind, items) {
   const element = el('dl', { class: `cae-numbers cae-${kind}` });
@@ -115,11 +115,11 @@ function numbers(kind, items) {
     element.append(el('div', { title }, el('dt', {}, name), shown));
     const set = textOf(shown);
     set('–');
-    return (/** @type {import('../../kit/view/frames.js').Header} */ header) => set(value(header));
+    return (/** @type {import('../../kit/view/run/run.js').Header} */ header) => set(value(header));
   });
   return {
     element,
-    /** @param {import('../../kit/view/frames.js').Header} header */
+    /** @param {import('../../kit/view/run/run.js').Header} header */
     show(header) {
       for (const set of setters) set(header);
     },

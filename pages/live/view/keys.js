@@ -1,4 +1,4 @@
-// Keys that work anywhere on the page, except where a key means something else already.
+// The keys of the Live page.
 
 const LAMBDAS = [0, 0.01, 0.1, 1, 10, 100];
 
@@ -20,11 +20,11 @@ export const SHORTCUTS = /** @type {const} */ ([
  *
  * @param {string} key
  * @param {import('../../kit/view/run/actions.js').Actions} act
- * @param {import('../../kit/view/run/run.js').Session} session
+ * @param {import('../../kit/view/run/run.js').Run} run
  * @param {() => void} help
  * @returns {(() => void)|null}
  */
-function meaning(key, act, session, help) {
+export function meaning(key, act, run, help) {
   if (/^[0-5]$/.test(key)) return () => act.set({ lam: LAMBDAS[Number(key)] });
   switch (key) {
     case ' ': return act.toggle;
@@ -33,50 +33,10 @@ function meaning(key, act, session, help) {
     case 'ArrowRight': return () => act.nudgeLambda(1);
     case 'ArrowUp': return () => act.nudgeSpeed(1);
     case 'ArrowDown': return () => act.nudgeSpeed(-1);
-    case 'n': return () => act.turnTo(session.page + 1);
-    case 'p': return () => act.turnTo(session.page - 1);
-    case 'Escape': return session.settings.unit !== null || session.settings.image !== null ? act.unpin : null;
+    case 'n': return () => act.turnTo(run.page + 1);
+    case 'p': return () => act.turnTo(run.page - 1);
+    case 'Escape': return run.settings.unit !== null || run.settings.image !== null ? act.unpin : null;
     case '?': return help;
     default: return null;
   }
-}
-
-/**
- * Whether the element that has the focus needs this key itself.
- *
- * @param {EventTarget|null} target
- * @param {string} key
- */
-export function taken(target, key) {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('[role="listbox"], [role="menu"], [role="combobox"], [role="slider"], [role="tablist"], dialog')) {
-    return true;
-  }
-  if (target instanceof HTMLInputElement) {
-    if (target.type === 'range') return key.startsWith('Arrow');
-    return !['button', 'submit', 'checkbox', 'radio'].includes(target.type) || key === ' ' || key.startsWith('Arrow');
-  }
-  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  const pressed = target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || target.tagName === 'SUMMARY';
-  return pressed && key === ' ';
-}
-
-/**
- * @param {import('../../kit/view/run/actions.js').Actions} act
- * @param {import('../../kit/view/run/run.js').Session} session
- * @param {() => void} help
- * @returns {() => void} teardown
- */
-export function listenToKeys(act, session, help) {
-  /** @param {KeyboardEvent} event */
-  function pressed(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (taken(event.target, event.key)) return;
-    const act_ = meaning(event.key, act, session, help);
-    if (!act_) return;
-    event.preventDefault(); // the space bar and the arrows would scroll
-    act_();
-  }
-  document.addEventListener('keydown', pressed);
-  return () => document.removeEventListener('keydown', pressed);
 }

@@ -1,62 +1,73 @@
 // Where everything stands: the two bars, the three columns of panels, and the switches of the page.
 
 import { createBanners } from '../../kit/view/banner.js';
-import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
 import { el } from '../../kit/view/dom.js';
-import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createHelp } from '../../kit/view/help.js';
-import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
+import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
+import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
+import { createTiles } from '../../kit/view/panels/tiles.js';
+import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
+import { createSwitches } from '../../kit/view/switches.js';
+import { createTooltip } from '../../kit/view/tooltip.js';
+import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
+import { SHORTCUTS } from './keys.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
-import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
-import { createSwitches } from '../../kit/view/switches.js';
-import { createTiles } from '../../kit/view/panels/tiles.js';
-import { createTooltip } from '../../kit/view/tooltip.js';
+
+/**
+ * What the panels of the live run alone are given.
+ *
+ * @typedef {object} LiveContext
+ * @property {import('../../kit/view/run/run.js').Run} run
+ * @property {import('../../kit/view/run/actions.js').Actions} act
+ * @property {() => import('../../kit/view/theme.js').Theme} theme
+ * @property {import('../../kit/view/tooltip.js').Tooltip} tip
+ */
 
 /**
  * @param {HTMLElement} root
- * @param {import('../../kit/view/run/run.js').Session} session
+ * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
  * @param {() => import('../../kit/view/theme.js').Theme} theme
  * @param {() => void} switched the text size or the room changed
  */
-export function createLayout(root, session, act, theme, switched) {
+export function createLayout(root, run, act, theme, switched) {
   const banners = createBanners();
   const refuse = (/** @type {string} */ error) =>
     banners.show('refused', error, { kind: 'bad', dismissible: true, passing: true });
-  const help = createHelp();
-  const tip = createTooltip(root, session, theme);
-  const context = { session, act, theme, tip };
+  const help = createHelp(SHORTCUTS);
+  const tip = createTooltip(root, () => run.images, theme);
+  const shared = { scene: run, act, theme, tip };
+  const own = { run, act, theme, tip };
 
-  const lambda = createLambdaControl(session, act, refuse);
-  const transport = createTransport(session, act, refuse);
-  const fields = createLiveFields(session, act, refuse);
+  const lambda = createLambdaControl(run, act, refuse);
+  const transport = createTransport(run, act, refuse);
+  const fields = createLiveFields(run, act, refuse);
   const progress = createProgress();
   const figures = createFigures();
 
   const switches = createSwitches(root, help.toggle, switched);
 
-  const views = [
-    createReconstructions(context),
-    createLatent(context),
-    createHeatmap(context),
-    createTiles(context),
-    createPinned(context),
-    createLossChart(context),
+  const columns = [
+    [createReconstructions(shared), createLatent(shared)],
+    [createHeatmap(shared), createTiles(shared)],
+    [createPinned(own), createLossChart(own)],
   ];
-  const column = (/** @type {number} */ first) =>
-    el('div', { class: 'cae-column' }, views[first].element, views[first + 1].element);
-  const panels = el('div', { class: 'cae-panels' }, column(0), column(2), column(4), banners.element);
+  const panels = columns.flat();
+  const stage = el(
+    'div', { class: 'cae-panels' },
+    ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map(({ element }) => element))), banners.element,
+  );
   const grid = el(
     'div',
     { class: 'cae-grid' },
-    transport.element, progress.element, switches.element, lambda.element, fields.element, figures.element, panels,
+    transport.element, progress.element, switches.element, lambda.element, fields.element, figures.element, stage,
   );
   root.append(grid, help.element);
 
   return {
-    views,
+    panels,
     banners,
     help,
     lecture: switches.lecture,
@@ -69,25 +80,25 @@ export function createLayout(root, session, act, theme, switched) {
     },
     /** Numbers in words, at most ten times a second. */
     words() {
-      if (session.header) {
-        progress.show(session.header);
-        figures.show(session.header);
+      if (run.header) {
+        progress.show(run.header);
+        figures.show(run.header);
       }
       transport.running();
-      for (const view of views) view.words?.();
+      for (const panel of panels) panel.words?.();
     },
     describe() {
-      for (const { describe } of views) {
+      for (const { describe } of panels) {
         if (!describe) continue;
         const text = describe.text();
         if (describe.element.getAttribute('aria-label') !== text) describe.element.setAttribute('aria-label', text);
       }
     },
     restyle() {
-      for (const view of views) view.restyle?.();
+      for (const panel of panels) panel.restyle?.();
     },
     destroy() {
-      for (const view of views) view.destroy();
+      for (const panel of panels) panel.destroy();
       grid.remove();
       help.element.remove();
     },

@@ -1,22 +1,25 @@
 // The live view: one run, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
 
+import { createPlace } from '../../kit/view/host.js';
+import { listenToKeys } from '../../kit/view/keys.js';
 import { createActions } from '../../kit/view/run/actions.js';
-import { el } from '../../kit/view/dom.js';
-import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
-import { createLayout } from './layout.js';
-import { createPainter, throttle } from '../../kit/view/painter.js';
-import { listenToKeys } from './keys.js';
+import { createPainter } from '../../kit/view/run/painter.js';
+import { toQuery } from '../../kit/view/run/query.js';
+import { STRUCTURE, Run, sameStructure, settingsFrom, withoutPins } from '../../kit/view/run/run.js';
+import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { STRUCTURE, Session, sameStructure, settingsFrom } from '../../kit/view/run/run.js';
-import { shareSelection, tab } from '../../kit/view/tab.js';
-import { readTheme } from '../../kit/view/theme.js';
-import { createUrlWriter } from '../../kit/view/run/url.js';
+import { sharePins, tab } from '../../kit/view/tab.js';
+import { throttle } from '../../kit/view/throttle.js';
+import { createUrlWriter } from '../../kit/view/url.js';
+import { createVersionWatch } from '../../kit/view/version.js';
+import { meaning } from './keys.js';
+import { createLayout } from './layout.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const ALT_TEXT_EVERY = 2000;
 
 /**
- * @typedef {{settings: {[name: string]: any}, base: string, build_token: number, notices: string[]}} Given
+ * @typedef {{settings: {[name: string]: any}, base: string, version?: string, build_token: number, notices: string[]}} Given
  * @typedef {{data: Given, setStateValue?: (name: string, value: unknown) => void}} Component
  * @typedef {ReturnType<typeof createInstance>} Instance
  */
@@ -36,72 +39,67 @@ const place = createPlace();
 export function mount(root, component) {
   const { data } = component;
   const settings = settingsFrom(data.settings);
-  const session = (tab.session ??= new Session(settings));
+  const run = (tab.run ??= new Run(settings));
   const asked =
     given !== null &&
     (data.build_token !== given.build_token ||
-      (!sameStructure(data.settings, given.settings) && !sameStructure(settings, session.settings)));
+      (!sameStructure(data.settings, given.settings) && !sameStructure(settings, run.settings)));
   given = data;
-  if (asked) for (const key of STRUCTURE) /** @type {any} */ (session.settings)[key] = settings[key];
-  place.at(root, () => createInstance(root, session, data.base)).update(component, asked);
+  if (asked) Object.assign(run.settings, Object.fromEntries(STRUCTURE.map((key) => [key, settings[key]])));
+  place.at(root, () => createInstance(root, run, data.base)).update(component, asked);
   return () => unmount(root);
 }
 
 export const unmount = place.leave;
 
-/** What another page has selected and the run does not pin yet. @param {Session} session */
+/** What another page has pinned and the run does not yet. @param {Run} run */
 function carry({ settings }) {
-  const selected = tab.selection;
-  return selected && (selected.unit !== settings.unit || selected.image !== settings.image) ? selected : null;
+  const { pins } = tab;
+  return pins && (pins.unit !== settings.unit || pins.image !== settings.image) ? pins : null;
 }
 
 /**
  * @param {HTMLElement} root
- * @param {Session} session
+ * @param {Run} run
  * @param {string} base
  */
-function createInstance(root, session, base) {
-  const element = el('div', { class: 'cae-root', 'data-testid': 'live-view', 'data-state': 'queued' });
-  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
-  element.style.display = 'none';
-  root.append(element);
+function createInstance(root, run, base) {
+  const attributes = { class: 'cae-root', 'data-testid': 'live-view', 'data-state': 'queued' };
+  const shell = createShell(root, attributes, new URL('./live.css', import.meta.url).href);
+  const { element } = shell;
 
   /** @type {Component['setStateValue']} */
   let setStateValue;
   let online = false;
-  let theme = readTheme(element, false);
-  /** What another page has selected, until the images are here. */
-  let carried = carry(session);
-  if (!carried) shareSelection(session.settings);
+  /** What another page has pinned, until the images are here. */
+  let carried = carry(run);
+  if (!carried) sharePins(run.settings);
 
-  const act = createActions(session, (message) => socket.send(message));
-  const layout = createLayout(element, session, act, () => theme, restyle);
+  const act = createActions(run, (message) => socket.send(message));
+  const layout = createLayout(element, run, act, shell.theme, restyle);
   const { banners } = layout;
-  const url = createUrlWriter(() => session.settings);
+  const version = createVersionWatch(banners);
+  const url = createUrlWriter((search) => toQuery(run.settings, search));
   const words = throttle(layout.words, WORDS_EVERY);
   const altText = throttle(layout.describe, ALT_TEXT_EVERY);
-  const painter = createPainter(paint);
-  const filling = fillWindow(element);
-  const deaf = listenToKeys(act, session, layout.help.toggle);
+  const painter = createPainter((frame) => paint(/** @type {import('../../kit/view/run/run.js').Frame} */ (frame)));
+  const deaf = listenToKeys((key) => meaning(key, act, run, layout.help.toggle));
 
   const follow = () => {
     layout.follow();
     words.soon();
     url.changed();
-    if (!carried) shareSelection(session.settings);
+    if (!carried) sharePins(run.settings);
   };
-  session.listeners.add(follow);
+  run.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);
   restyle();
-  loadStyles(new URL('./live.css', import.meta.url).href).then(() => {
-    element.style.display = '';
-    filling.measure();
-  });
 
   const socket = connect({
     url: socketUrl(base),
-    hello: () => ({ type: 'open', run: session.run, settings: runSettings() }),
+    first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings) }),
     onEvent: heard,
+    onVersion: version.heard,
     onFrame: painter.push,
     onDown() {
       online = false;
@@ -109,11 +107,6 @@ function createInstance(root, session, base) {
       banners.show('status', 'The connection to the server is lost; trying again. The last picture stays.', { kind: 'wait' });
     },
   });
-
-  function runSettings() {
-    const { unit: _unit, image: _image, ...settings } = session.settings;
-    return settings;
-  }
 
   function visibility() {
     socket.send({ type: 'visible', visible: !document.hidden });
@@ -124,11 +117,11 @@ function createInstance(root, session, base) {
     const { type, message } = event;
     if (type === 'opened') {
       online = true;
-      session.run = event.run;
-      if (!event.resumed) session.seq = 0;
-      if (session.settings.unit !== null || session.settings.image !== null) act.pinAgain();
-      if (session.strip.length) act.sendStrip();
-      if (session.page) socket.send({ type: 'page', index: session.page });
+      run.id = event.run;
+      if (!event.resumed) run.seq = 0;
+      if (run.settings.unit !== null || run.settings.image !== null) act.pinAgain();
+      if (run.strip.length) act.sendStrip();
+      if (run.page) socket.send({ type: 'page', index: run.page });
       if (document.hidden) visibility();
     } else if (type === 'status') {
       element.dataset.state = event.state;
@@ -142,28 +135,28 @@ function createInstance(root, session, base) {
 
   /** @param {string} message */
   function notice(message) {
-    if (session.dismissed.has(message)) return;
-    banners.show(`notice ${message}`, message, { dismissible: true, dismissed: () => session.dismissed.add(message) });
+    if (run.dismissed.has(message)) return;
+    banners.show(`notice ${message}`, message, { dismissible: true, dismissed: () => run.dismissed.add(message) });
   }
 
-  /** Called in the animation frame; nothing here may read the layout. @param {import('../../kit/view/frames.js').Frame} frame */
+  /** Called in the animation frame; nothing here may read the layout. @param {import('../../kit/view/run/run.js').Frame} frame */
   function paint(frame) {
     const { header } = frame;
-    const fresh = session.apply(frame);
-    for (const view of layout.views) view.draw(frame, fresh);
-    session.painted += 1;
+    const fresh = run.apply(frame);
+    for (const panel of layout.panels) panel.draw(frame.sections, fresh);
+    run.painted += 1;
     const { dataset } = element;
     dataset.step = String(header.step);
     dataset.lambda = String(header.lam);
     dataset.rate = String(Math.round(header.rate));
-    dataset.frame = String(session.painted);
+    dataset.frame = String(run.painted);
     if (online) {
       dataset.state = header.state;
       banners.clear('status');
     }
     socket.send({ type: 'ack', frame: header.frame });
     if (frame.sections.labels) stripAsked();
-    if (carried && session.data) arrive(carried, session.data.count);
+    if (carried && run.images) arrive(carried, run.images.count);
     divergence(header);
     if (header.settings) settled(header.settings);
     if (fresh) words.now();
@@ -171,19 +164,19 @@ function createInstance(root, session, base) {
     altText.soon();
   }
 
-  /** Pin what was selected on the page before, as far as it is there. @param {import('../../kit/view/tab.js').Selection} selected @param {number} count */
+  /** Pin what was pinned on the page before, as far as it is there. @param {import('../../kit/view/tab.js').Pins} pins @param {number} count */
   function arrive({ unit, image }, count) {
     carried = null;
     const within = (/** @type {number|null} */ i, /** @type {number} */ n) => (i !== null && i < n ? i : null);
-    act.pin(within(unit, session.settings.hidden), within(image, count));
+    act.pin(within(unit, run.settings.hidden), within(image, count));
   }
 
   /** Ask for our ten images when the server shows others. */
   function stripAsked() {
-    if (session.strip.some((id, column) => session.shown[column] !== id)) act.sendStrip();
+    if (run.strip.some((id, column) => run.shown[column] !== id)) act.sendStrip();
   }
 
-  /** @param {import('../../kit/view/frames.js').Header} header */
+  /** @param {import('../../kit/view/run/run.js').Header} header */
   function divergence(header) {
     if (header.state !== 'diverged' || !header.diverged) return banners.clear('diverged');
     const action = { name: 'Go back to the last good state', act: act.restore };
@@ -193,19 +186,13 @@ function createInstance(root, session, base) {
   /** @param {{[name: string]: any}} settings of a full frame */
   function settled(settings) {
     url.changed();
-    if (!session.awaitsSeed) return;
-    session.awaitsSeed = false;
+    if (!run.awaitsSeed) return;
+    run.awaitsSeed = false;
     setStateValue?.('seed', settings.seed);
   }
 
   function restyle() {
-    const next = readTheme(element, layout.lecture());
-    const scheme = next.dark ? 'dark' : 'light';
-    if (element.dataset.theme !== scheme) element.dataset.theme = scheme;
-    if (next.key === theme.key && element.dataset.styled) return;
-    element.dataset.styled = 'yes';
-    theme = next;
-    layout.restyle();
+    if (shell.follow(layout.lecture())) layout.restyle();
   }
 
   return {
@@ -214,14 +201,15 @@ function createInstance(root, session, base) {
     update(component, rebuild) {
       setStateValue = component.setStateValue;
       restyle();
+      version.given(component.data.version);
       for (const text of component.data.notices ?? []) notice(text);
       if (rebuild) {
         act.rebuild();
-        session.changed();
+        run.changed();
       }
     },
     destroy() {
-      session.listeners.delete(follow);
+      run.listeners.delete(follow);
       document.removeEventListener('visibilitychange', visibility);
       deaf();
       socket.close();
@@ -230,9 +218,8 @@ function createInstance(root, session, base) {
       words.destroy();
       altText.destroy();
       act.destroy();
-      filling.destroy();
       layout.destroy();
-      element.remove();
+      shell.destroy();
     },
   };
 }

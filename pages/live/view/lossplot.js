@@ -1,10 +1,10 @@
 // Draws the loss chart: two plots above each other that share the steps. Knows nothing of pointers or frames.
 
 import { logTicks, ticks } from '../../kit/view/axes.js';
-import { css } from '../../kit/view/color.js';
-import { count, sig3 } from '../../kit/view/format.js';
-import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
+import { css, seriesColors } from '../../kit/view/color.js';
+import { EXACT, count, sig3, tickWords } from '../../kit/view/format.js';
 import { lambdaText } from '../../kit/view/lambda.js';
+import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
 
 /**
  * @typedef {import('../../kit/view/run/history.js').History} History
@@ -22,13 +22,6 @@ export const SERIES = [
   { key: 'weighted', column: TRAIN_PENALTY, times: true, held: false },
   { key: 'weighted', column: HELD_PENALTY, times: true, held: true },
 ];
-
-/** @param {boolean} dark @returns {{[key: string]: import('../../kit/view/color.js').Triple}} */
-export function seriesColors(dark) {
-  return dark
-    ? { recon: [86, 168, 240], penalty: [244, 150, 52], weighted: [196, 150, 245] }
-    : { recon: [25, 103, 190], penalty: [208, 96, 4], weighted: [128, 56, 180] };
-}
 
 /** @param {History} history @param {Series} series @param {number} row */
 export function seriesAt(history, { column, times }, row) {
@@ -116,7 +109,7 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
       context.fillStyle = theme.line;
       context.fillRect(left, y - 0.5, right - left, 1);
       context.fillStyle = theme.muted;
-      context.fillText(tick < 1e-4 && tick > 0 ? sig3(tick).replace('1.00·', '') : tick >= 1000 ? count(tick) : String(tick), left - 6, y);
+      context.fillText(tickWords(tick, EXACT), left - 6, y);
     }
     return one;
   }

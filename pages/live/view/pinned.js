@@ -1,14 +1,16 @@
 // The pinned unit: its weights enlarged, and the factors of its part in the penalty.
 
-import { el, raster, textOf } from '../../kit/view/dom.js';
+import { gainName } from '../../kit/view/activation.js';
+import { el, textOf } from '../../kit/view/dom.js';
 import { percent, sig3 } from '../../kit/view/format.js';
-import { blit, colorBar, createPanel } from '../../kit/view/panel.js';
+import { colorBar, createPanel } from '../../kit/view/panel.js';
+import { blit, raster } from '../../kit/view/raster.js';
 
 /**
- * @param {import('../../kit/view/panel.js').Context} context
- * @returns {import('../../kit/view/panel.js').View}
+ * @param {import('./layout.js').LiveContext} context
+ * @returns {import('../../kit/view/panel.js').Panel}
  */
-export function createPinned({ session, act, theme }) {
+export function createPinned({ run, act, theme }) {
   const panel = createPanel({
     name: 'pinned',
     title: 'Pinned unit',
@@ -40,28 +42,29 @@ export function createPinned({ session, act, theme }) {
   let tile = null;
 
   function paint() {
-    const { data } = session;
-    if (!data || !tile || tile.values.length !== data.rows * data.columns) return;
-    map.resize(data.columns, data.rows);
-    blit(map, 0, 0, data, tile.values, 0, theme().maps.signed, 128);
+    const { images } = run;
+    if (!images || !tile || tile.values.length !== images.rows * images.columns) return;
+    map.resize(images.columns, images.rows);
+    blit(map, 0, 0, images, tile.values, 0, theme().maps.signed, 128);
     map.show();
   }
 
   return {
     element: panel.element,
-    draw({ header, sections }, fresh) {
-      if (fresh || header.unit === null) tile = sections.pin_tile ?? (header.unit === null ? null : tile);
+    draw(sections, fresh) {
+      const none = run.header?.unit === null;
+      if (fresh || none) tile = sections.pin_tile ?? (none ? null : tile);
       if (!sections.pin_tile) return;
       tile = sections.pin_tile;
       paint();
     },
     words() {
-      const { settings } = session;
-      const pin = session.pin && session.pin.unit === settings.unit ? session.pin : null;
+      const { settings } = run;
+      const pin = run.pinned?.unit === settings.unit ? run.pinned : null;
       panel.element.classList.toggle('cae-empty', settings.unit === null);
       panel.setTitle(settings.unit === null ? 'Pinned unit' : `Pinned: unit ${settings.unit}, its weights`);
       if (tile) bar.ends(`−${sig3(tile.hi)}`, `+${sig3(tile.hi)}`);
-      const gain = session.gainName();
+      const gain = gainName(run.activation);
       rows[0].setName(`mean ${gain}`);
       rows[1].setName(gain === 'φ′' ? 'mean φ′²' : `mean (${gain})²`);
       const values = pin ? [sig3(pin.gain), sig3(pin.gain2), sig3(pin.norm2), sig3(pin.product), percent(pin.share)] : null;
@@ -74,10 +77,10 @@ export function createPinned({ session, act, theme }) {
     describe: {
       element: canvas,
       text() {
-        const { pin } = session;
-        if (!pin || session.settings.unit !== pin.unit) return 'No unit is pinned';
+        const { pinned: pin } = run;
+        if (!pin || run.settings.unit !== pin.unit) return 'No unit is pinned';
         return (
-          `Encoder weights of unit ${pin.unit}; mean ${session.gainName()} ${sig3(pin.gain)}, squared length ${sig3(pin.norm2)}, ` +
+          `Encoder weights of unit ${pin.unit}; mean ${gainName(run.activation)} ${sig3(pin.gain)}, squared length ${sig3(pin.norm2)}, ` +
           `${percent(pin.share)} of the penalty.`
         );
       },

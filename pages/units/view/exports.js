@@ -2,6 +2,7 @@
 
 import { canvasSurface, compose, heading, save, svgSurface } from '../../kit/view/compose.js';
 import { el } from '../../kit/view/dom.js';
+import { createMenu } from '../../kit/view/menu.js';
 
 /** Bubbles from a menu whose file could not be made; `detail` is a sentence. */
 export const COMPLAINT = 'cae-complaint';
@@ -15,8 +16,6 @@ export const COMPLAINT = 'cae-complaint';
 /** @template T @param {T|(() => T)} given @returns {T} */
 const now = (given) => (typeof given === 'function' ? /** @type {() => T} */ (given)() : given);
 
-let menus = 0;
-
 /**
  * A small menu for a panel's head.
  *
@@ -25,19 +24,13 @@ let menus = 0;
  * @returns {HTMLElement}
  */
 export function exportMenu(name, { csv, png, svg }) {
-  const id = `cae-export-${++menus}`;
-  const list = el('div', { class: 'cae-export-list', id, popover: 'auto', role: 'group', 'aria-label': `Export: ${name}` });
-  const button = el(
-    'button',
-    { type: 'button', class: 'cae-button cae-quiet cae-export', popovertarget: id, 'aria-label': `Export: ${name}`, title: 'Export' },
-    '⤓',
-  );
+  const label = `Export: ${name}`;
+  const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-export', 'aria-label': label, title: 'Export' }, '⤓');
   const file = `cae-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
   /** @param {string} words @param {string} ending @param {() => Blob|Promise<Blob>} make */
   function offer(words, ending, make) {
     const item = el('button', { type: 'button', class: 'cae-menu-item', 'data-form': ending }, words);
     item.addEventListener('click', async () => {
-      list.hidePopover();
       item.disabled = true;
       try {
         save(await make(), `${file}.${ending}`);
@@ -48,21 +41,14 @@ export function exportMenu(name, { csv, png, svg }) {
       }
       item.disabled = false;
     });
-    list.append(item);
+    return item;
   }
-  if (csv) offer('Numbers as CSV', 'csv', () => new Blob([csv()], { type: 'text/csv;charset=utf-8' }));
-  if (png) offer('Picture as PNG', 'png', png);
-  if (svg) offer('Picture as SVG', 'svg', svg);
-  // Above everything, where no panel cuts it off: at the button's right edge, below it or above.
-  list.addEventListener('beforetoggle', (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState !== 'open') return;
-    const { right, bottom } = button.getBoundingClientRect();
-    const low = bottom + 150 > window.innerHeight;
-    list.style.cssText =
-      `right: ${Math.max(8, document.documentElement.clientWidth - right)}px; ` +
-      (low ? `bottom: ${window.innerHeight - bottom + 36}px` : `top: ${bottom + 4}px`);
-  });
-  return el('div', { class: 'cae-menu cae-tools' }, button, list);
+  const items = [
+    csv && offer('Numbers as CSV', 'csv', () => new Blob([csv()], { type: 'text/csv;charset=utf-8' })),
+    png && offer('Picture as PNG', 'png', png),
+    svg && offer('Picture as SVG', 'svg', svg),
+  ];
+  return createMenu(label, button, items.filter((item) => item !== undefined), 'right');
 }
 
 /**
@@ -96,16 +82,16 @@ export function plotPictures(graph, theme, words) {
   async function picture(format) {
     const { Plotly } = /** @type {any} */ (window);
     if (!Plotly || !graph.data) throw new Error('the figure is not drawn yet.');
-    const look = theme && now(theme);
+    const inForce = theme && now(theme);
     const box = graph.getBoundingClientRect();
     const layout = { width: Math.round(box.width), height: Math.round(box.height), ...graph.layout };
     const { width, height } = layout;
     const figure = { data: graph.data, layout, config: { staticPlot: true } };
     const svg = await bytes(await Plotly.toImage(figure, { format: 'svg', width, height })).text();
-    const head = look && words ? heading(now(words), look, width) : null;
+    const head = inForce && words ? heading(now(words), inForce, width) : null;
     const top = head?.height ?? 0;
     const surface = (format === 'png' ? canvasSurface : svgSurface)(width, height + top);
-    if (look) surface.rect({ left: 0, top: 0, width, height: height + top }, { fill: look.paper });
+    if (inForce) surface.rect({ left: 0, top: 0, width, height: height + top }, { fill: inForce.paper });
     head?.draw(surface);
     await surface.drawing(svg, { left: 0, top, width, height });
     return surface.blob();

@@ -1,5 +1,6 @@
 // What the hand does on the matrix: point, select, drag a frame to zoom in, pinch, pan; and the keys that do the same.
 
+import { listenToArrows } from '../../kit/view/arrows.js';
 import { cellAt, framed, panned, showing, whole, zoomed } from './zoom.js';
 
 const CLICK = 5; // pixels that a click may move
@@ -20,7 +21,7 @@ const PAN = 0.12; // of what is shown, at a key
  * @property {(part: Part) => void} move
  * @property {(cell: Cell) => void} pick
  * @property {(cell: Cell|null, x: number, y: number) => void} hover
- * @property {() => Cell|null} chosen where the selection stands
+ * @property {() => Cell|null} chosen where the pins stand
  * @property {(cell: Cell) => void} choose
  */
 
@@ -153,24 +154,19 @@ export function attachHand(target) {
     hovered(event);
   }
 
-  /** @param {KeyboardEvent} event */
-  function key(event) {
-    const arrows = /** @type {{[key: string]: [number, number]}} */ ({
-      ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0],
-    });
+  /** @param {number} right @param {number} down @param {KeyboardEvent} event */
+  function arrow(right, down, event) {
     const part = target.part();
-    const arrow = arrows[event.key];
-    if (!part || !arrow || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
+    if (!part) return false;
     const [rows, columns] = [part.bottom - part.top, part.right - part.left];
     const chosen = target.chosen();
     if (event.shiftKey || !chosen) {
-      move(panned(part, arrow[0] * Math.max(1, PAN * rows), arrow[1] * Math.max(1, PAN * columns), extent()));
+      move(panned(part, down * Math.max(1, PAN * rows), right * Math.max(1, PAN * columns), extent()));
       return;
     }
     const all = extent();
-    const row = Math.min(all.rows - 1, Math.max(0, chosen.row + arrow[0]));
-    const column = Math.min(all.columns - 1, Math.max(0, chosen.column + arrow[1]));
+    const row = Math.min(all.rows - 1, Math.max(0, chosen.row + down));
+    const column = Math.min(all.columns - 1, Math.max(0, chosen.column + right));
     target.choose({ row, column });
     move(showing(part, row, column, all));
   }
@@ -179,12 +175,13 @@ export function attachHand(target) {
   /** @type {[string, (event: any) => void, AddEventListenerOptions?][]} */
   const listeners = [
     ['pointerdown', down], ['pointermove', moving], ['pointerup', up], ['pointercancel', lost], ['pointerleave', (e) => drag || pinch || lost(e)],
-    ['dblclick', all], ['wheel', wheel, { passive: false }], ['keydown', key],
+    ['dblclick', all], ['wheel', wheel, { passive: false }],
   ];
   for (const [name, listener, options] of listeners) canvas.addEventListener(name, listener, options);
+  listenToArrows(canvas, arrow);
   return {
     all,
-    /** Larger or smaller about the selection, or the middle. @param {number} factor */
+    /** Larger or smaller about the pins, or the middle. @param {number} factor */
     zoom(factor) {
       const part = target.part();
       if (!part) return;

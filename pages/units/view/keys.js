@@ -1,6 +1,4 @@
-// Keys that work anywhere on the Units page, except where a key means something else already.
-
-import { taken } from '../../live/view/keys.js';
+// The keys of the Units page.
 
 /** What the help dialog lists. */
 export const SHORTCUTS = /** @type {const} */ ([
@@ -21,7 +19,8 @@ export const SHORTCUTS = /** @type {const} */ ([
  * @property {(show: import('./types.js').Show) => void} show
  * @property {(how: 'in'|'out'|'all') => void} zoom
  * @property {() => void} again
- * @property {() => boolean} release
+ * @property {() => boolean} pinned whether there is something to let go
+ * @property {() => void} release
  * @property {() => void} help
  */
 
@@ -30,7 +29,7 @@ export const SHORTCUTS = /** @type {const} */ ([
  *
  * @param {string} key
  * @param {Hands} hands
- * @returns {(() => unknown)|null}
+ * @returns {(() => void)|null}
  */
 export function meaning(key, hands) {
   switch (key) {
@@ -44,26 +43,8 @@ export function meaning(key, hands) {
     case '-': case '−': return () => hands.zoom('out');
     case '0': return () => hands.zoom('all');
     case 'r': return hands.again;
+    case 'Escape': return hands.pinned() ? hands.release : null;
     case '?': return hands.help;
     default: return null;
   }
-}
-
-/** @param {Hands} hands @returns {() => void} teardown */
-export function listenToKeys(hands) {
-  /** @param {KeyboardEvent} event */
-  function pressed(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (taken(event.target, event.key)) return;
-    if (event.key === 'Escape') {
-      if (hands.release()) event.preventDefault();
-      return;
-    }
-    const act = meaning(event.key, hands);
-    if (!act) return;
-    event.preventDefault(); // the space bar and the arrows would scroll
-    act();
-  }
-  document.addEventListener('keydown', pressed);
-  return () => document.removeEventListener('keydown', pressed);
 }

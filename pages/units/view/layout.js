@@ -3,8 +3,8 @@
 import { createBanners } from '../../kit/view/banner.js';
 import { el } from '../../kit/view/dom.js';
 import { createHelp } from '../../kit/view/help.js';
-import { createSwitches } from '../../kit/view/switches.js';
 import { createCard } from '../../kit/view/source/card.js';
+import { createSwitches } from '../../kit/view/switches.js';
 import { SHORTCUTS } from './keys.js';
 import { createMatrix } from './matrix.js';
 import { createPanels } from './panels/index.js';

@@ -1,23 +1,24 @@
 // Beside the cells: numbers of units, the colours of their states; above them: names of classes, small images.
 
 import { css } from '../../kit/view/color.js';
-import { el, raster, textOf } from '../../kit/view/dom.js';
-import { blit } from '../../kit/view/panel.js';
-import { stateColor } from '../../kit/view/states.js';
+import { el, textOf } from '../../kit/view/dom.js';
+import { groupName } from '../../kit/view/panels/groupname.js';
+import { raster, showImage } from '../../kit/view/raster.js';
+import { stateColor } from '../../kit/view/unitstates.js';
 
 const LINE = 1.2; // sizes of a letter from one number to the next
 const SPARSE = 3; // pixels of a row below which numbers no longer say which row they are of
 const THUMB = 20; // pixels of a column from which on it carries its image
 
-/** @typedef {import('./field.js').Shown} Shown */
+/** @typedef {import('./matrixfield.js').Shown} Shown */
 
 /**
- * @param {Pick<import('./types.js').Context, 'subject'|'page'|'theme'>} context
+ * @param {Pick<import('./types.js').Context, 'findings'|'page'|'theme'>} context
  * @param {() => Shown|null} shown
  * @param {(unit: number) => boolean} standsOut
  * @param {() => {width: number, height: number, ratio: number}} size of the cells
  */
-export function createMargins({ subject, page, theme }, shown, standsOut, size) {
+export function createMargins({ findings, page, theme }, shown, standsOut, size) {
   const numbers = el('div', { class: 'cae-matrix-units', 'aria-hidden': 'true' });
   const strip = el('canvas', { class: 'cae-matrix-states', 'aria-hidden': 'true' });
   const names = el('div', { class: 'cae-heat-groups', 'aria-hidden': 'true' });
@@ -36,7 +37,7 @@ export function createMargins({ subject, page, theme }, shown, standsOut, size) 
     const every = Math.max(1, Math.ceil((LINE * em) / pitch));
     /** @type {number[]} */
     const rows = [];
-    const chosen = page.selection.unit === null ? -1 : (order.rows[page.selection.unit] ?? -1);
+    const chosen = page.pins.unit === null ? -1 : (order.rows[page.pins.unit] ?? -1);
     const near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) * pitch < LINE * em;
     if (pitch >= SPARSE || page.view.sort === 'none') {
       const first = Math.ceil(part.top / every) * every;
@@ -66,15 +67,15 @@ export function createMargins({ subject, page, theme }, shown, standsOut, size) 
   function drawStates() {
     const now = shown();
     const { height, ratio } = size();
-    const states = /** @type {string[]} */ (subject.about.states ?? []);
-    if (!now || !height || !subject.units) return;
+    const states = /** @type {string[]} */ (findings.about.states ?? []);
+    if (!now || !height || !findings.units) return;
     const { order, part } = now;
     const high = Math.round(height * ratio);
     strip.width = 1;
     strip.height = high;
     const context = /** @type {CanvasRenderingContext2D} */ (strip.getContext('2d'));
     const colors = states.map((name) => stateColor(theme(), name));
-    const of = subject.units.sections.state.values;
+    const of = findings.units.sections.state.values;
     const votes = new Uint32Array(states.length);
     const each = (part.bottom - part.top) / high;
     for (let y = 0; y < high; y++) {
@@ -102,19 +103,16 @@ export function createMargins({ subject, page, theme }, shown, standsOut, size) 
     for (const { label, first, last } of groups) {
       const [a, b] = [Math.max(first, left), Math.min(last, right)];
       if (b <= a) continue;
-      const name = el('span', { class: n % 2 ? 'cae-heat-group cae-second' : 'cae-heat-group' }, subject.classes[label] ?? String(label));
-      name.style.setProperty('--cae-tier', String(n++ % 3));
-      name.style.setProperty('--cae-class', css(colors[label % colors.length]));
-      name.style.left = `${(100 * (a - left)) / (right - left)}%`;
-      name.style.width = `${(100 * (b - a)) / (right - left)}%`;
-      names.append(name);
+      const share = (/** @type {number} */ at) => (at - left) / (right - left);
+      names.append(groupName(findings.classes[label] ?? String(label), n++, share(a), share(b), css(colors[label % colors.length])));
     }
   }
 
   /** The images themselves, where columns are wide enough. @param {Shown} now @param {number} pitch */
   function drawThumbs({ order, part }, pitch) {
+    const { images } = findings;
+    if (!images) return;
     const { width, ratio } = size();
-    const [rows, columns] = subject.side;
     const em = theme().size;
     const high = 2.5 * em + 14 - (order.groups.length ? 1.25 * em + 6 : 0);
     const side = Math.min(pitch - 2, high);
@@ -124,10 +122,8 @@ export function createMargins({ subject, page, theme }, shown, standsOut, size) 
     const context = /** @type {CanvasRenderingContext2D} */ (thumbs.getContext('2d'));
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.imageSmoothingEnabled = false;
-    picture.resize(columns, rows);
-    for (let column = Math.floor(part.left); column < Math.min(subject.count, part.right); column++) {
-      blit(picture, 0, 0, { rows, columns }, subject.images, order.images[column] * rows * columns, theme().maps.gray);
-      picture.show();
+    for (let column = Math.floor(part.left); column < Math.min(findings.count, part.right); column++) {
+      showImage(picture, images, order.images[column], theme().maps.gray);
       context.drawImage(single, (column + 0.5 - part.left) * pitch - side / 2, high - side, side, side);
     }
   }
@@ -155,7 +151,7 @@ export function createMargins({ subject, page, theme }, shown, standsOut, size) 
     },
     /** Units are in other states. */
     states: drawStates,
-    /** Another unit is selected. */
-    select: writeNumbers,
+    /** Another unit is pinned. */
+    pin: writeNumbers,
   };
 }

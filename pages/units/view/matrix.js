@@ -1,41 +1,32 @@
 // The matrix: units as rows, images as columns; what it shows, in which order, on which scale, and which part of it.
 
-import { createPanel, colorBar } from '../../kit/view/panel.js';
 import { el, textOf } from '../../kit/view/dom.js';
-import { count } from '../../kit/view/format.js';
-import { matrixCsv } from './csv.js';
+import { colorBar, createPanel } from '../../kit/view/panel.js';
+import { matrixCsv } from './matrixcsv.js';
 import { domPictures, exportMenu } from './exports.js';
-import { createField } from './field.js';
+import { createField } from './matrixfield.js';
 import { STEP, attachHand } from './hand.js';
 import { createMargins } from './margins.js';
 import { createTools } from './matrixtools.js';
-import { atWords } from './panels/sentences.js';
+import { cellWords, howToRead, partWords, pinnedWords, titleOf } from './matrixwords.js';
 import { asksServer, holds, orderOf } from './order.js';
+import { atWords } from './panels/sentences.js';
 import { scaleOf } from './scales.js';
 import { cellAt, isWhole, whole } from './zoom.js';
 
 /**
- * @typedef {import('./field.js').Shown} Shown
+ * @typedef {import('./matrixfield.js').Shown} Shown
  * @typedef {import('./types.js').Context} Context
  * @typedef {import('./types.js').What} What
  * @typedef {ReturnType<typeof createMatrix>} MatrixPanel
  */
-
-const HOW = {
-  gain: 'Near 0 a unit ignores small changes of that image.',
-  h: 'What each unit says of each image.',
-  part: 'What each unit adds to ‖J(x)‖² of each image: φ′² times ‖W‖².',
-};
-const DEEP = 'What each unit adds to ‖J(x)‖² of each image: the squared length of its row of J.';
-const HAND = 'Click a cell to select its unit and image; drag a frame to zoom in.';
-const FINGER = 'Tap a cell to select its unit and image; pinch to zoom in.';
 
 /**
  * @param {Context & {act: import('./actions.js').UnitsActions}} context
  * @param {() => void} ask repaint in the next animation frame
  */
 export function createMatrix(context, ask) {
-  const { subject, page, act, theme, tip } = context;
+  const { findings, page, act, theme, tip } = context;
   const panel = createPanel({ name: 'matrix', title: 'Unit by image', how: '' });
   const bar = colorBar();
   const kind = el('span', { class: 'cae-matrix-scale' });
@@ -46,11 +37,11 @@ export function createMatrix(context, ask) {
   let signed = /** @type {boolean|null} */ (null); // whether the bar has the colours of signed amounts
   let outstanding = /** @type {string|null} */ (null); // the state whose units stand out
   let under = /** @type {import('./hand.js').Cell|null} */ (null); // the pointer
-  let build = 0; // of the subject that is shown
+  let build = 0; // of the findings that is shown
   let stale = true; // whether something but the marks must be drawn
   let moved = true; // whether cells are in other places
 
-  const standsOut = (/** @type {number} */ unit) => outstanding === null || subject.state(unit) === outstanding;
+  const standsOut = (/** @type {number} */ unit) => outstanding === null || findings.state(unit) === outstanding;
   /** Everything must be drawn anew. */
   const redraw = () => {
     stale = moved = true;
@@ -58,7 +49,7 @@ export function createMatrix(context, ask) {
   };
   const field = createField(context, () => shown, standsOut, redraw);
   const margins = createMargins(context, () => shown, standsOut, field.size);
-  const extent = () => ({ rows: subject.hidden, columns: subject.count });
+  const extent = () => ({ rows: findings.hidden, columns: findings.count });
   const owner = {};
   const touched = window.matchMedia('(pointer: coarse)');
 
@@ -75,7 +66,7 @@ export function createMatrix(context, ask) {
     },
     pick: ({ row, column }) => shown && act.pick(shown.order.units[row], shown.order.images[column]),
     chosen() {
-      const { unit, image } = page.selection;
+      const { unit, image } = page.pins;
       if (!shown || (unit === null && image === null)) return null;
       const { part, order } = shown;
       return {
@@ -84,7 +75,7 @@ export function createMatrix(context, ask) {
       };
     },
     choose({ row, column }) {
-      if (shown) act.select({ unit: shown.order.units[row], image: shown.order.images[column] });
+      if (shown) act.pin({ unit: shown.order.units[row], image: shown.order.images[column] });
     },
     hover,
   });
@@ -98,69 +89,56 @@ export function createMatrix(context, ask) {
   const cells = el('div', { class: 'cae-matrix-stage' }, corner, margins.above, margins.numbers, margins.strip, field.element);
   panel.body.append(tools.element, cells, el('div', { class: 'cae-matrix-foot' }, place, mean, tools.zooms));
   const parts = [/** @type {HTMLElement} */ (panel.legend.parentElement), cells];
-  const words = () => ({ title: page.label, note: [subject.units && atWords(subject.units.header), `${title()}, ${shown?.scale.words}`, place.textContent, field.note()].filter(Boolean).join('; ') });
+  const words = () => ({ title: page.label, note: [findings.units && atWords(findings.units.header), `${titleOf(findings, page.view.show)}, ${shown?.scale.words}`, place.textContent, field.note()].filter(Boolean).join('; ') });
   const menu = exportMenu('matrix', {
-    csv: () => (shown ? matrixCsv(subject, page.view.show, shown.order) : ''),
+    csv: () => (shown ? matrixCsv(findings, page.view.show, shown.order) : ''),
     ...domPictures(parts, theme, words),
   });
   panel.legend.append(bar.element, kind, menu);
 
+  /** The unit beside whose row the pointer is. @param {MouseEvent} event */
+  function unitBeside({ offsetY }) {
+    const at = shown && cellAt(shown.part, 0, offsetY / margins.strip.clientHeight, extent());
+    return at && shown ? shown.order.units[at.row] : null;
+  }
   margins.strip.addEventListener('pointermove', (event) => {
-    const at = shown && cellAt(shown.part, 0, event.offsetY / margins.strip.clientHeight, extent());
-    if (!at || !shown) return tip.hide(margins);
-    const unit = shown.order.units[at.row];
-    tip.show(margins, event.clientX, event.clientY, [`unit ${unit}`, subject.state(unit)]);
+    const unit = unitBeside(event);
+    if (unit === null) tip.hide(margins);
+    else tip.show(margins, event.clientX, event.clientY, [`unit ${unit}`, findings.state(unit)]);
   });
   margins.strip.addEventListener('pointerleave', () => tip.hide(margins));
   margins.strip.addEventListener('click', (event) => {
-    const at = shown && cellAt(shown.part, 0, event.offsetY / margins.strip.clientHeight, extent());
-    if (at && shown) act.select({ unit: shown.order.units[at.row] });
+    const unit = unitBeside(event);
+    if (unit !== null) act.pin({ unit });
   });
-
-  /** What is drawn, in which unit. */
-  function title() {
-    const what = { gain: subject.gainName(), h: 'h', part: 'Contribution to ‖J‖²' }[page.view.show];
-    return `${what}, unit by image`;
-  }
 
   /** @param {import('./hand.js').Cell|null} cell @param {number} x @param {number} y */
   function hover(cell, x, y) {
     field.point(cell);
     under = cell;
     if (!cell || !shown) return tip.hide(owner);
-    tip.show(owner, x, y, cellWords(cell, shown), shown.order.images[cell.column]);
+    tip.show(owner, x, y, wordsOf(cell, shown), shown.order.images[cell.column]);
   }
 
   /** @param {import('./hand.js').Cell} cell @param {Shown} now */
-  function cellWords({ row, column }, { order }) {
-    const [unit, image] = [order.units[row], order.images[column]];
-    return [`unit ${unit}, ${subject.state(unit)}`, subject.imageName(image), ...valueWords(unit, image)];
-  }
-
-  /** All three numbers of a cell, the one that is shown first. @param {number} unit @param {number} image */
-  function valueWords(unit, image) {
-    const names = { gain: subject.gainName(), h: 'h', part: 'its part of ‖J‖²' };
-    const { show } = page.view;
-    const others = /** @type {const} */ (['gain', 'h', 'part']).filter((name) => name !== show);
-    return [show, ...others].map((name) => `${names[name]} ${subject.told(name, unit, image)}`);
-  }
+  const wordsOf = ({ row, column }, { order }) => cellWords(findings, page.view.show, order.units[row], order.images[column]);
 
   /** The order is computed when it is asked for: here, and only here. @param {Set<What>} what */
   function arranged(what) {
     const { view } = page;
-    const key = [subject.build, page.there, view.sort, view.group, ['mean', 'state'].includes(view.sort) ? view.show : '', tools.asked()].join(' ');
+    const key = [findings.build, page.there, view.sort, view.group, ['mean', 'state'].includes(view.sort) ? view.show : '', tools.asked()].join(' ');
     const answered = what.has('order') && asksServer(view);
     if (shown && ((key === looked && !answered) || page.clustering)) return shown.order;
     looked = key;
-    return orderOf(subject, view);
+    return orderOf(findings, view);
   }
 
   /** @param {Set<What>} what */
   function compute(what) {
-    if (!subject.units || !subject.statics) return;
+    if (!findings.units || !findings.statics) return;
     const order = arranged(what);
     const rescaled = !shown || what.has('units') || what.has('view');
-    const scale = shown && !rescaled ? shown.scale : scaleOf(subject, page.view.show, page.view.scale);
+    const scale = shown && !rescaled ? shown.scale : scaleOf(findings, page.view.show, page.view.scale);
     stale ||= rescaled || order !== shown?.order;
     moved ||= order !== shown?.order;
     shown = { order, scale, part: shown?.part ?? whole(extent()) };
@@ -173,25 +151,20 @@ export function createMatrix(context, ask) {
   }
 
   function write() {
-    panel.setTitle(title());
-    panel.setHow(`${page.view.show === 'part' && !subject.single ? DEEP : HOW[page.view.show]} ${touched.matches ? FINGER : HAND}`);
+    panel.setTitle(titleOf(findings, page.view.show));
+    panel.setHow(howToRead(findings, page.view.show, touched.matches));
     if (!shown) return;
     const { scale, part } = shown;
     bar.ends(...scale.ends);
     setKind(scale.kind);
     bar.element.setAttribute('aria-label', scale.words);
     kind.title = scale.words;
-    const all = isWhole(part, extent());
-    const [top, bottom] = [Math.floor(part.top), Math.ceil(part.bottom)];
-    const [left, right] = [Math.floor(part.left), Math.ceil(part.right)];
-    const rows = all ? `${count(subject.hidden)} units` : `rows ${count(top + 1)} to ${count(bottom)} of ${count(subject.hidden)} units`;
-    const columns = all ? `${count(subject.count)} test images` : `columns ${count(left + 1)} to ${count(right)} of ${count(subject.count)} images`;
-    setPlace(`${rows}, ${columns}`);
+    setPlace(partWords(part, extent()));
     setMean(field.note());
     tools.write({
-      holds: holds(shown.order, subject, page.view),
+      holds: holds(shown.order, findings, page.view),
       waits: page.clustering,
-      all,
+      all: isWhole(part, extent()),
     });
   }
 
@@ -206,8 +179,8 @@ export function createMatrix(context, ask) {
     },
     /** @param {Set<What>} what */
     update(what) {
-      if (build !== subject.build) {
-        build = subject.build;
+      if (build !== findings.build) {
+        build = findings.build;
         shown = null;
         hover(null, 0, 0);
       }
@@ -216,14 +189,14 @@ export function createMatrix(context, ask) {
         field.paint();
         if (moved) margins.arrange();
         else margins.states();
-        if (outstanding !== null) margins.select();
+        if (outstanding !== null) margins.pin();
         stale = moved = false;
       } else if (what.has('pins')) {
         field.place();
-        margins.select();
+        margins.pin();
       }
       write();
-      if (under && shown && what.has('units')) tip.update(owner, cellWords(under, shown));
+      if (under && shown && what.has('units')) tip.update(owner, wordsOf(under, shown));
     },
     /** Whether what was asked for is shown: the server's order may still be on its way. */
     settled: () => shown !== null && !page.clustering,
@@ -233,10 +206,9 @@ export function createMatrix(context, ask) {
     },
     describe() {
       if (!shown) return;
-      const { unit, image } = page.selection;
-      const chosen = [unit === null ? '' : `unit ${unit}`, image === null ? '' : subject.imageName(image)].filter(Boolean).join(' and ');
+      const chosen = pinnedWords(findings, page.pins);
       const text =
-        `${title()}: ${place.textContent}, ${shown.scale.words}. ${chosen ? `Selected: ${chosen}. ` : ''}` +
+        `${titleOf(findings, page.view.show)}: ${place.textContent}, ${shown.scale.words}. ${chosen ? `Selected: ${chosen}. ` : ''}` +
         'Arrow keys move the selected cell, with Shift the part that is shown; plus and minus zoom.';
       if (field.canvas.getAttribute('aria-label') !== text) field.canvas.setAttribute('aria-label', text);
     },

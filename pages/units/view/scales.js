@@ -1,10 +1,10 @@
 // What a colour of the matrix stands for: fixed, each unit's own, or the same for all as far as the largest. Pure.
 
-import { sig3 } from '../../kit/view/format.js';
-import { TABLE } from './store.js';
+import { trimmed } from '../../kit/view/format.js';
+import { TABLE } from './findings.js';
 
 /**
- * @typedef {import('./store.js').Subject} Subject
+ * @typedef {import('./findings.js').Findings} Findings
  * @typedef {import('./types.js').Show} Show
  * @typedef {import('./types.js').Scaling} Scaling
  *
@@ -23,7 +23,7 @@ import { TABLE } from './store.js';
 const TOP = 65535;
 const ZERO = 128; // the colour of 0 where amounts are signed
 
-/** What stands in the matrix, by what is shown. @param {Subject} subject @param {Show} show */
+/** What stands in the matrix, by what is shown. @param {Findings} findings @param {Show} show */
 export function codesOf({ units, squares }, show) {
   if (!units) return null;
   const { sections } = units;
@@ -42,7 +42,7 @@ export function codesOf({ units, squares }, show) {
  * @param {number} hidden
  * @param {number} count
  */
-export function codeExtremes(codes, hidden, count) {
+function codeExtremes(codes, hidden, count) {
   const least = new Uint16Array(hidden);
   const most = new Uint16Array(hidden);
   for (let unit = 0; unit < hidden; unit++) {
@@ -58,20 +58,20 @@ export function codeExtremes(codes, hidden, count) {
   return { least, most };
 }
 
-/** Number = start + step · code, or factor · lookup[code]. @param {Subject} subject @param {Codes} codes @param {number} unit */
-function line(subject, { section, lookup }, unit) {
-  if (lookup) return { start: 0, step: subject.figure(unit, TABLE.norm2) };
+/** Number = start + step · code, or factor · lookup[code]. @param {Findings} findings @param {Codes} codes @param {number} unit */
+function line(findings, { section, lookup }, unit) {
+  if (lookup) return { start: 0, step: findings.figure(unit, TABLE.norm2) };
   const lo = section.lo ?? 0;
   return { start: lo, step: ((section.hi ?? TOP) - lo) / TOP };
 }
 
-/** The numbers' extremes of every unit. @param {Subject} subject @param {Codes} codes @returns {Extremes} */
-function extremes(subject, codes) {
-  const { hidden, count } = subject;
+/** The numbers' extremes of every unit. @param {Findings} findings @param {Codes} codes @returns {Extremes} */
+function extremes(findings, codes) {
+  const { hidden, count } = findings;
   const { least, most } = codeExtremes(codes.codes, hidden, count);
   const found = { least: new Float64Array(hidden), most: new Float64Array(hidden) };
   for (let unit = 0; unit < hidden; unit++) {
-    const { start, step } = line(subject, codes, unit);
+    const { start, step } = line(findings, codes, unit);
     if (codes.lookup) {
       // squares of numbers that may be negative: the largest is at one of the ends
       found.most[unit] = step * Math.max(codes.lookup[least[unit]], codes.lookup[most[unit]]);
@@ -83,35 +83,35 @@ function extremes(subject, codes) {
   return found;
 }
 
-/** How far what is shown can reach, whatever the model; null: as far as it likes. @param {Subject} subject @param {Show} show */
-function bounds(subject, show) {
-  const { slope_range: slope, output_range: output } = subject.about;
+/** How far what is shown can reach, whatever the model; null: as far as it likes. @param {Findings} findings @param {Show} show */
+function bounds(findings, show) {
+  const { slope_range: slope, output_range: output } = findings.about;
   if (show === 'h') return { lo: output?.[0] ?? null, hi: output?.[1] ?? null };
   const [lo, hi] = slope ?? [0, 1];
   if (show === 'gain') return { lo, hi };
-  if (!subject.single) return { lo: 0, hi: null };
+  if (!findings.single) return { lo: 0, hi: null };
   let widest = 0;
-  for (let unit = 0; unit < subject.hidden; unit++) widest = Math.max(widest, subject.figure(unit, TABLE.norm2));
+  for (let unit = 0; unit < findings.hidden; unit++) widest = Math.max(widest, findings.figure(unit, TABLE.norm2));
   return { lo: 0, hi: Math.max(lo * lo, hi * hi) * widest };
 }
 
 /**
- * @param {Subject} subject with units
+ * @param {Findings} findings with units
  * @param {Show} show
  * @param {Scaling} scaling
  * @returns {Scale}
  */
-export function scaleOf(subject, show, scaling) {
-  const codes = /** @type {Codes} */ (codesOf(subject, show));
-  const { lo, hi } = bounds(subject, show);
+export function scaleOf(findings, show, scaling) {
+  const codes = /** @type {Codes} */ (codesOf(findings, show));
+  const { lo, hi } = bounds(findings, show);
   const signed = lo === null || lo < 0;
   const fixed = scaling === 'fixed' && hi !== null && lo !== null;
-  const { hidden } = subject;
+  const { hidden } = findings;
   const reach = new Float64Array(hidden);
   let [smallest, largest] = [Infinity, 0];
   if (fixed) reach.fill(Math.max(Math.abs(lo), Math.abs(hi)));
   else {
-    const found = extremes(subject, codes);
+    const found = extremes(findings, codes);
     for (let unit = 0; unit < hidden; unit++) reach[unit] = Math.max(Math.abs(found.least[unit]), Math.abs(found.most[unit]));
   }
   for (const r of reach) [smallest, largest] = [Math.min(smallest, r), Math.max(largest, r)];
@@ -120,7 +120,7 @@ export function scaleOf(subject, show, scaling) {
   const by = new Float32Array(hidden);
   const [zero, span] = signed ? [ZERO, 127] : [0, 255];
   for (let unit = 0; unit < hidden; unit++) {
-    const { start, step } = line(subject, codes, unit);
+    const { start, step } = line(findings, codes, unit);
     const factor = reach[unit] > 0 ? span / reach[unit] : 0;
     at[unit] = zero + factor * start;
     by[unit] = factor * step;
@@ -138,19 +138,13 @@ export function scaleOf(subject, show, scaling) {
  * @returns {{ends: [string, string], kind: string, words: string}}
  */
 function told(scaling, fixed, signed, smallest, largest) {
-  const high = short(largest);
+  const high = trimmed(largest);
   const [from, to] = signed ? [`−${high}`, `+${high}`] : ['0', high];
   if (scaling === 'unit') {
-    const range = smallest === largest ? high : `${short(smallest)} to ${high}`;
+    const range = smallest === largest ? high : `${trimmed(smallest)} to ${high}`;
     const kind = `each unit’s own largest, ${range}`;
     return { ends: signed ? ['−', '+'] : ['0', ''], kind, words: signed ? `± ${kind}` : `0 to ${kind}` };
   }
   const kind = fixed ? 'fixed' : scaling === 'fixed' ? 'the largest of all: it has no fixed end' : 'the largest of all';
   return { ends: [from, to], kind, words: `${from} to ${to}, ${kind}` };
-}
-
-/** Three digits, without zeros at the end: 0.25, 1, 0.0312. @param {number} x */
-export function short(x) {
-  const words = sig3(x);
-  return /^−?\d+\.\d*0+$/.test(words) ? words.replace(/\.?0+$/, '') : words;
 }

@@ -1,54 +1,30 @@
 // What the page, its matrix and its panels tell each other. Types alone.
 
 /**
- * @typedef {import('./store.js').Subject} Subject
+ * @typedef {import('./findings.js').Findings} Findings
  * @typedef {'gain'|'h'|'part'} Show φ′, h, or the unit's contribution to ‖J‖²_F
  * @typedef {'none'|'mean'|'state'|'share'|'cluster'} Sort
  * @typedef {'none'|'class'|'cluster'} Group
  * @typedef {'fixed'|'unit'|'global'} Scaling
- * @typedef {{show: Show, sort: Sort, group: Group, scale: Scaling}} Look
+ * @typedef {{show: Show, sort: Sort, group: Group, scale: Scaling}} View
  *
  * @typedef {{low: number, high: number, most: number, dead: number, shrunk: number, steep: number}} Thresholds
- * @typedef {{unit: number|null, image: number|null}} Selection
+ * @typedef {{unit: number|null, image: number|null}} Pins
  *
- * @typedef {object} LiveSource
- * @property {'live'} kind
- * @property {string|null} run
- * @property {{[name: string]: any}} settings
+ * What is looked at, and how. One object as long as the page stands; its members change.
  *
- * @typedef {object} AtlasSource
- * @property {'atlas'} kind
- * @property {string} key
- * @property {number|null} index
- * @property {number[]} [lambdas] of the whole path, once it is open
- * @property {number[]} [done] indices of the models that are trained
- *
- * @typedef {object} CheckpointSource
- * @property {'checkpoint'} kind
- * @property {string} id
- * @property {string|null} dataset
- * @property {string[]} [datasets] whose images the model takes, once it is open
- *
- * @typedef {LiveSource|AtlasSource|CheckpointSource} Source
- *
- * What is looked at. One object as long as the page stands; its members change.
- *
- * @typedef {object} Page
- * @property {Source} source
- * @property {Source['kind']} picked what the person chose to look at; there may be none of it
- * @property {string} there which source the units that are shown are of
- * @property {string} label the source in words
- * @property {Selection} selection
- * @property {Look} view
+ * @typedef {object} Looking
+ * @property {Pins} pins
+ * @property {View} view
  * @property {Thresholds} thresholds
- * @property {number} images the most test images: 1,000 or 10,000
  * @property {boolean} clustering whether the server's order is on its way
- * @property {string} state starting, ready, running, paused, diverged, queued, reconnecting or failed
+ *
+ * @typedef {import('../../kit/view/source/sources.js').Choice & Looking} Page
  *
  * What a person can do.
  *
  * @typedef {object} Act
- * @property {(change: Partial<Selection>) => void} select
+ * @property {(change: Partial<Pins>) => void} pin
  * @property {(change: Partial<Thresholds>) => void} thresholds
  * @property {(index: number) => void} at another model of the atlas
  * @property {(message: string) => void} complain
@@ -58,7 +34,7 @@
  * What a panel is given.
  *
  * @typedef {object} Context
- * @property {Subject} subject
+ * @property {Findings} findings
  * @property {Page} page
  * @property {Act} act
  * @property {() => import('../../kit/view/theme.js').Theme} theme

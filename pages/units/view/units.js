@@ -1,25 +1,26 @@
 // The Units view: one source, one socket, one place on the page. Streamlit calls `mount` on every rerun of its script.
 
+import { createPlace } from '../../kit/view/host.js';
+import { listenToKeys } from '../../kit/view/keys.js';
 import { createActions as createLiveActions } from '../../kit/view/run/actions.js';
-import { createUrlWriter } from '../../atlas/view/url.js';
-import { el } from '../../kit/view/dom.js';
-import { createPlace, fillWindow, loadStyles } from '../../kit/view/host.js';
-import { throttle } from '../../kit/view/painter.js';
+import { Run, settingsFrom, withoutPins } from '../../kit/view/run/run.js';
+import { createShell } from '../../kit/view/shell.js';
 import { connect, socketUrl } from '../../kit/view/socket.js';
-import { Session, settingsFrom } from '../../kit/view/run/run.js';
-import { shareSelection, tab } from '../../kit/view/tab.js';
-import { readTheme } from '../../kit/view/theme.js';
-import { createTooltip } from '../../kit/view/tooltip.js';
-import { createActions } from './actions.js';
-import { COMPLAINT } from './exports.js';
-import { listenToKeys } from './keys.js';
-import { createLayout } from './layout.js';
 import { createOpening } from '../../kit/view/source/opening.js';
 import { createPicker } from '../../kit/view/source/picker.js';
-import { createStage } from './stage.js';
-import { Subject } from './store.js';
 import { createUpload } from '../../kit/view/source/upload.js';
-import { toQuery } from './url.js';
+import { sharePins, tab } from '../../kit/view/tab.js';
+import { throttle } from '../../kit/view/throttle.js';
+import { createTooltip } from '../../kit/view/tooltip.js';
+import { createUrlWriter } from '../../kit/view/url.js';
+import { createVersionWatch } from '../../kit/view/version.js';
+import { createActions } from './actions.js';
+import { COMPLAINT } from './exports.js';
+import { Findings } from './findings.js';
+import { meaning } from './keys.js';
+import { createLayout } from './layout.js';
+import { toQuery } from './query.js';
+import { createStage } from './stage.js';
 
 const LASTING = new Set(['pin', 'thresholds', 'cluster', 'library', 'set', 'play', 'pause']);
 const DESCRIBE_EVERY = 2000; // milliseconds
@@ -28,15 +29,18 @@ const WORDS_EVERY = 100;
 /**
  * @typedef {object} Given
  * @property {{[name: string]: any}} settings of the live run
- * @property {{[name: string]: any}} look what the address says
+ * @property {{[name: string]: any}} view what the address says
  * @property {{[name: string]: string}} datasets their names
  * @property {string} base
+ * @property {string} [version] of the modules on the server's disk
  * @property {string[]} notices
  *
  * @typedef {{data: Given}} Component
  * @typedef {ReturnType<typeof createInstance>} Instance
  */
 
+/** What was looked at last, before another page was visited. @type {import('./types.js').Page|null} */
+let lastPage = null;
 /** Notices the person has closed. @type {Set<string>} */
 const dismissed = new Set();
 /** @type {ReturnType<typeof createPlace<Instance>>} */
@@ -60,51 +64,43 @@ export const unmount = place.leave;
  * What was looked at before another page was visited, or else what the address asks for.
  *
  * @param {Given} given
- * @param {Session} session
- * @param {import('./types.js').Page|null} before
+ * @param {Run} run
  * @returns {import('./types.js').Page}
  */
-function pageOf({ look }, session, before) {
+function pageOf({ view }, run) {
   const fresh = { there: '', label: '', state: 'starting', clustering: false };
-  if (before) return { ...before, ...fresh, picked: before.source.kind, selection: { ...(tab.selection ?? before.selection) } };
-  const { source, show, sort, group, scale, images, unit, image } = look;
+  if (lastPage) return { ...lastPage, ...fresh, picked: lastPage.source.kind, pins: { ...(tab.pins ?? lastPage.pins) } };
+  const { source, show, sort, group, scale, images, unit, image } = view;
+  /** @type {{[kind: string]: import('../../kit/view/source/sources.js').Source}} */
   const sources = {
-    live: { kind: 'live', run: session.run, settings: settingsOf(session) },
-    atlas: { kind: 'atlas', key: look.atlas ?? '', index: look.at },
-    checkpoint: { kind: 'checkpoint', id: look.checkpoint ?? '', dataset: look.data },
+    live: { kind: 'live', run: run.id, settings: withoutPins(run.settings) },
+    atlas: { kind: 'atlas', key: view.atlas ?? '', index: view.at },
+    checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
   return {
-    ...fresh, source: /** @type {any} */ (sources)[source], picked: source, images,
-    view: { show, sort, group, scale }, thresholds: { ...look.thresholds }, selection: { ...(tab.selection ?? { unit, image }) },
+    ...fresh, source: sources[source], picked: source, images,
+    view: { show, sort, group, scale }, thresholds: { ...view.thresholds }, pins: { ...(tab.pins ?? { unit, image }) },
   };
-}
-
-/** @param {Session} session */
-function settingsOf({ settings }) {
-  const { unit: _unit, image: _image, ...run } = settings;
-  return run;
 }
 
 /** @param {HTMLElement} root @param {Given} given */
 function createInstance(root, given) {
-  const element = el('div', { class: 'cae-root cae-units', 'data-testid': 'units-view', 'data-state': 'starting', 'data-repaints': 0 });
-  // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
-  element.style.display = 'none';
-  root.append(element);
+  const attributes = { class: 'cae-root cae-units', 'data-testid': 'units-view', 'data-state': 'starting', 'data-repaints': 0 };
+  const shell = createShell(root, attributes, new URL('./units.css', import.meta.url).href);
+  const { element, theme } = shell;
 
   const { base, datasets } = given;
-  const defaults = { ...given.look.defaults };
-  const session = (tab.session ??= new Session(settingsFrom(given.settings)));
-  const subject = new Subject();
-  const page = pageOf(given, session, tab.units);
-  tab.units = page;
-  shareSelection(page.selection);
-  let theme = readTheme(element, false);
+  const defaults = { ...given.view.defaults };
+  const run = (tab.run ??= new Run(settingsFrom(given.settings)));
+  const findings = new Findings();
+  const page = pageOf(given, run);
+  lastPage = page;
+  sharePins(page.pins);
   let repaints = 0;
 
   const stage = createStage({ paint, settled: () => opening.settled() && layout.matrix.settled() });
   const send = (/** @type {import('../../kit/view/socket.js').Message} */ message) => socket.send(message);
-  const act = createActions(subject, page, {
+  const act = createActions(findings, page, {
     send,
     reopen: () => opening.reopen(),
     changed(what) {
@@ -114,7 +110,7 @@ function createInstance(root, given) {
     timed: stage.time,
     complain,
   });
-  const live = createLiveActions(session, send);
+  const live = createLiveActions(run, send);
   const upload = createUpload(element, base, {
     sending: (name) => layout.banners.show('upload', `${name} is on its way to the server.`, { kind: 'wait' }),
     sent(checkpoint, name) {
@@ -126,8 +122,10 @@ function createInstance(root, given) {
       complain(message);
     },
   });
-  const toggle = () => page.source.kind === 'live' && send({ type: page.state === 'running' ? 'pause' : 'play' });
-  const picker = createPicker(page, session, datasets, base, {
+  const toggle = () => {
+    if (page.source.kind === 'live') send({ type: page.state === 'running' ? 'pause' : 'play' });
+  };
+  const picker = createPicker(page, run, datasets, base, {
     pick: (kind) => opening.pick(kind),
     open: act.open,
     at: act.at,
@@ -138,57 +136,64 @@ function createInstance(root, given) {
     live,
     refuse: complain,
   });
-  const tip = createTooltip(element, subject, () => theme);
-  const layout = createLayout(element, { subject, page, act, theme: () => theme, base, tip }, picker.element, stage.soon, restyle);
+  const tip = createTooltip(element, () => findings.images, theme);
+  const layout = createLayout(element, { findings, page, act, theme, base, tip }, picker.element, stage.soon, restyle);
+  const version = createVersionWatch(layout.banners);
   const opening = createOpening({
-    element, subject, page, session, layout, base, send,
+    element, page, run, base, send,
+    banners: layout.banners,
+    card: layout.card,
+    wanted: () => ({ thresholds: page.thresholds }),
+    stated: () => findings.units?.header.state ?? 'ready',
     browse: upload.browse,
+    asked: () => stage.time('units-first-view'),
+    opened() {
+      const { unit, image } = page.pins;
+      if (unit !== null || image !== null) send({ type: 'pin', unit, image });
+    },
+    refused: () => (page.clustering = false),
     changed() {
-      picker.show(opening.library(), opening.files);
+      picker.show(opening.shelf);
       url.changed();
       stage.soon('view');
     },
-    asked: () => stage.time('units-first-view'),
-    settings: () => settingsOf(session),
   });
-  const url = createUrlWriter(() => toQuery(page, session.settings, defaults, window.location.search));
-  const filling = fillWindow(element);
-  const deaf = listenToKeys({
+  const url = createUrlWriter((search) => toQuery(page, run.settings, defaults, search));
+  const hands = {
     toggle,
     along,
     show: act.show,
-    zoom: (how) => layout.matrix.zoom[how](),
+    zoom: (/** @type {'in'|'out'|'all'} */ how) => layout.matrix.zoom[how](),
     again: layout.matrix.again,
+    pinned: act.pinned,
     release: act.release,
     help: layout.help.toggle,
-  });
+  };
+  const deaf = listenToKeys((key) => meaning(key, hands));
   const describe = throttle(layout.matrix.describe, DESCRIBE_EVERY);
-  const words = throttle(() => picker.words(subject.units?.header ?? null), WORDS_EVERY);
+  const words = throttle(() => picker.words(findings.units?.header ?? null), WORDS_EVERY);
   const follow = () => {
-    picker.show(opening.library(), opening.files);
+    picker.show(opening.shelf);
     url.changed();
   };
-  session.listeners.add(follow);
+  run.listeners.add(follow);
   document.addEventListener('visibilitychange', visibility);
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
   restyle();
-  picker.show(null, opening.files);
+  picker.show(opening.shelf);
   opening.begin();
-  loadStyles(new URL('./units.css', import.meta.url).href).then(() => {
-    element.style.display = '';
-    filling.measure();
-  });
 
   stage.time('units-first-view');
   const socket = connect({
     url: socketUrl(base, 'units'),
-    hello: () => opening.hello(),
+    first: () => opening.first(),
     answer: ['opened', 'failed', 'library', 'error'],
     lasting: LASTING,
     onEvent(event) {
       opening.heard(event);
       if (document.hidden && event.type === 'opened') visibility();
     },
+    onVersion: version.heard,
     onFrame: received,
     onDown: opening.down,
   });
@@ -214,26 +219,26 @@ function createInstance(root, given) {
 
   /** @param {import('../../kit/view/frames.js').Frame} frame */
   function received(frame) {
-    const { build, about } = subject;
-    const what = subject.take(frame, page.selection);
+    const { build, about } = findings;
+    const what = findings.take(frame, page.pins);
     if (!what) return;
-    if (build !== subject.build) within(about.dataset);
+    if (build !== findings.build) within(about.dataset);
     else if (what === 'statics') act.cluster(); // what was asked of the source before is not answered any more
-    if (what === 'units') opening.shown();
+    if (what === 'units') opening.shown(frame.header);
     if (what === 'order') page.clustering = false;
-    // of a new subject nothing can be drawn before its units are here: what was there stays so long
+    // of a new findings nothing can be drawn before its units are here: what was there stays so long
     if (what === 'statics') stage.later(what);
     else stage.soon(what);
   }
 
-  /** Other units or images are here: what was selected may be among them no more. @param {string|undefined} before the data set */
+  /** Other units or images are here: what was pinned may be among them no more. @param {string|undefined} before the data set */
   function within(before) {
     page.clustering = false;
-    const { unit, image } = page.selection;
-    const other = before !== undefined && before !== subject.about.dataset;
-    act.select({
-      unit: unit !== null && unit < subject.hidden ? unit : null,
-      image: image !== null && image < subject.count && !other ? image : null,
+    const { unit, image } = page.pins;
+    const other = before !== undefined && before !== findings.about.dataset;
+    act.pin({
+      unit: unit !== null && unit < findings.hidden ? unit : null,
+      image: image !== null && image < findings.count && !other ? image : null,
     });
     act.cluster();
   }
@@ -242,16 +247,16 @@ function createInstance(root, given) {
   function paint(what) {
     layout.update(what);
     const { dataset } = element;
-    dataset.unit = String(page.selection.unit ?? '');
-    dataset.image = String(page.selection.image ?? '');
+    dataset.unit = String(page.pins.unit ?? '');
+    dataset.image = String(page.pins.image ?? '');
     describe.soon();
     if (what.has('statics')) {
-      dataset.units = String(subject.hidden);
-      dataset.images = String(subject.count);
+      dataset.units = String(findings.hidden);
+      dataset.images = String(findings.count);
     }
-    if (!what.has('units') || !subject.units) return;
+    if (!what.has('units') || !findings.units) return;
     repaints += 1;
-    const { serial } = subject.units.header;
+    const { serial } = findings.units.header;
     dataset.serial = String(serial);
     dataset.repaints = String(repaints);
     send({ type: 'ack', serial });
@@ -259,12 +264,7 @@ function createInstance(root, given) {
   }
 
   function restyle() {
-    const next = readTheme(element, layout.lecture());
-    element.dataset.theme = next.dark ? 'dark' : 'light';
-    if (next.key === theme.key && element.dataset.styled) return;
-    element.dataset.styled = 'yes';
-    theme = next;
-    layout.restyle();
+    if (shell.follow(layout.lecture())) layout.restyle();
   }
 
   return {
@@ -272,17 +272,18 @@ function createInstance(root, given) {
     /** @param {Given} data */
     update(data) {
       restyle();
+      version.given(data.version);
       for (const text of data.notices ?? []) {
         if (!dismissed.has(text)) layout.banners.show(`notice ${text}`, text, { dismissible: true, dismissed: () => dismissed.add(text) });
       }
     },
     destroy() {
-      session.listeners.delete(follow);
+      run.listeners.delete(follow);
       document.removeEventListener('visibilitychange', visibility);
       deaf();
       socket.close();
-      for (const part of [act, live, url, stage, filling, describe, words, upload, layout]) part.destroy();
-      element.remove();
+      for (const part of [act, live, url, stage, describe, words, upload, layout]) part.destroy();
+      shell.destroy();
     },
   };
 }

@@ -6,7 +6,7 @@ import { sig3 } from '../format.js';
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{places: Int16Array, ratio: number, width: number, height: number}} plane places in device pixels
- * @param {import('../run/run.js').Data} data
+ * @param {import('../scene.js').Images} data
  * @param {import('../theme.js').Theme} theme
  * @param {string[]} axis names of the two axes
  * @param {boolean} aside whether the axes' names stand at the edges, not beside lines through the middle

@@ -1,103 +1,135 @@
-// Ten test images, the model's reconstructions, the signed error; the eleventh column is the pinned image.
+// Ten test images, the model's reconstructions, the signed error. Where images can be swapped, the eleventh column is the
+// pinned image.
 
-import { el, raster, textOf } from '../dom.js';
+import { el, textOf } from '../dom.js';
 import { sig3 } from '../format.js';
-import { blit, colorBar, createPanel } from '../panel.js';
-import { STRIP } from '../run/strip.js';
+import { colorBar, createPanel } from '../panel.js';
+import { blit, raster } from '../raster.js';
+import { imageName } from '../scene.js';
+import { STRIP } from '../strip.js';
 
 const GAP = 1; // atlas pixels between columns
 const APART = 5; // before the pinned one
 const COARSE = 34; // smaller images are enlarged to about this width, pixel by pixel
+const HOW = 'What goes in, what the model makes of it, and output minus input.';
+const HOW_DIFFERENT = 'What goes in, the output on the right, and how it differs from the one on the left.';
+
+/** Where a column starts, in atlas pixels. @param {number} column @param {number} width of an image */
+const left = (column, width) => column * (width + GAP) + (column === STRIP ? APART : 0);
 
 /**
  * @param {import('../panel.js').Context} context
- * @returns {import('../panel.js').View}
+ * @returns {import('../panel.js').Panel}
  */
-export function createReconstructions({ session, act, theme, tip, still = false }) {
-  const how =
-    'What goes in, what the model makes of it, and output minus input.' +
-    (still ? ' The same images at every λ.' : ' Click a column for another image of its class.');
-  const panel = createPanel({
-    name: 'reconstructions',
-    title: 'Reconstructions of test images',
-    how,
-  });
+export function createReconstructions({ scene, act, theme, tip }) {
+  const { swap } = act;
+  const how = `${HOW} ${swap ? 'Click a column for another image of its class.' : 'The same images at every λ.'}`;
+  const panel = createPanel({ name: 'reconstructions', title: 'Reconstructions of test images', how });
   const bar = colorBar({ middle: true });
   bar.ends('error\u2002−1', '+1');
   panel.legend.append(bar.element);
 
-  const canvas = el('canvas', { class: 'cae-strip-map', width: 323, height: 86, role: 'img', 'aria-label': 'Reconstructions' });
-  const atlas = raster(canvas);
-  const frame = el('div', { class: 'cae-strip-pin', hidden: still }, el('span', {}, 'pinned image'));
-  const columns = Array.from({ length: STRIP }, (_, column) =>
-    still
-      ? el('span', { class: 'cae-swap cae-still', on: { pointermove: (/** @type {PointerEvent} */ e) => hover(column, e), pointerleave: () => tip.hide(panel) } })
-      : el('button', { class: 'cae-swap', type: 'button', on: { click: () => act.swap(column) } }),
-  );
-  const grid = el('div', { class: 'cae-strip' }, canvas, ...columns, frame);
+  const strip = createStrip(scene, theme, swap ? STRIP + 1 : STRIP);
+  const columns = swap ? swappable(swap) : pointed();
+  const pinned = swap ? el('div', { class: 'cae-strip-pin' }, el('span', {}, 'pinned image')) : null;
+  const places = pinned ? [...columns, pinned] : columns;
   const names = el('div', { class: 'cae-strip-rows', 'aria-hidden': 'true' });
   for (const name of ['input', 'output']) names.append(el('span', {}, name));
-  const third = textOf(names.appendChild(el('span')));
-  third('error');
-  panel.body.append(names, grid);
+  const setThird = textOf(names.appendChild(el('span')));
+  setThird('error');
+  panel.body.append(names, el('div', { class: 'cae-strip' }, strip.canvas, ...places));
 
-  /** @type {import('../frames.js').Section|null} */
-  let strip = null;
-  /** @type {import('../frames.js').Section|null} what the output is compared with instead of the input */
-  let other = null;
-  let errors = new Int16Array(0);
-
-  /** The image's name, and how far off its reconstruction is. @param {number} column @param {PointerEvent} event */
-  function hover(column, { clientX, clientY }) {
-    const { data, shown } = session;
-    if (!data || !strip || column >= shown.length) return tip.hide(panel);
-    const size = data.rows * data.columns;
-    let sum = 0;
-    for (let i = 0; i < size; i++) {
-      const before = other ? other.values[column * size + i] : data.images[shown[column] * size + i];
-      sum += Math.abs(strip.values[column * size + i] - before);
-    }
-    const words = `mean ${other ? 'change' : 'error'} of a pixel ${sig3(sum / size / 255)}`;
-    tip.show(panel, clientX, clientY, [session.imageName(shown[column]), words], shown[column]);
+  /** Places that say how far off their image is. */
+  function pointed() {
+    return Array.from({ length: STRIP }, (_, column) => {
+      const place = el('span', { class: 'cae-swap cae-still' });
+      place.addEventListener('pointermove', ({ clientX, clientY }) => {
+        const error = strip.errorOf(column);
+        if (error === null) return tip.hide(panel);
+        const image = scene.shown[column];
+        const words = `mean ${scene.difference ? 'change' : 'error'} of a pixel ${sig3(error)}`;
+        tip.show(panel, clientX, clientY, [imageName(scene.images, image), words], image);
+      });
+      place.addEventListener('pointerleave', () => tip.hide(panel));
+      return place;
+    });
   }
 
-  /** Where a column starts, in atlas pixels. @param {number} column @param {number} width of an image */
-  const left = (column, width) => column * (width + GAP) + (column === STRIP ? APART : 0);
-
-  /** Atlas pixels across. @param {number} width */
-  const totalOf = (width) => (still ? left(STRIP, width) - APART - GAP : left(STRIP, width) + width);
-
-  /** Put the buttons over the columns; only when the images' shape changes. @param {number} width */
-  function arrange(width) {
-    const total = totalOf(width);
-    const percent = (/** @type {number} */ x) => `${(100 * x) / total}%`;
-    [...columns, frame].forEach((node, column) => {
+  function paint() {
+    const width = strip.paint();
+    if (!width) return;
+    // only when the images' shape has changed
+    const percent = (/** @type {number} */ x) => `${(100 * x) / strip.total(width)}%`;
+    places.forEach((node, column) => {
       node.style.left = percent(left(column, width));
       node.style.width = percent(width);
     });
   }
 
-  function paint() {
-    const { data, shown } = session;
-    if (!data || !strip || shown.length === 0) return;
-    const zoom = Math.max(1, Math.floor(COARSE / data.columns));
-    const [width, height] = [data.columns * zoom, data.rows * zoom];
-    if (atlas.resize(totalOf(width), 3 * (height + GAP) - GAP)) arrange(width);
-    const size = data.rows * data.columns;
-    const { gray, signed } = theme().maps;
-    if (errors.length !== size) errors = new Int16Array(size);
-    const count = Math.min(still ? STRIP : STRIP + 1, shown.length, strip.shape[0]);
-    if (count <= STRIP && !still) blank(left(STRIP, width), width);
-    for (let column = 0; column < count; column++) {
-      const x = left(column, width);
-      const [from, to] = [shown[column] * size, column * size];
-      // half the error fits the table of colours; 0 stays exactly 0
-      for (let i = 0; i < size; i++) errors[i] = (strip.values[to + i] - (other ? other.values[to + i] : data.images[from + i])) / 2;
-      blit(atlas, x, 0, data, data.images, from, gray, 0, zoom);
-      blit(atlas, x, height + GAP, data, strip.values, to, gray, 0, zoom);
-      blit(atlas, x, 2 * (height + GAP), data, errors, 0, signed, 128, zoom);
-    }
-    atlas.show();
+  function words() {
+    const { difference, shown, images } = scene;
+    setThird(difference ? 'change' : 'error');
+    bar.ends(difference ? 'change\u2002−1' : 'error\u2002−1', '+1');
+    panel.setHow(difference ? HOW_DIFFERENT : how);
+    panel.setTitle(difference ? 'Reconstructions, right − left' : 'Reconstructions of test images');
+    pinned?.classList.toggle('cae-filled', scene.pins.image !== null && shown.length > STRIP);
+    if (!swap) return;
+    columns.forEach((button, column) => {
+      const name = column < shown.length ? imageName(images, shown[column]) : '';
+      if (button.title === name) return;
+      button.title = name;
+      button.setAttribute('aria-label', `Swap ${name} for the next of its class`);
+    });
+  }
+
+  return {
+    element: panel.element,
+    draw(sections) {
+      if (sections.strip) strip.take(sections.strip);
+      if (sections.strip || sections.images) paint();
+    },
+    words,
+    restyle() {
+      bar.colors(theme().maps.signed);
+      paint();
+    },
+    describe: {
+      element: strip.canvas,
+      text() {
+        const names = scene.shown.map((id) => imageName(scene.images, id)).join('; ');
+        return `Test images above their reconstructions and the signed error, from left to right: ${names}.`;
+      },
+    },
+    destroy() {},
+  };
+}
+
+/** Buttons over the columns. @param {(column: number) => void} swap @returns {HTMLElement[]} */
+const swappable = (swap) =>
+  Array.from({ length: STRIP }, (_, column) => el('button', { class: 'cae-swap', type: 'button', on: { click: () => swap(column) } }));
+
+/**
+ * The pixels: images over their reconstructions over the errors.
+ *
+ * @param {import('../scene.js').Scene} scene
+ * @param {() => import('../theme.js').Theme} theme
+ * @param {number} places columns there is room for
+ */
+function createStrip(scene, theme, places) {
+  const canvas = el('canvas', { class: 'cae-strip-map', width: 323, height: 86, role: 'img', 'aria-label': 'Reconstructions' });
+  const atlas = raster(canvas);
+  /** @type {import('../frames.js').Section|null} */
+  let strip = null;
+  let errors = new Int16Array(0);
+
+  /** Atlas pixels across. @param {number} width of an image */
+  const total = (width) => left(places - 1, width) + width;
+
+  /** What a column's reconstruction is compared with: the image, or the other side's. @param {import('../scene.js').Images} images @param {number} column */
+  function against(images, column) {
+    const size = images.rows * images.columns;
+    const { difference } = scene;
+    return difference ? { values: difference.strip.values, from: column * size } : { values: images.pixels, from: scene.shown[column] * size };
   }
 
   /** @param {number} x @param {number} width */
@@ -106,43 +138,47 @@ export function createReconstructions({ session, act, theme, tip, still = false 
     for (let row = 0; row < height; row++) pixels.fill(0, row * stride + x, row * stride + x + width);
   }
 
-  function nameColumns() {
-    const { shown, settings } = session;
-    third(other ? 'change' : 'error');
-    bar.ends(other ? 'change\u2002−1' : 'error\u2002−1', '+1');
-    panel.setHow(other ? 'What goes in, the output on the right, and how it differs from the one on the left.' : how);
-    panel.setTitle(other ? 'Reconstructions, right − left' : 'Reconstructions of test images');
-    frame.classList.toggle('cae-filled', settings.image !== null && shown.length > STRIP);
-    columns.forEach((button, column) => {
-      const name = column < shown.length ? session.imageName(shown[column]) : '';
-      const label = `Swap ${name} for the next of its class`;
-      if (still || button.title === name) return;
-      button.title = name;
-      button.setAttribute('aria-label', label);
-    });
-  }
-
   return {
-    element: panel.element,
-    draw({ sections }) {
-      if (sections.strip) {
-        strip = sections.strip;
-        other = sections.other ?? null;
+    canvas,
+    total,
+    /** @param {import('../frames.js').Section} section */
+    take(section) {
+      strip = section;
+    },
+    /** @returns {number} the width of an image where columns stand elsewhere now, else 0 */
+    paint() {
+      const { images, shown } = scene;
+      if (!images || !strip || shown.length === 0) return 0;
+      const zoom = Math.max(1, Math.floor(COARSE / images.columns));
+      const [width, height] = [images.columns * zoom, images.rows * zoom];
+      const resized = atlas.resize(total(width), 3 * (height + GAP) - GAP);
+      const size = images.rows * images.columns;
+      const { gray, signed } = theme().maps;
+      if (errors.length !== size) errors = new Int16Array(size);
+      const count = Math.min(places, shown.length, strip.shape[0]);
+      if (count < places) blank(left(places - 1, width), width);
+      for (let column = 0; column < count; column++) {
+        const x = left(column, width);
+        const [image, made] = [shown[column] * size, column * size];
+        const { values, from } = against(images, column);
+        // half the error fits the table of colours; 0 stays exactly 0
+        for (let i = 0; i < size; i++) errors[i] = (strip.values[made + i] - values[from + i]) / 2;
+        blit(atlas, x, 0, images, images.pixels, image, gray, 0, zoom);
+        blit(atlas, x, height + GAP, images, strip.values, made, gray, 0, zoom);
+        blit(atlas, x, 2 * (height + GAP), images, errors, 0, signed, 128, zoom);
       }
-      if (sections.strip || sections.images) paint();
+      atlas.show();
+      return resized ? width : 0;
     },
-    words: nameColumns,
-    restyle() {
-      bar.colors(theme().maps.signed);
-      paint();
+    /** How far off a column's pixels are on average, from 0 to 1. @param {number} column */
+    errorOf(column) {
+      const { images, shown } = scene;
+      if (!images || !strip || column >= shown.length) return null;
+      const size = images.rows * images.columns;
+      const { values, from } = against(images, column);
+      let sum = 0;
+      for (let i = 0; i < size; i++) sum += Math.abs(strip.values[column * size + i] - values[from + i]);
+      return sum / size / 255;
     },
-    describe: {
-      element: canvas,
-      text() {
-        const names = session.shown.map((id) => session.imageName(id)).join('; ');
-        return `Test images above their reconstructions and the signed error, from left to right: ${names}.`;
-      },
-    },
-    destroy() {},
   };
 }

@@ -1,7 +1,8 @@
-// Everything a person can do, as functions: the session is changed, the server is told, the page follows.
+// Everything a person can do, as functions: the run is changed, the server is told, the page follows.
 
 import { LAM_MAX, nudge } from '../lambda.js';
-import { nextOfClass } from './strip.js';
+import { nextOfClass } from '../strip.js';
+import { withoutPins } from './run.js';
 
 /** Steps a second, slow motion first; 0 is full speed. */
 export const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 0];
@@ -16,46 +17,36 @@ const PROBE_INTERVAL = 60; // milliseconds
 /** @typedef {ReturnType<typeof createActions>} Actions */
 
 /**
- * @param {import('./run.js').Session} session
+ * @param {import('./run.js').Run} run
  * @param {(message: import('../socket.js').Message) => void} send
  */
-export function createActions(session, send) {
+export function createActions(run, send) {
   let stepSize = 1;
-  let probeTimer = 0;
-  /** @type {{unit: number|null, image: number|null}|null} */
-  let probeNext = null;
-
-  const flushProbe = () => {
-    probeTimer = 0;
-    if (!probeNext) return;
-    send({ type: 'probe', ...probeNext });
-    probeNext = null;
-    probeTimer = window.setTimeout(flushProbe, PROBE_INTERVAL);
-  };
+  const prober = createProber(send);
 
   /** @param {Partial<Pick<import('./run.js').Settings, 'lam'|'lr'|'batch_size'>>} change */
   const set = (change) => {
-    Object.assign(session.settings, change);
-    session.seq += 1;
-    session.sentAt = performance.now();
-    send({ type: 'set', ...change, seq: session.seq });
-    session.changed();
+    Object.assign(run.settings, change);
+    run.seq += 1;
+    run.sentAt = performance.now();
+    send({ type: 'set', ...change, seq: run.seq });
+    run.changed();
   };
 
   /** @param {number|null} unit @param {number|null} image */
   const pin = (unit, image) => {
-    session.settings.unit = unit;
-    session.settings.image = image;
-    session.hold('unit');
-    session.hold('image');
+    run.settings.unit = unit;
+    run.settings.image = image;
+    run.hold('unit');
+    run.hold('image');
     send({ type: 'pin', unit, image });
-    session.changed();
+    run.changed();
   };
 
-  const running = () => session.header?.state === 'running';
+  const running = () => run.header?.state === 'running';
 
   const speedPosition = () => {
-    const { speed } = session.settings;
+    const { speed } = run.settings;
     if (speed === 0) return SPEEDS.length - 1;
     const faster = SPEEDS.findIndex((s) => s === 0 || s >= speed);
     return faster;
@@ -63,10 +54,10 @@ export function createActions(session, send) {
 
   /** @param {number} speed */
   const setSpeed = (speed) => {
-    session.settings.speed = speed;
-    session.hold('speed');
+    run.settings.speed = speed;
+    run.hold('speed');
     send({ type: 'speed', steps_per_second: speed });
-    session.changed();
+    run.changed();
   };
 
   return {
@@ -76,7 +67,7 @@ export function createActions(session, send) {
     speedPosition,
     setSpeed,
     /** @param {1|-1} direction */
-    nudgeLambda: (direction) => set({ lam: nudge(session.settings.lam, direction) }),
+    nudgeLambda: (direction) => set({ lam: nudge(run.settings.lam, direction) }),
     /** @param {1|-1} direction */
     nudgeSpeed(direction) {
       const position = Math.min(SPEEDS.length - 1, Math.max(0, speedPosition() + direction));
@@ -95,50 +86,69 @@ export function createActions(session, send) {
     step: () => send({ type: 'step', steps: stepSize }),
     /** @param {'same'|'new'} weights */
     reset(weights) {
-      session.awaitsSeed = weights === 'new';
+      run.awaitsSeed = weights === 'new';
       send({ type: 'reset', weights });
     },
-    rebuild() {
-      const { unit: _unit, image: _image, ...settings } = session.settings;
-      send({ type: 'rebuild', settings });
-    },
+    rebuild: () => send({ type: 'rebuild', settings: withoutPins(run.settings) }),
     restore: () => send({ type: 'restore' }),
     /** @param {number|null} budget */
     setBudget(budget) {
-      session.settings.budget = budget;
-      session.hold('budget');
+      run.settings.budget = budget;
+      run.hold('budget');
       send({ type: 'budget', steps: budget });
-      session.changed();
+      run.changed();
     },
     /** A second click on what is pinned lets it go. @param {number|null} unit */
-    pinUnit: (unit) => pin(unit === session.settings.unit ? null : unit, session.settings.image),
+    pinUnit: (unit) => pin(unit === run.settings.unit ? null : unit, run.settings.image),
     /** @param {number|null} image */
-    pinImage: (image) => pin(session.settings.unit, image === session.settings.image ? null : image),
+    pinImage: (image) => pin(run.settings.unit, image === run.settings.image ? null : image),
     unpin: () => pin(null, null),
-    pinAgain: () => send({ type: 'pin', unit: session.settings.unit, image: session.settings.image }),
+    pinAgain: () => send({ type: 'pin', unit: run.settings.unit, image: run.settings.image }),
     /** @param {number} column */
     swap(column) {
-      if (!session.data) return;
-      session.strip = session.strip.slice();
-      session.strip[column] = nextOfClass(session.data.labels, session.strip, column);
-      send({ type: 'strip', images: session.strip });
+      if (!run.images) return;
+      run.strip = run.strip.slice();
+      run.strip[column] = nextOfClass(run.images.labels, run.strip, column);
+      send({ type: 'strip', images: run.strip });
     },
-    sendStrip: () => send({ type: 'strip', images: session.strip }),
+    sendStrip: () => send({ type: 'strip', images: run.strip }),
     /** @param {number} index */
     turnTo(index) {
-      const pages = session.header?.pages ?? 1;
+      const pages = run.header?.pages ?? 1;
       const page = Math.min(pages - 1, Math.max(0, index));
-      if (page === session.page) return;
-      session.page = page;
-      session.hold('page');
+      if (page === run.page) return;
+      run.page = page;
+      run.hold('page');
       send({ type: 'page', index: page });
-      session.changed();
+      run.changed();
     },
+    probe: prober.ask,
+    destroy: prober.destroy,
+  };
+}
+
+/**
+ * Asks for the cell under the pointer: at once, and of what follows the last, every so often.
+ *
+ * @param {(message: import('../socket.js').Message) => void} send
+ */
+function createProber(send) {
+  let timer = 0;
+  /** @type {{unit: number|null, image: number|null}|null} */
+  let next = null;
+  const flush = () => {
+    timer = 0;
+    if (!next) return;
+    send({ type: 'probe', ...next });
+    next = null;
+    timer = window.setTimeout(flush, PROBE_INTERVAL);
+  };
+  return {
     /** @param {number|null} unit @param {number|null} image */
-    probe(unit, image) {
-      probeNext = { unit, image };
-      if (!probeTimer) flushProbe();
+    ask(unit, image) {
+      next = { unit, image };
+      if (!timer) flush();
     },
-    destroy: () => window.clearTimeout(probeTimer),
+    destroy: () => window.clearTimeout(timer),
   };
 }

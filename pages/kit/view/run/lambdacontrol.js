@@ -1,19 +1,19 @@
 // The page's main control: λ on a log scale with an exact 0 at its left end, and a field to type it.
 
-import { RANGES } from './actions.js';
 import { el } from '../dom.js';
-import { numberField } from '../numberfield.js';
 import { POSITIONS, lambdaAt, lambdaText, positionOf } from '../lambda.js';
+import { numberField } from '../numberfield.js';
+import { RANGES } from './actions.js';
 
 const TICKS = [0, 0.01, 0.1, 1, 10, 100];
 const NAME = 'Contraction strength λ';
 
 /**
- * @param {import('./run.js').Session} session
+ * @param {import('./run.js').Run} run
  * @param {Pick<import('./actions.js').Actions, 'set'>} act
  * @param {(error: string) => void} refuse
  */
-export function createLambdaControl(session, act, refuse) {
+export function createLambdaControl(run, act, refuse) {
   const slider = el('input', {
     type: 'range',
     min: 0,
@@ -52,7 +52,7 @@ export function createLambdaControl(session, act, refuse) {
   );
 
   function show() {
-    const { lam } = session.settings;
+    const { lam } = run.settings;
     const position = positionOf(lam);
     if (slider.valueAsNumber !== position) slider.value = String(position);
     slider.style.setProperty('--cae-filled', String(position / POSITIONS));

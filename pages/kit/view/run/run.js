@@ -1,12 +1,10 @@
 // What one tab knows of its run. It outlives a visit to another page; nothing here touches the document.
 
+import { PAGE, imagesOf } from '../scene.js';
+import { firstOfEachClass } from '../strip.js';
 import { History } from './history.js';
-import { firstOfEachClass } from './strip.js';
 
 /**
- * @typedef {import('../frames.js').Frame} Frame
- * @typedef {import('../frames.js').Header} Header
- *
  * @typedef {object} Settings
  * @property {string} dataset
  * @property {number} hidden
@@ -23,15 +21,44 @@ import { firstOfEachClass } from './strip.js';
  * @property {number|null} unit
  * @property {number|null} image
  *
- * @typedef {object} Data the test images, as the last full frame gave them
- * @property {ArrayLike<number>} images N × D, 0 to 255
- * @property {ArrayLike<number>} labels
- * @property {string[]} classes
- * @property {number} count N
- * @property {number} rows
- * @property {number} columns
- * @property {number} trainSize
- * @property {number[]} heatImages
+ * @typedef {{unit: number, gain: number, gain2: number, norm2: number, product: number, share: number}} PinnedFigures
+ *
+ * What a live run's frame says beside its arrays.
+ *
+ * @typedef {object} Header
+ * @property {number} frame
+ * @property {number} build
+ * @property {string} state
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number} rate
+ * @property {number} lam
+ * @property {number} lr
+ * @property {number} batch_size
+ * @property {number|null} seq
+ * @property {number} speed
+ * @property {number|null} budget
+ * @property {number} recon
+ * @property {number} penalty
+ * @property {number} weighted
+ * @property {number|null} sat
+ * @property {number} dead
+ * @property {number} page
+ * @property {number} pages
+ * @property {number|null} unit
+ * @property {number|null} image
+ * @property {PinnedFigures|null} [pin]
+ * @property {import('../scene.js').Probe|null} [probe]
+ * @property {number|null} [explained]
+ * @property {{step: number, setting: string, value: number, message: string}|null} [diverged]
+ * @property {{[name: string]: any}} [settings]
+ * @property {number[]} [strip_images]
+ * @property {string[]} [classes]
+ * @property {number[]} [side]
+ * @property {number} [train_size]
+ * @property {number[]} [heat_images]
+ *
+ * @typedef {{header: Header, sections: import('../frames.js').Sections}} Frame
  */
 
 /** Changing one of these makes a new model. */
@@ -40,8 +67,6 @@ export const STRUCTURE = /** @type {const} */ (['dataset', 'hidden', 'activation
 const TRAINING = /** @type {const} */ (['lam', 'lr', 'batch_size']);
 /** What the server may change too (restore, resume); a change made here wins until the server has it. */
 const SHARED = /** @type {const} */ (['speed', 'budget', 'unit', 'image']);
-/** Units of a page. */
-export const PAGE = 128;
 const PATIENCE = 3000; // milliseconds until the server's word counts again
 
 /**
@@ -58,6 +83,16 @@ export function settingsFrom(given) {
 }
 
 /**
+ * What the server is told of a run; pins are messages of their own.
+ *
+ * @param {Settings} settings
+ */
+export function withoutPins(settings) {
+  const { unit: _unit, image: _image, ...others } = settings;
+  return others;
+}
+
+/**
  * @param {{[name: string]: any}} a
  * @param {{[name: string]: any}} b
  */
@@ -65,34 +100,36 @@ export function sameStructure(a, b) {
   return STRUCTURE.every((key) => a[key] === b[key]);
 }
 
-export class Session {
+/** @typedef {import('../scene.js').Images} Images */
+
+export class Run {
   /** @param {Settings} settings */
   constructor(settings) {
     this.settings = settings;
     /** @type {string|null} */
-    this.run = null;
+    this.id = null;
     this.seq = 0;
     this.sentAt = -Infinity;
     /** @type {Header|null} */
     this.header = null;
-    /** @type {Data|null} */
-    this.data = null;
+    /** @type {Images|null} as the last full frame gave them */
+    this.images = null;
+    /** @type {number[]} */
+    this.heatImages = [];
     this.history = new History();
     /** @type {ArrayLike<number>} step, which, value of each change */
     this.marks = new Float64Array(0);
     /** @type {import('../frames.js').Section|null} H × 4 */
     this.units = null;
-    /** @type {Header['pin']} what was last said of the pinned unit */
-    this.pin = null;
-    /** @type {Header['probe']} and of the cell under the pointer */
+    /** @type {PinnedFigures|null} what was last said of the pinned unit */
+    this.pinned = null;
+    /** @type {import('../scene.js').Probe|null} and of the cell under the pointer */
     this.probe = null;
-    /** @type {number[]} */
+    /** @type {number[]} the images that the reconstructions are to show */
     this.strip = [];
-    /** @type {number[]} the images that the last strip section shows */
+    /** @type {number[]} and those that the last of them are of */
     this.shown = [];
     this.page = 0;
-    /** @type {number[]|null} the units that the rows of heatmap and tiles show, when they are no page's block */
-    this.rows = null;
     this.painted = 0;
     this.awaitsSeed = false;
     /** @type {Map<string, number>} what was changed here, and when */
@@ -101,6 +138,29 @@ export class Session {
     this.dismissed = new Set();
     /** @type {Set<() => void>} */
     this.listeners = new Set();
+    /** @type {import('../scene.js').Difference|null} a run stands beside no other */
+    this.difference = null;
+    this.clipped = false;
+  }
+
+  get hidden() {
+    return this.settings.hidden;
+  }
+  get activation() {
+    return this.settings.activation;
+  }
+  get pins() {
+    const { unit, image } = this.settings;
+    return { unit, image };
+  }
+  get explained() {
+    return this.header?.explained ?? null;
+  }
+  get sat() {
+    return this.header?.sat ?? null;
+  }
+  get pages() {
+    return this.header?.pages ?? 1;
   }
 
   /** Tell whoever shows settings that they changed. */
@@ -122,14 +182,14 @@ export class Session {
   apply({ header, sections }) {
     const fresh = this.header === null || header.build !== this.header.build;
     if (fresh) {
-      this.pin = this.probe = null;
+      this.pinned = this.probe = null;
       this.history.clear();
       this.marks = new Float64Array(0);
     }
     this.header = header;
-    if (sections.labels) this.takeData(header, sections);
+    if (sections.labels && sections.images) this.takeImages({ header, sections });
     if (sections.units) this.units = sections.units;
-    if (header.pin) this.pin = header.pin;
+    if (header.pin) this.pinned = header.pin;
     if (header.probe) this.probe = header.probe;
     if (header.strip_images) this.shown = header.strip_images;
     if (sections.history) {
@@ -142,34 +202,20 @@ export class Session {
     return fresh;
   }
 
-  /**
-   * @param {Header} header
-   * @param {import('../frames.js').Sections} sections
-   */
-  takeData(header, sections) {
-    const images = sections.images ?? null;
-    if (!images) return;
-    const [rows, columns] = header.side ?? [1, images.shape[1]];
-    const before = this.data;
-    this.data = {
-      images: images.values,
-      labels: sections.labels.values,
-      classes: header.classes ?? [],
-      count: images.shape[0],
-      rows,
-      columns,
-      trainSize: header.train_size ?? 0,
-      heatImages: header.heat_images ?? [],
-    };
-    const { labels } = this.data;
-    const known = before && before.count === this.data.count && this.strip.every((id) => before.labels[id] === labels[id]);
+  /** @param {Frame} frame with the test images */
+  takeImages(frame) {
+    const before = this.images;
+    this.images = imagesOf(frame);
+    this.heatImages = frame.header.heat_images ?? [];
+    const { labels, count } = this.images;
+    const known = before && before.count === count && this.strip.every((id) => before.labels[id] === labels[id]);
     if (!known || this.strip.length === 0) this.strip = firstOfEachClass(labels);
   }
 
   /**
    * λ, learning rate and batch size as the server has them, unless a change made here is still on its way.
    *
-   * @param {Pick<Header, 'lam'|'lr'|'batch_size'|'seq'|'state'>} header
+   * @param {import('../frames.js').Header} header of the run's frame, or of one that was made of it
    * @returns {boolean} whether one changed
    */
   adoptTraining(header) {
@@ -187,10 +233,10 @@ export class Session {
     const { settings } = this;
     const now = performance.now();
     let changed = this.adoptTraining(header);
-    /** @param {string} key @param {unknown} value */
+    /** @template {keyof Settings} K @param {K} key @param {Settings[K]|undefined} value */
     const take = (key, value) => {
-      if (value === undefined || /** @type {any} */ (settings)[key] === value) return;
-      /** @type {any} */ (settings)[key] = value;
+      if (value === undefined || settings[key] === value) return;
+      settings[key] = value;
       changed = true;
     };
     for (const key of SHARED) {
@@ -209,34 +255,19 @@ export class Session {
     if (changed) this.changed();
   }
 
-  /**
-   * @param {number} id
-   * @returns {string} the class and number of a test image, in words
-   */
-  imageName(id) {
-    if (!this.data || id < 0 || id >= this.data.count) return `image ${id}`;
-    return `${this.data.classes[this.data.labels[id]] ?? 'image'}, image ${id}`;
-  }
-
   /** The unit of a row of the heatmap. @param {number} row */
   unitAt(row) {
-    return this.rows ? this.rows[row] : (this.header?.page ?? 0) * PAGE + row;
+    return (this.header?.page ?? 0) * PAGE + row;
   }
 
   /** The row of a unit, or one outside the page. @param {number} unit */
   rowOf(unit) {
-    return this.rows ? this.rows.indexOf(unit) : unit - (this.header?.page ?? 0) * PAGE;
+    return unit - (this.header?.page ?? 0) * PAGE;
   }
 
   /** Mean φ′, mean φ′², ‖W‖² and the share of the penalty. @param {number} unit */
   figuresOf(unit) {
-    const at = 4 * (this.rows ? this.rowOf(unit) : unit);
     const table = this.units?.values;
-    return table && at >= 0 && at + 3 < table.length ? table.subarray(at, at + 4) : null;
-  }
-
-  /** The name of φ′ for the activation in force. */
-  gainName() {
-    return this.settings.activation === 'sigmoid' ? 'h(1−h)' : 'φ′';
+    return table && unit >= 0 && 4 * unit + 3 < table.length ? table.subarray(4 * unit, 4 * unit + 4) : null;
   }
 }

@@ -1,38 +1,39 @@
 // From choosing a source to seeing it: what is asked of the server, what it answers, and what stands there meanwhile.
 
+import { withoutPins } from '../run/run.js';
+import { createNotices } from './notices.js';
+import { Shelf } from './shelf.js';
 import { answers, openable, toServer } from './sources.js';
 
 /**
- * @typedef {import('../../../units/view/types.js').Source} Source
- * @typedef {import('./sources.js').Library} Library
+ * @typedef {import('./sources.js').Source} Source
  * @typedef {import('../socket.js').Message} Message
  * @typedef {ReturnType<typeof createOpening>} Opening
  */
 
-const DIVERGED = 'The training has diverged; on the Live page it can go back to the last good state.';
-
 /**
  * @param {object} host
  * @param {HTMLElement} host.element
- * @param {import('../../../units/view/store.js').Subject} host.subject
- * @param {import('../../../units/view/types.js').Page} host.page
- * @param {import('../run/run.js').Session} host.session of the live run
- * @param {ReturnType<typeof import('../../../units/view/layout.js').createLayout>} host.layout
+ * @param {import('./sources.js').Choice} host.page
+ * @param {import('../run/run.js').Run} host.run the live run
+ * @param {import('../banner.js').Banners} host.banners
+ * @param {ReturnType<typeof import('./card.js').createCard>} host.card
  * @param {string} host.base
  * @param {(message: Message) => void} host.send
+ * @param {() => {[name: string]: any}} host.wanted what else the server is told of how a source is looked at
+ * @param {() => string} host.stated what the source that is shown says of itself
  * @param {() => void} host.browse for a checkpoint
- * @param {() => void} host.changed the source, its state, or what can be opened
  * @param {() => void} host.asked a first view is waited for from now on
- * @param {() => {[name: string]: any}} host.settings of the live run
+ * @param {() => void} host.opened the source is there, what it shows will follow
+ * @param {() => void} host.refused what was asked for of the source will not come
+ * @param {() => void} host.changed the source, its state, or what can be opened
  */
-export function createOpening({ element, subject, page, session, layout, base, send, browse, changed, asked, settings }) {
-  const { banners, card } = layout;
-  /** @type {Library|null} */
-  let library = null;
-  /** What checkpoints were called where they came from. @type {Map<string, string>} */
-  const files = new Map();
-  /** The last source of each kind that could be opened. @type {{[kind: string]: Source}} */
-  const before = {};
+export function createOpening(host) {
+  const { element, page, run, banners, send, asked, changed } = host;
+  /** @returns {import('./sources.js').LiveSource} */
+  const live = () => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
+  const shelf = new Shelf(live);
+  const notices = createNotices({ ...host, again: reopen, dismissed: () => (failure = '') });
   /** @type {Source|null} the one whose units are shown */
   let there = null;
   /** How far the page's source is. @type {'asked'|'opened'|'shown'} */
@@ -45,16 +46,9 @@ export function createOpening({ element, subject, page, session, layout, base, s
 
   /** @returns {Message} */
   function open() {
-    if (page.source.kind === 'live') Object.assign(page.source, { run: session.run, settings: settings() });
+    if (page.source.kind === 'live') Object.assign(page.source, live());
     const images = page.source.kind === 'live' ? 1000 : page.images;
-    return { type: 'open', source: toServer(page.source), images, thresholds: page.thresholds };
-  }
-
-  /** What there is to open of a kind, the newest first. @param {Source['kind']} kind @returns {Source[]} */
-  function choices(kind) {
-    if (kind === 'atlas') return (library?.atlases ?? []).map(({ key }) => ({ kind: 'atlas', key, index: null }));
-    if (kind === 'checkpoint') return (library?.checkpoints ?? []).map(({ id }) => ({ kind: 'checkpoint', id, dataset: null }));
-    return [{ kind: 'live', run: session.run, settings: settings() }];
+    return { type: 'open', source: toServer(page.source), images, ...host.wanted() };
   }
 
   /** Whether the page has a source of the kind that was picked. */
@@ -82,7 +76,7 @@ export function createOpening({ element, subject, page, session, layout, base, s
     if (kind === page.picked) return;
     page.picked = kind;
     if (kind !== 'live') send({ type: 'library' });
-    const next = before[kind] ?? choices(kind)[0];
+    const next = shelf.next(kind);
     if (next && !(phase === 'shown' && there?.kind === kind)) {
       page.source = next;
       return reopen();
@@ -100,42 +94,42 @@ export function createOpening({ element, subject, page, session, layout, base, s
       connected = true;
       banners.clear('down');
     }
-    if (type === 'opened') opened(/** @type {any} */ (event));
-    else if (type === 'library') listed(/** @type {any} */ (event));
+    if (type === 'opened') opened(event);
+    else if (type === 'library') listed(event);
     else if (type === 'failed') failed(message, event.lost);
     else if (type === 'status') {
       waiting = message ?? '';
       show(event.state);
     } else if (type === 'error') {
-      page.clustering = false; // it may have been the order that could not be had
+      host.refused();
       changed();
       banners.show('error', message, { kind: 'bad', dismissible: true, passing: true });
     } else if (type === 'notice') banners.show(`notice ${message}`, message, { dismissible: true });
     if (connected) say();
   }
 
-  /** @param {{source: any, label: string, lambdas?: number[], done?: number[], datasets?: string[]}} event */
+  /** @param {Message} event */
   function opened({ source, label, lambdas, done, datasets }) {
-    if (library === null) send({ type: 'library' });
+    if (shelf.library === null) send({ type: 'library' });
     if (told !== wanted || !answers(page.source, source)) return; // something else was asked for since
     page.source = { live: source, atlas: { ...source, lambdas, done }, checkpoint: { ...source, datasets } }[/** @type {Source['kind']} */ (source.kind)];
     page.label = label;
-    before[source.kind] = page.source;
+    shelf.keep(page.source);
     phase = 'opened';
     if (source.kind === 'live') {
-      if (source.run !== session.run) session.seq = 0;
-      session.run = source.run;
+      if (source.run !== run.id) run.seq = 0;
+      run.id = source.run;
     }
     element.dataset.source = source.kind;
-    if (page.selection.unit !== null || page.selection.image !== null) send({ type: 'pin', ...page.selection });
+    host.opened();
     changed();
     show();
   }
 
-  /** @param {Library} event */
+  /** @param {Message} event */
   function listed({ atlases, checkpoints }) {
-    library = { atlases, checkpoints };
-    const next = before[page.picked] ?? choices(page.picked)[0];
+    shelf.library = { atlases, checkpoints };
+    const next = shelf.next(page.picked);
     // an address that names the kind alone, or a kind that was picked before the list was here
     if (!has() && next && !failure) {
       page.source = next;
@@ -150,76 +144,63 @@ export function createOpening({ element, subject, page, session, layout, base, s
     failure = message;
     waiting = '';
     if (lost) there = null;
-    if (library === null) send({ type: 'library' });
+    if (shelf.library === null) send({ type: 'library' });
     if (there) {
       // what was shown before stays
       [page.source, page.picked, phase] = [there, there.kind, 'shown'];
     }
-    show(there ? stateNow() : 'failed');
+    show(there ? host.stated() : 'failed');
     changed();
   }
 
-  /** What the source that is shown says of itself. */
-  const stateNow = () => subject.units?.header.state ?? 'ready';
-
-  /** What the page's state is called, and what stands over or in place of the panels. @param {string} [state] */
+  /** What the page's state is called, and what stands over the panels or in their place. @param {string} [state] */
   function show(state) {
     if (state) page.state = state;
-    const empty = library !== null && !has() && choices(page.picked).length === 0;
+    const empty = shelf.library !== null && !has() && shelf.choices(page.picked).length === 0;
     const bare = empty || there === null || there.kind !== page.picked;
     element.dataset.state = empty ? 'empty' : page.state;
     element.classList.toggle('cae-bare', bare);
-    if (empty) card.show(emptiness(page.picked, base, browse));
-    else if (bare && failure) card.show({ kind: 'bad', title: 'This can’t be shown', text: failure, action: { name: 'Try again', act: reopen } });
-    else if (bare) card.show({ kind: 'wait', title: titleOf(page.picked), text: waiting || 'The first look takes a few seconds.' });
-    else card.show(null);
-    /** @param {string} key @param {string|false} message @param {object} options */
-    const over = (key, message, options) => (message && !bare ? banners.show(key, message, options) : banners.clear(key));
-    over('failed', failure, { kind: 'bad', dismissible: true, dismissed: () => (failure = '') });
-    over('diverged', page.state === 'diverged' && DIVERGED, { kind: 'bad' });
-    over('status', connected && !failure && (waiting || (phase !== 'shown' && `${titleOf(page.picked)} …`)), { kind: 'wait' });
+    notices.show({ picked: page.picked, state: page.state, empty, bare, failure, waiting, opening: phase !== 'shown', connected });
   }
 
   return {
-    files,
     pick,
     reopen,
     heard,
-    library: () => library,
+    shelf,
     begin: () => show(),
     /** Whether the units of the source that was asked for last are here. */
     settled: () => phase === 'shown',
     /** The first message of a connection. @returns {Message} */
-    hello() {
+    first() {
       if (!openable(page.source)) return { type: 'library' };
       told = wanted;
       return open();
     },
-    /** Units have come: of the source that was asked for, or still of the one before. */
-    shown() {
+    /** What is shown has come: of the source that was asked for, or still of the one before. @param {import('../frames.js').Header} header */
+    shown(header) {
       if (phase === 'asked') return;
-      const { header } = /** @type {import('../../../units/view/store.js').Frame} */ (subject.units);
-      const state = stateNow();
+      const state = host.stated();
       const fresh = phase === 'opened' || state !== page.state;
       if (phase === 'opened') failure = '';
       [phase, waiting, there] = ['shown', '', page.source];
-      before[page.source.kind] = page.source;
+      shelf.keep(page.source);
       page.there = named(page.source);
-      if (page.source.kind === 'live' && session.adoptTraining(/** @type {any} */ (header))) session.changed();
+      if (page.source.kind === 'live' && run.adoptTraining(header)) run.changed();
       if (!fresh) return;
       show(state);
       changed();
     },
     /** @param {import('./sources.js').Checkpoint} checkpoint @param {string} name of the file */
     brought({ id }, name) {
-      files.set(id, name);
+      shelf.files.set(id, name);
       send({ type: 'library' });
       page.source = { kind: 'checkpoint', id, dataset: null };
       reopen();
     },
     down() {
       connected = false;
-      page.clustering = false;
+      host.refused();
       show('reconnecting');
       banners.show('down', 'The connection to the server is lost; trying again. What is here stays.', { kind: 'wait' });
       changed();
@@ -229,27 +210,3 @@ export function createOpening({ element, subject, page, session, layout, base, s
 
 /** @param {Source} source */
 const named = (source) => `${source.kind} ${source.kind === 'live' ? '' : source.kind === 'atlas' ? source.key : source.id}`;
-
-/** @param {Source['kind']} kind */
-const titleOf = (kind) => ({ live: 'Starting the live run', atlas: 'Opening the atlas', checkpoint: 'Opening the checkpoint' })[kind];
-
-/**
- * @param {Source['kind']} kind
- * @param {string} base
- * @param {() => void} browse
- * @returns {import('./card.js').Notice}
- */
-function emptiness(kind, base, browse) {
-  if (kind === 'atlas') {
-    return {
-      kind: 'empty', title: 'No atlas has been trained yet',
-      text: 'An atlas is a path of models over λ, trained once and kept. Train one on the Atlas page, and every model of it can be looked at here.',
-      action: { name: 'Open the Atlas page', href: `${base}atlas` },
-    };
-  }
-  return {
-    kind: 'empty', title: 'No checkpoint has been opened yet',
-    text: 'Choose a file that cae.checkpoint.save wrote, or drop it anywhere on this page. The Atlas page exports one for every λ.',
-    action: { name: 'Open a checkpoint…', act: browse },
-  };
-}

@@ -1,22 +1,25 @@
 // Which model is looked at: the live run, one of an atlas, or a checkpoint's; and what belongs to each.
 
-import { lambdaShort, lambdaWords } from '../lambdas.js';
 import { el, icon, textOf } from '../dom.js';
 import { count, sig3 } from '../format.js';
 import { goThere } from '../host.js';
+import { lambdaShort, lambdaWords } from '../lambdas.js';
 import { createLambdaControl } from '../run/lambdacontrol.js';
 import { atlasWords, checkpointWords, nearestDone } from './sources.js';
 
-/** @type {[import('../../../units/view/types.js').Source['kind'], string][]} */
+/** @type {[Source['kind'], string][]} */
 const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpoint']];
 
 /**
- * @typedef {import('../../../units/view/types.js').Page} Page
+ * @typedef {import('./sources.js').Choice} Choice
+ * @typedef {import('./sources.js').Source} Source
  * @typedef {import('./sources.js').Library} Library
  *
+ * @typedef {{step?: number|null, rate?: number}} Progress of a live run
+ *
  * @typedef {object} Hands what the controls do
- * @property {(kind: import('../../../units/view/types.js').Source['kind']) => void} pick
- * @property {(source: import('../../../units/view/types.js').Source) => void} open
+ * @property {(kind: Source['kind']) => void} pick
+ * @property {(source: Source) => void} open
  * @property {(index: number) => void} at
  * @property {(images: number) => void} images
  * @property {() => void} browse for a checkpoint
@@ -27,13 +30,13 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
  */
 
 /**
- * @param {Page} page
- * @param {import('../run/run.js').Session} session of the live run
+ * @param {Choice} page
+ * @param {import('../run/run.js').Run} run of the live run
  * @param {{[name: string]: string}} datasets their names
  * @param {string} base
  * @param {Hands} hands
  */
-export function createPicker(page, session, datasets, base, hands) {
+export function createPicker(page, run, datasets, base, hands) {
   const tabs = el('div', { class: 'cae-segments', role: 'radiogroup', 'aria-label': 'What is looked at' });
   const buttons = KINDS.map(([kind, words]) => {
     const button = el('button', { type: 'button', role: 'radio', class: 'cae-segment', 'data-kind': kind, on: { click: () => hands.pick(kind) } }, words);
@@ -44,19 +47,19 @@ export function createPicker(page, session, datasets, base, hands) {
     const way = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    const next = buttons[(buttons.indexOf(/** @type {any} */ (event.target)) + way + KINDS.length) % KINDS.length];
+    const next = buttons[(buttons.findIndex((button) => button === event.target) + way + KINDS.length) % KINDS.length];
     next.focus();
     next.click();
   });
-  const panes = { live: livePane(page, session, hands), atlas: atlasPane(page, datasets, base, hands), checkpoint: checkpointPane(page, datasets, hands) };
+  const panes = { live: livePane(page, run, hands), atlas: atlasPane(page, datasets, base, hands), checkpoint: checkpointPane(page, datasets, hands) };
   const images = el('select', { class: 'cae-select', 'aria-label': 'How many test images', on: { change: () => hands.images(Number(images.value)) } });
   for (const n of [1000, 10000]) images.append(el('option', { value: n }, n === 1000 ? '1,000 images' : 'up to 10,000'));
   const element = el('div', { class: 'cae-picker' }, tabs, panes.live.element, panes.atlas.element, panes.checkpoint.element, images);
 
   return {
     element,
-    /** @param {Library|null} library @param {Map<string, string>} files names of the checkpoints that were brought here */
-    show(library, files) {
+    /** @param {import('./shelf.js').Shelf} shelf */
+    show({ library, files }) {
       KINDS.forEach(([kind], i) => {
         const on = kind === page.picked;
         buttons[i].setAttribute('aria-checked', String(on));
@@ -70,19 +73,19 @@ export function createPicker(page, session, datasets, base, hands) {
       panes.atlas.show(library);
       panes.checkpoint.show(library, files);
     },
-    /** @param {import('../../../units/view/store.js').Header|null} header of the last units frame */
+    /** @param {Progress|null} header of the last frame */
     words: (header) => panes.live.words(header),
   };
 }
 
-/** @param {Page} page @param {import('../run/run.js').Session} session @param {Hands} hands */
-function livePane(page, session, hands) {
+/** @param {Choice} page @param {import('../run/run.js').Run} run @param {Hands} hands */
+function livePane(page, run, hands) {
   const [playIcon, pauseIcon] = [icon('play'), icon('pause')];
   const text = el('span');
   const setText = textOf(text);
   const play = el('button', { type: 'button', class: 'cae-button cae-main cae-play', title: 'Space', on: { click: hands.toggle } }, playIcon, pauseIcon, text);
   const step = el('button', { type: 'button', class: 'cae-button', title: 'take one step', on: { click: hands.step } }, icon('step'), el('span', {}, 'Step'));
-  const lambda = createLambdaControl(session, hands.live, hands.refuse);
+  const lambda = createLambdaControl(run, hands.live, hands.refuse);
   const numbers = el('dl', { class: 'cae-numbers cae-progress' });
   const figure = (/** @type {string} */ name, /** @type {number} */ width) => {
     const value = el('dd', { style: `width: ${width}ch` });
@@ -101,7 +104,7 @@ function livePane(page, session, hands) {
       playIcon.style.display = now ? 'none' : '';
       pauseIcon.style.display = now ? '' : 'none';
     },
-    /** @param {import('../../../units/view/store.js').Header|null} header */
+    /** @param {Progress|null} header */
     words(header) {
       if (header?.step === null || header?.step === undefined) return;
       setStep(count(header.step));
@@ -110,7 +113,7 @@ function livePane(page, session, hands) {
   };
 }
 
-/** @param {Page} page @param {{[name: string]: string}} datasets @param {string} base @param {Hands} hands */
+/** @param {Choice} page @param {{[name: string]: string}} datasets @param {string} base @param {Hands} hands */
 function atlasPane(page, datasets, base, hands) {
   const which = el('select', { class: 'cae-select cae-which', 'aria-label': 'Which atlas' });
   which.addEventListener('change', () => hands.open({ kind: 'atlas', key: which.value, index: null }));
@@ -158,7 +161,7 @@ function atlasPane(page, datasets, base, hands) {
   };
 }
 
-/** @param {Page} page @param {{[name: string]: string}} datasets @param {Hands} hands */
+/** @param {Choice} page @param {{[name: string]: string}} datasets @param {Hands} hands */
 function checkpointPane(page, datasets, hands) {
   const browse = el('button', { type: 'button', class: 'cae-button', on: { click: hands.browse } }, 'Open a checkpoint…');
   const which = el('select', { class: 'cae-select cae-which', 'aria-label': 'Which checkpoint' });

@@ -1,9 +1,40 @@
 // What can be looked at, in words, and how a source is told to the server. Pure.
 
+import { spelt } from '../activation.js';
 import { count } from '../format.js';
 
 /**
- * @typedef {import('../../../units/view/types.js').Source} Source
+ * @typedef {object} LiveSource
+ * @property {'live'} kind
+ * @property {string|null} run
+ * @property {{[name: string]: any}} settings
+ *
+ * @typedef {object} AtlasSource
+ * @property {'atlas'} kind
+ * @property {string} key
+ * @property {number|null} index
+ * @property {number[]} [lambdas] of the whole path, once it is open
+ * @property {number[]} [done] indices of the models that are trained
+ *
+ * @typedef {object} CheckpointSource
+ * @property {'checkpoint'} kind
+ * @property {string} id
+ * @property {string|null} dataset
+ * @property {string[]} [datasets] whose images the model takes, once it is open
+ *
+ * @typedef {LiveSource|AtlasSource|CheckpointSource} Source
+ *
+ * What a page looks at. One object as long as the page stands; its members change.
+ *
+ * @typedef {object} Choice
+ * @property {Source} source
+ * @property {Source['kind']} picked what the person chose to look at; there may be none of it
+ * @property {string} there which source what is shown is of
+ * @property {string} label the source in words
+ * @property {number} images the most test images: 1,000 or 10,000
+ * @property {string} state starting, ready, running, paused, diverged, queued, reconnecting or failed
+ *
+ * What there is to open.
  *
  * @typedef {object} Atlas one of the library
  * @property {string} key
@@ -21,10 +52,6 @@ import { count } from '../format.js';
  * @typedef {{id: string, sizes: number[], activation: string, tied: boolean, output: string}} Checkpoint
  * @typedef {{atlases: Atlas[], checkpoints: Checkpoint[]}} Library
  */
-
-const SPELT = /** @type {{[name: string]: string}} */ ({ relu: 'ReLU', gelu: 'GELU' });
-/** @param {string} name of an activation */
-export const spelt = (name) => SPELT[name] ?? name;
 
 /** What the server needs of a source. @param {Source} source */
 export function toServer(source) {

@@ -1,8 +1,8 @@
 // A unit by class: how φ′ spreads over the images of each, and what their reconstructions lose when h is held at its mean.
 
 import { css } from '../../../kit/view/color.js';
-import { percent, sig3 } from '../../../kit/view/format.js';
-import { createChart, inside, rule, tickWords } from './chart.js';
+import { percent, sig3, tickWords } from '../../../kit/view/format.js';
+import { createChart, inside, rule } from './chart.js';
 import { fact } from './csv.js';
 import { lossWords } from './sentences.js';
 import { growing, spreads } from './stats.js';
@@ -18,7 +18,7 @@ const signed = (share) => (share < 0 ? `−${percent(-share)}` : percent(share))
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createByClass({ subject, page, theme, tip }) {
+export function createByClass({ findings, page, theme, tip }) {
   const chart = createChart({ name: 'byclass', label: 'By class', theme, tip, draw, hover });
   /** @type {(import('./stats.js').Spread|null)[]} */
   let rows = [];
@@ -26,29 +26,29 @@ export function createByClass({ subject, page, theme, tip }) {
   let losses = [];
   let ends = { lo: 0, hi: 0.01 };
   const [most, least] = [growing(), growing()];
-  /** @type {{label: number, gain: number}|null} of the selected image */
+  /** @type {{label: number, gain: number}|null} of the pinned image */
   let marked = null;
   let high = 0; // of a row
   let top = 0;
 
   function show() {
-    const { unit, image } = page.selection;
-    if (unit === null || !subject.units) return;
-    chart.element.style.minHeight = `${HEAD + FOOT + ROW * subject.classes.length}em`;
-    const gain = subject.row('gain', unit);
-    rows = spreads(gain, subject.labels, subject.classes.length);
+    const { unit, image } = page.pins;
+    if (unit === null || !findings.units) return;
+    chart.element.style.minHeight = `${HEAD + FOOT + ROW * findings.classes.length}em`;
+    const gain = findings.row('gain', unit);
+    rows = spreads(gain, findings.labels, findings.classes.length);
     /** @type {([number|null, number|null]|null)[]} */
-    const told = subject.unit?.header.ablation.by_class ?? [];
+    const told = findings.unit?.header.ablation.by_class ?? [];
     losses = rows.map((_, k) => {
       const [error, clamped] = told[k] ?? [null, null];
       return error === null || clamped === null ? null : [error, clamped];
     });
     const shares = losses.map(shareOf).filter((v) => v !== null);
-    const key = `${subject.build} ${unit}`;
+    const key = `${findings.build} ${unit}`;
     ends = { lo: -least(key, Math.max(0, ...shares.map((v) => -v))), hi: most(key, Math.max(1e-4, ...shares)) };
-    marked = image === null || image >= gain.length ? null : { label: subject.labels[image], gain: gain[image] };
-    const said = rows.map((row, k) => `${subject.classes[k]} ${row ? sig3(row.median) : 'none'}`).join(', ');
-    chart.describe(`${subject.gainName()} of unit ${unit} by class, medians: ${said}.`);
+    marked = image === null || image >= gain.length ? null : { label: findings.labels[image], gain: gain[image] };
+    const said = rows.map((row, k) => `${findings.classes[k]} ${row ? sig3(row.median) : 'none'}`).join(', ');
+    chart.describe(`${findings.gainName()} of unit ${unit} by class, medians: ${said}.`);
     chart.paint();
   }
 
@@ -56,38 +56,38 @@ export function createByClass({ subject, page, theme, tip }) {
   const shareOf = (loss) => (loss && loss[0] !== 0 ? (loss[1] - loss[0]) / Math.abs(loss[0]) : null);
 
   /** @param {import('./chart.js').Sheet} sheet */
-  function draw({ context, width, height, theme: look, spot }) {
+  function draw({ context, width, height, theme, spot }) {
     if (rows.length === 0) return;
-    const em = look.size;
+    const em = theme.size;
     [top, high] = [HEAD * em, Math.min(2 * ROW * em, (height - (HEAD + FOOT) * em) / rows.length)];
-    const names = Math.max(...subject.classes.map((name) => context.measureText(name).width)) + 10;
+    const names = Math.max(...findings.classes.map((name) => context.measureText(name).width)) + 10;
     const gap = 2.4 * em;
     const half = (width - names - gap - 0.6 * em) / 2;
     const left = { from: names, to: names + half };
     const right = { from: names + half + gap, to: names + gap + 2 * half };
-    const [lo, hi] = subject.about.slope_range ?? [0, 1];
+    const [lo, hi] = findings.about.slope_range ?? [0, 1];
     const slope = scale(Math.min(0, lo), hi, left);
     const loss = scale(ends.lo, ends.hi, right);
     const foot = top + rows.length * high;
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     context.textAlign = 'left';
-    context.fillText(subject.gainName(), left.from, em * 0.6);
+    context.fillText(findings.gainName(), left.from, em * 0.6);
     context.fillText('added error', right.from, em * 0.6);
-    context.fillStyle = look.line;
+    context.fillStyle = theme.line;
     for (const at of [slope(Math.min(0, lo)), slope(hi), loss(0), loss(-ends.lo > ends.hi ? ends.lo : ends.hi)]) rule(context, at, top, foot - top, true);
     const under = rowAt(spot);
     rows.forEach((row, k) => {
       const y = top + (k + 0.5) * high;
       if (k === under) {
-        context.fillStyle = look.line;
+        context.fillStyle = theme.line;
         context.globalAlpha = 0.5;
         context.fillRect(0, y - high / 2, width, high);
         context.globalAlpha = 1;
       }
       context.textAlign = 'right';
-      context.fillStyle = look.ink;
-      context.fillText(subject.classes[k], names - 10, y);
-      const color = css(look.classes[k % look.classes.length]);
+      context.fillStyle = theme.ink;
+      context.fillText(findings.classes[k], names - 10, y);
+      const color = css(theme.classes[k % theme.classes.length]);
       if (row) range(context, row, slope, y, color, em);
       const share = shareOf(losses[k]);
       if (share !== null) {
@@ -95,13 +95,13 @@ export function createByClass({ subject, page, theme, tip }) {
         const [from, to] = [loss(Math.min(0, share)), loss(Math.max(0, share))];
         context.fillRect(from, y - em * 0.32, Math.max(1, to - from), em * 0.64);
       }
-      if (marked?.label === k) ring(context, slope(marked.gain), y, look, em);
+      if (marked?.label === k) ring(context, slope(marked.gain), y, theme, em);
     });
-    axis(context, look, foot + em * 0.75, [[Math.min(0, lo), slope], [hi, slope]], left, tickWords);
+    axis(context, theme, foot + em * 0.75, [[Math.min(0, lo), slope], [hi, slope]], left, tickWords);
     // 0, the longer side's end, and the other where there is room for it
     const [far, near] = -ends.lo > ends.hi ? [ends.lo, ends.hi] : [ends.hi, ends.lo];
     const roomy = Math.abs(loss(near) - loss(0)) > 3.6 * em;
-    axis(context, look, foot + em * 0.75, [0, far, ...(roomy ? [near] : [])].map((v) => [v, loss]), right, signed);
+    axis(context, theme, foot + em * 0.75, [0, far, ...(roomy ? [near] : [])].map((v) => [v, loss]), right, signed);
   }
 
   /** @param {number} lo @param {number} hi @param {{from: number, to: number}} box */
@@ -118,11 +118,11 @@ export function createByClass({ subject, page, theme, tip }) {
     context.fill();
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {import('../../../kit/view/theme.js').Theme} look @param {number} em */
-  function ring(context, x, y, look, em) {
+  /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {import('../../../kit/view/theme.js').Theme} theme @param {number} em */
+  function ring(context, x, y, theme, em) {
     context.beginPath();
     context.arc(x, y, em * 0.46, 0, 2 * Math.PI);
-    context.strokeStyle = look.ink;
+    context.strokeStyle = theme.ink;
     context.lineWidth = 2;
     context.stroke();
     context.lineWidth = 1;
@@ -130,15 +130,15 @@ export function createByClass({ subject, page, theme, tip }) {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {import('../../../kit/view/theme.js').Theme} look
+   * @param {import('../../../kit/view/theme.js').Theme} theme
    * @param {number} y
    * @param {[number, (v: number) => number][]} ticks
    * @param {{from: number, to: number}} box
    * @param {(v: number) => string} words
    */
-  function axis(context, look, y, ticks, { from, to }, words) {
-    context.fillStyle = look.muted;
-    for (const [v, place] of ticks) inside(context, words(v), place(v), y, from - look.size * 0.3, to + look.size * 0.6);
+  function axis(context, theme, y, ticks, { from, to }, words) {
+    context.fillStyle = theme.muted;
+    for (const [v, place] of ticks) inside(context, words(v), place(v), y, from - theme.size * 0.3, to + theme.size * 0.6);
   }
 
   /** @param {import('./chart.js').Spot|null} spot */
@@ -153,8 +153,8 @@ export function createByClass({ subject, page, theme, tip }) {
     const row = rows[k];
     if (!row) return null;
     const lines = [
-      `${subject.classes[k]}, ${row.count} images`,
-      `${subject.gainName()}: median ${sig3(row.median)}, 10 to 90 % ${sig3(row.low)} to ${sig3(row.high)}`,
+      `${findings.classes[k]}, ${row.count} images`,
+      `${findings.gainName()}: median ${sig3(row.median)}, 10 to 90 % ${sig3(row.low)} to ${sig3(row.high)}`,
     ];
     const loss = losses[k];
     if (loss) {
@@ -169,8 +169,8 @@ export function createByClass({ subject, page, theme, tip }) {
     show,
     csv: () =>
       rows.flatMap((row, k) => {
-        const told = (/** @type {string} */ quantity, /** @type {number|undefined} */ value) => fact('class', subject.classes[k], quantity, value ?? null);
-        const gain = subject.gainName();
+        const told = (/** @type {string} */ quantity, /** @type {number|undefined} */ value) => fact('class', findings.classes[k], quantity, value ?? null);
+        const gain = findings.gainName();
         return [
           told(`${gain}, 10 %`, row?.low), told(`${gain}, median`, row?.median), told(`${gain}, 90 %`, row?.high),
           told('error', losses[k]?.[0]), told('error with h at its mean', losses[k]?.[1]),

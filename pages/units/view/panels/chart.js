@@ -1,9 +1,7 @@
-// A small chart on a canvas, drawn at every refresh: its pixels, the pointer over it, and axes that look alike.
+// A small chart on a canvas, drawn at every refresh: its pixels, the pointer over it, and axes that theme alike.
 
 import { el, watchSize } from '../../../kit/view/dom.js';
-import { sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
-import { powerWords } from './isolines.js';
+import { throttle } from '../../../kit/view/throttle.js';
 
 /**
  * @typedef {import('../../../kit/view/theme.js').Theme} Theme
@@ -56,11 +54,11 @@ export function createChart({ name, label, theme, tip, draw, hover, click }) {
     if (!size.width) return;
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
-    const look = theme();
-    context.font = `${look.size}px ${look.font}`;
+    const now = theme();
+    context.font = `${now.size}px ${now.font}`;
     context.textBaseline = 'middle';
     context.lineWidth = 1;
-    draw({ context, width: size.width, height: size.height, theme: look, spot });
+    draw({ context, width: size.width, height: size.height, theme: now, spot });
     if (spot && hover) {
       const told = hover(spot);
       if (told) tip.update(element, told.lines);
@@ -134,18 +132,6 @@ export function createChart({ name, label, theme, tip, draw, hover, click }) {
 export function rule(context, x, y, length, down = false) {
   if (down) context.fillRect(Math.round(x) - 0.5, y, 1, length);
   else context.fillRect(x, Math.round(y) - 0.5, length, 1);
-}
-
-/**
- * A tick's number, as short as it can be: 0.25, 1,000, 10⁻⁵.
- *
- * @param {number} v
- */
-export function tickWords(v) {
-  const power = Math.log10(Math.abs(v));
-  if (v > 0 && (power < -2.5 || power >= 5) && Math.abs(power - Math.round(power)) < 1e-9) return powerWords(Math.round(power));
-  if (v !== 0 && (Math.abs(v) < 1e-4 || Math.abs(v) >= 1e6)) return sig3(v).replace(/\.?0+·/, '·');
-  return Math.abs(v) >= 1000 ? v.toLocaleString('en-US') : String(v).replace('-', '−');
 }
 
 /**

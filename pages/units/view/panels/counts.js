@@ -1,63 +1,38 @@
 // How many units are in which state: over the training, over λ, or, where there is no path, now.
 
-import { ticks } from '../../../kit/view/axes.js';
-import { lambdaShort, lambdaWords, labelled } from '../../../kit/view/lambdas.js';
 import { el } from '../../../kit/view/dom.js';
 import { count } from '../../../kit/view/format.js';
-import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
-import { STATES, stateColor } from '../../../kit/view/states.js';
+import { lambdaWords } from '../../../kit/view/lambdas.js';
+import { createPlot } from '../../../kit/view/plot.js';
+import { STATES, stateColor } from '../../../kit/view/unitstates.js';
+import { barFigure, pathFigure, rowsOf } from './countsfigure.js';
+import { indexOf, isNow } from './course.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
-import { createPlot } from './plot.js';
 import { createThresholds } from './thresholds.js';
-import { indexOf, isNow } from './course.js';
 
 const FEW = 1000; // images that a path is measured on
-
-/** @typedef {import('../../../kit/view/theme.js').Theme} Theme */
-
-/**
- * The rows of a path, its states in the order in which they are stacked.
- *
- * @param {import('../store.js').Frame} course
- * @returns {{at: number, lam: number, counts: number[]}[]}
- */
-export function rowsOf({ header, sections }) {
-  const names = /** @type {string[]} */ (header.states);
-  const columns = STATES.map((state) => names.indexOf(state));
-  const { values } = sections.counts;
-  return Array.from(sections.at.values, (at, t) => ({
-    at, lam: sections.lam.values[t], counts: columns.map((k) => (k < 0 ? 0 : values[t * names.length + k])),
-  }));
-}
-
-/**
- * Where λ changed on the way, and to what: the first row counts as no change.
- *
- * @param {{at: number, lam: number}[]} rows
- */
-export const changes = (rows) => rows.filter(({ lam }, t) => t > 0 && lam !== rows[t - 1].lam);
 
 /**
  * @param {import('../types.js').Context} context
  * @returns {import('../types.js').Panel}
  */
 export function createCounts(context) {
-  const { subject, page, act, theme, base, tip } = context;
+  const { findings, page, act, theme, base, tip } = context;
   /** @type {ReturnType<typeof rowsOf>} */
   let rows = [];
   let along = false;
   /** @type {(number|null)[]} the places in the atlas of the rows */
   let places = [];
   const plot = createPlot({
-    label: 'Units in each state', base, complain: act.complain, figure,
+    label: 'Units in each state', base, theme, complain: act.complain, figure,
     clicked({ pointIndex }) {
       const index = along ? places[/** @type {number} */ (pointIndex)] : null;
       if (index !== null && index !== undefined) act.at(index);
     },
     hovered(point, event) {
-      if (!point || !event) return tip.hide(plot);
-      tip.show(plot, event.clientX, event.clientY, told(/** @type {any} */ (point).pointIndex));
+      if (!point || !event) tip.hide(plot);
+      else tip.show(plot, event.clientX, event.clientY, told(point.pointIndex));
     },
   });
   const panel = createFrame(context, {
@@ -73,132 +48,35 @@ export function createCounts(context) {
   const stage = el('div', { class: 'cae-counts-stage' }, plot.graph);
   panel.body.append(thresholds.element, legend, stage);
 
-  const now = () => STATES.map((state) => /** @type {number} */ (subject.units?.header.counts[state] ?? 0));
+  const now = () => STATES.map((state) => /** @type {number} */ (findings.units?.header.counts[state] ?? 0));
 
   /** @param {number} t */
   function told(t) {
     const row = rows[t];
     const counts = row?.counts ?? now();
-    const heading = !row ? `${count(subject.hidden)} units` : along ? `λ = ${lambdaWords(row.lam)}` : `step ${count(row.at)}, λ = ${lambdaWords(row.lam)}`;
+    const heading = !row ? `${count(findings.hidden)} units` : along ? `λ = ${lambdaWords(row.lam)}` : `step ${count(row.at)}, λ = ${lambdaWords(row.lam)}`;
     return [heading, ...STATES.map((state, k) => `${state}: ${count(counts[k])}`)];
   }
 
-  /** @param {number} width @param {number} height @returns {import('./plot.js').Figure|null} */
-  function figure(width, height) {
-    if (!subject.units || !subject.hidden) return null;
-    const look = theme();
-    const em = look.size;
-    if (rows.length < 2) return one(look, width, height);
-    const wide = String(count(subject.hidden)).length * 0.62 * em + 0.9 * em;
-    const box = { left: Math.max(2.2 * em, wide), right: 0.9 * em, top: 1.7 * em, foot: 2.7 * em };
-    const inner = width - box.left - box.right;
-    const { data, xaxis, shapes, names } = along ? bars(look, inner) : areas(look, inner);
-    const at = ticks(0, subject.hidden, 3);
-    return {
-      data,
-      layout: {
-        ...baseLayout(look), hovermode: 'x', barmode: 'stack', bargap: 0.2, shapes, clickmode: 'event',
-        xaxis: {
-          ...baseAxis(look), ...xaxis, domain: [box.left / width, 1 - box.right / width], anchor: 'y', tickangle: 0, showgrid: false,
-          title: { text: along ? 'λ' : 'step', font: { size: em, color: look.muted }, standoff: 2 },
-        },
-        yaxis: {
-          ...baseAxis(look), range: [0, subject.hidden], domain: [box.foot / height, 1 - box.top / height], anchor: 'x', tickvals: at, ticktext: at.map(count), layer: 'below traces',
-        },
-        annotations: [
-          {
-            text: 'units', xref: 'paper', yref: 'paper', x: box.left / width, y: 1 - box.top / height, xanchor: 'left', yanchor: 'bottom', showarrow: false,
-            font: { size: em, color: look.muted }, yshift: 1,
-          },
-          ...names,
-        ],
-      },
-    };
-  }
-
-  /** Over the steps of a training: areas. @param {Theme} look @param {number} width */
-  function areas(look, width) {
-    const em = look.size;
-    const x = rows.map(({ at }) => at);
-    const range = [x[0], Math.max(x[x.length - 1], x[0] + 1)];
-    const data = STATES.map((state, k) => ({
-      type: 'scatter', mode: 'lines', name: state, x, y: rows.map(({ counts }) => counts[k]), stackgroup: 'units', hoverinfo: 'none',
-      line: { width: 0 }, fillcolor: stateColor(look, state),
-    }));
-    const values = ticks(range[0], range[1], Math.max(2, Math.floor(width / (5 * em))));
-    const turns = changes(rows);
-    /** @param {number} at @param {string} color @param {string} dash @param {number} thick */
-    const line = (at, color, dash, thick) => ({ type: 'line', x0: at, x1: at, y0: 0, y1: 1, yref: 'paper', line: { color, width: thick, dash }, ysizemode: 'scaled' });
-    const shapes = turns.map(({ at }) => ({ ...line(at, look.paper, 'solid', 3), yref: 'y', y1: subject.hidden }));
-    shapes.push(...turns.map(({ at }) => ({ ...line(at, look.ink, 'dot', 1.5), yref: 'y', y1: subject.hidden })));
-    const step = subject.units?.header.step;
-    if (typeof step === 'number' && step >= range[0]) shapes.push({ ...line(Math.min(step, range[1]), look.ink, 'solid', 2), yref: 'y', y1: subject.hidden });
-    let free = Infinity;
-    const names = [];
-    for (const { at, lam } of [...turns].reverse()) {
-      const px = ((at - range[0]) / (range[1] - range[0])) * width;
-      const text = `λ ${lambdaShort(lam)}`;
-      const half = (text.length * em) / 3.4;
-      const middle = Math.min(width - half, Math.max(half + 3 * em, px)); // beside the axis's name
-      if (middle + half > free) continue;
-      free = middle - half - 6;
-      names.push({
-        text, x: at, xref: 'x', y: subject.hidden, yref: 'y', xanchor: 'center', xshift: middle - px, yanchor: 'bottom', showarrow: false,
-        font: { size: em, color: look.ink }, yshift: 1,
-      });
-    }
-    return { data, shapes, names, xaxis: { type: 'linear', range, tickvals: values, ticktext: values.map(count) } };
-  }
-
-  /** Over λ: a bar for each. @param {Theme} look @param {number} width */
-  function bars(look, width) {
-    const em = look.size;
-    const x = rows.map((_, t) => places[t] ?? t);
-    const total = page.source.kind === 'atlas' && page.source.lambdas && places.every((at) => at !== null) ? page.source.lambdas.length : rows.length;
-    const data = STATES.map((state, k) => ({
-      type: 'bar', name: state, x, y: rows.map(({ counts }) => counts[k]), hoverinfo: 'none', marker: { color: stateColor(look, state), line: { width: 0 } },
-    }));
-    const kept = labelled(rows.length, width / Math.max(1, total), 3 * em);
-    const current = rows.findIndex(({ at }) => isNow(subject, true, at));
-    const shapes = current < 0 ? [] : [{
-      type: 'rect', x0: x[current] - 0.42, x1: x[current] + 0.42, y0: 0, y1: subject.hidden, line: { color: look.ink, width: 2.5 }, fillcolor: 'rgba(0,0,0,0)',
-    }];
-    return {
-      data, shapes, names: [],
-      xaxis: { type: 'linear', range: [-0.5, total - 0.5], tickvals: kept.map((t) => x[t]), ticktext: kept.map((t) => lambdaShort(rows[t].lam)) },
-    };
-  }
-
-  /** Without a path: one bar, lying, with its numbers in it. @param {Theme} look @param {number} width @param {number} height */
-  function one(look, width, height) {
-    const em = look.size;
-    const counts = now();
-    const data = STATES.map((state, k) => ({
-      type: 'bar', orientation: 'h', name: state, x: [counts[k]], y: [0], width: 1, hoverinfo: 'none', marker: { color: stateColor(look, state), line: { color: look.paper, width: 1 } },
-    }));
-    const middle = Math.min(0.5, (2.2 * em) / height);
-    let below = 0;
-    const names = counts.flatMap((n) => {
-      const x = below + n / 2;
-      below += n;
-      const text = count(n);
-      const fits = (n / subject.hidden) * (width - em) > text.length * 0.7 * em;
-      return fits ? [{ text, x, y: -0.5, yanchor: 'top', showarrow: false, font: { size: em, color: look.ink, weight: 600 }, yshift: -3 }] : [];
-    });
-    const axis = { ...baseAxis(look), showgrid: false, showline: false, showticklabels: false };
-    return {
-      data,
-      layout: {
-        ...baseLayout(look), hovermode: 'closest', barmode: 'stack', bargap: 0, annotations: names, shapes: [],
-        xaxis: { ...axis, range: [0, subject.hidden], domain: [0.5 * em / width, 1 - (0.5 * em) / width], anchor: 'y' },
-        yaxis: { ...axis, range: [-0.5, 0.5], domain: [0.5 - middle / 2, 0.5 + middle / 2], anchor: 'x' },
-      },
-    };
+  /** @param {import('../../../kit/view/plot.js').Sheet} sheet */
+  function figure(sheet) {
+    const { hidden, units } = findings;
+    if (!units || !hidden) return null;
+    if (rows.length < 2) return barFigure(now(), hidden, sheet);
+    const { source } = page;
+    const placed = source.kind === 'atlas' && source.lambdas && places.every((at) => at !== null);
+    return pathFigure({
+      rows, hidden, along,
+      x: rows.map((_, t) => places[t] ?? t),
+      total: placed ? source.lambdas?.length ?? 0 : rows.length,
+      current: rows.findIndex(({ at }) => isNow(findings, true, at)),
+      step: units.header.step,
+    }, sheet);
   }
 
   function say() {
-    const hidden = `the ${count(subject.hidden)} units`;
-    const of = subject.count > FEW ? ` On the first ${count(FEW)} images.` : '';
+    const hidden = `the ${count(findings.hidden)} units`;
+    const of = findings.count > FEW ? ` On the first ${count(FEW)} images.` : '';
     if (rows.length < 2) {
       panel.setTitle('Units in each state');
       const none = page.source.kind === 'checkpoint' ? ' A checkpoint has no path to show.' : '';
@@ -223,8 +101,8 @@ export function createCounts(context) {
     element: panel.element,
     update(what) {
       if (what.has('course') || what.has('statics')) {
-        rows = subject.course ? rowsOf(subject.course) : [];
-        along = subject.course?.header.over === 'lambda';
+        rows = findings.course ? rowsOf(findings.course) : [];
+        along = findings.course?.header.over === 'lambda';
       }
       places = along ? rows.map(({ at }) => indexOf(page.source, at)) : [];
       stage.classList.toggle('cae-clickable', along);

@@ -3,7 +3,7 @@
 /**
  * The place of a λ in an atlas, or null where the source is none or has no such model.
  *
- * @param {import('../types.js').Source} source
+ * @param {import('../../../kit/view/source/sources.js').Source} source
  * @param {number} lam
  * @returns {number|null}
  */
@@ -16,7 +16,7 @@ export function indexOf(source, lam) {
 /**
  * Whether this step or λ is the one that is shown.
  *
- * @param {{units: {header: {[name: string]: any}}|null}} subject
+ * @param {{units: {header: {[name: string]: any}}|null}} findings
  * @param {boolean} along λ
  * @param {number} v
  */

@@ -1,8 +1,9 @@
 // Directions in pixel space at one image: those that move the code most, least, and not at all, as signed images.
 
-import { el, raster, textOf } from '../../../kit/view/dom.js';
+import { el, textOf } from '../../../kit/view/dom.js';
 import { percent, sig3 } from '../../../kit/view/format.js';
-import { blit, colorBar } from '../../../kit/view/panel.js';
+import { colorBar } from '../../../kit/view/panel.js';
+import { blit, raster } from '../../../kit/view/raster.js';
 import { fact } from './csv.js';
 import { blindWords } from './sentences.js';
 
@@ -10,7 +11,7 @@ import { blindWords } from './sentences.js';
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createDirections({ subject, theme }) {
+export function createDirections({ findings, theme }) {
   const bar = colorBar({ middle: true });
   bar.ends('−', '+');
   const rows = {
@@ -39,7 +40,7 @@ export function createDirections({ subject, theme }) {
       element: el('div', { class: `cae-directions-row${most < 8 ? ' cae-half' : ''}` }, head, how, none, el('div', { class: 'cae-thumbs' }, ...items.map((item) => item.element))),
       /** @param {import('../../../kit/view/frames.js').Section|undefined} section @param {string[]} words */
       show(section, words) {
-        const [high, wide] = subject.side;
+        const [high, wide] = findings.side;
         none.hidden = section === undefined || section.shape[0] > 0;
         items.forEach(({ element: item, canvas, map, set }, i) => {
           const there = section !== undefined && i < section.shape[0];
@@ -48,7 +49,7 @@ export function createDirections({ subject, theme }) {
           canvas.setAttribute('aria-label', there ? `${name}: ${words[i]}` : 'none');
           if (!there) return;
           map.resize(wide, high);
-          blit(map, 0, 0, { rows: high, columns: wide }, section.values, i * subject.pixels, theme().maps.signed, 128);
+          blit(map, 0, 0, { rows: high, columns: wide }, section.values, i * findings.pixels, theme().maps.signed, 128);
           map.show();
         });
       },
@@ -56,7 +57,7 @@ export function createDirections({ subject, theme }) {
   }
 
   function show() {
-    const { sections, header } = subject.image ?? {};
+    const { sections, header } = findings.image ?? {};
     rows.tangents.show(sections?.tangents, Array.from(sections?.spectrum.values.subarray(0, 8) ?? [], sig3));
     rows.weak.show(sections?.weak, Array.from(sections?.weak_values.values ?? [], sig3));
     rows.blind.show(sections?.blind, (header?.blind_shares ?? []).map(percent));
@@ -67,7 +68,7 @@ export function createDirections({ subject, theme }) {
     element,
     show,
     csv() {
-      const { sections, header } = subject.image ?? {};
+      const { sections, header } = findings.image ?? {};
       if (!sections || !header) return [];
       const { blind_shares: shares } = header;
       return [

@@ -1,9 +1,9 @@
 // The images that drive a unit highest and lowest: small pictures with h under each, to be clicked.
 
-import { el, raster, textOf } from '../../../kit/view/dom.js';
+import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
-import { blit } from '../../../kit/view/panel.js';
+import { raster, showImage } from '../../../kit/view/raster.js';
+import { throttle } from '../../../kit/view/throttle.js';
 import { fact } from './csv.js';
 import { extremes } from './stats.js';
 
@@ -17,12 +17,12 @@ const hWords = (h) => (h !== 0 && Math.abs(h) < 1e-4 ? '≈ 0' : sig3(h));
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createExtremes({ subject, page, act, theme, tip }) {
+export function createExtremes({ findings, page, act, theme, tip }) {
   const rows = [row('drive it highest', 1), row('drive it lowest', -1)];
   const element = el('div', { class: 'cae-extremes' }, ...rows.map((one) => one.element));
   let looked = '';
   let again = true;
-  const look = throttle(() => {
+  const renew = throttle(() => {
     again = true;
     show();
   }, CALM);
@@ -36,7 +36,7 @@ export function createExtremes({ subject, page, act, theme, tip }) {
       const canvas = el('canvas', { class: 'cae-thumb-map', 'aria-hidden': 'true' });
       const words = el('span', {});
       const button = el('button', { type: 'button', class: 'cae-thumb cae-drawn' }, canvas, words);
-      button.addEventListener('click', () => ids[i] !== undefined && act.select({ image: ids[i] }));
+      button.addEventListener('click', () => ids[i] !== undefined && act.pin({ image: ids[i] }));
       button.addEventListener('pointermove', ({ clientX, clientY }) => {
         if (ids[i] !== undefined) tip.show(button, clientX, clientY, told(ids[i]), ids[i]);
       });
@@ -46,7 +46,7 @@ export function createExtremes({ subject, page, act, theme, tip }) {
     const list = el('div', { class: 'cae-thumbs' }, ...items.map(({ button }) => button));
 
     /** @param {number} id */
-    const told = (id) => [subject.imageName(id), `h = ${hWords(subject.value('h', page.selection.unit ?? 0, id))}`];
+    const told = (id) => [findings.imageName(id), `h = ${hWords(findings.value('h', page.pins.unit ?? 0, id))}`];
 
     return {
       element: el('div', { class: 'cae-extremes-row' }, el('h3', { class: 'cae-sub' }, `Images that ${name}, with h`), list),
@@ -55,19 +55,16 @@ export function createExtremes({ subject, page, act, theme, tip }) {
       /** @param {Float32Array} h @param {boolean} again whether others may take their places */
       show(h, again) {
         if (again) ids = extremes(h, EACH, sign);
-        const [high, wide] = subject.side;
-        const key = `${subject.build} ${theme().key} ${ids}`;
+        const key = `${findings.build} ${theme().key} ${ids}`;
         items.forEach(({ button, map, set }, i) => {
           const id = ids[i];
           button.hidden = id === undefined;
           if (id === undefined) return;
           set(hWords(h[id]));
-          button.classList.toggle('cae-selected', id === page.selection.image);
+          button.classList.toggle('cae-selected', id === page.pins.image);
           if (key === drawn.key) return;
-          button.setAttribute('aria-label', `Select ${subject.imageName(id)}`);
-          map.resize(wide, high);
-          blit(map, 0, 0, { rows: high, columns: wide }, subject.images, id * subject.pixels, theme().maps.gray);
-          map.show();
+          button.setAttribute('aria-label', `Select ${findings.imageName(id)}`);
+          if (findings.images) showImage(map, findings.images, id, theme().maps.gray);
         });
         drawn.key = key;
       },
@@ -75,10 +72,10 @@ export function createExtremes({ subject, page, act, theme, tip }) {
   }
 
   function show() {
-    const { unit } = page.selection;
-    if (unit === null || !subject.units) return;
-    const h = subject.row('h', unit);
-    const key = `${subject.build} ${unit} ${subject.units.header.index}`;
+    const { unit } = page.pins;
+    if (unit === null || !findings.units) return;
+    const h = findings.row('h', unit);
+    const key = `${findings.build} ${unit} ${findings.units.header.index}`;
     const anew = again || key !== looked;
     looked = key;
     again = false;
@@ -89,10 +86,10 @@ export function createExtremes({ subject, page, act, theme, tip }) {
     element,
     show() {
       show();
-      look.soon();
+      renew.soon();
     },
-    csv: () => rows.flatMap(({ ids, name }) => ids().map((id) => fact(`images that ${name}`, id, 'h', subject.value('h', page.selection.unit ?? 0, id)))),
+    csv: () => rows.flatMap(({ ids, name }) => ids().map((id) => fact(`images that ${name}`, id, 'h', findings.value('h', page.pins.unit ?? 0, id)))),
     restyle: show,
-    destroy: look.destroy,
+    destroy: renew.destroy,
   };
 }

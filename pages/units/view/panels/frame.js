@@ -1,10 +1,10 @@
 // The frame of a panel of this page: the shared one, with the panel's exports at the right of its title.
 
-import { count } from '../../../kit/view/format.js';
+import { count, shortest } from '../../../kit/view/format.js';
 import { createPanel } from '../../../kit/view/panel.js';
 import { domPictures, exportMenu, plotPictures } from '../exports.js';
 import { sharply } from './chart.js';
-import { atWords, shortest } from './sentences.js';
+import { atWords } from './sentences.js';
 
 /**
  * @typedef {import('../types.js').Context} Context
@@ -47,14 +47,14 @@ export function createFrame(context, { name, title, how, file, csv, graph, pose 
  * @param {Context} context
  */
 export function wordsOf(context) {
-  const { subject, page } = context;
+  const { findings, page } = context;
   const { low, high } = page.thresholds;
   const parts = [
-    at(context), `${count(subject.hidden)} ${subject.activation} units, ${count(subject.count)} test images`,
+    at(context), `${count(findings.hidden)} ${findings.activation} units, ${count(findings.count)} test images`,
     `thresholds ${shortest(low)} and ${shortest(high)}`,
   ];
   return { title: page.label, note: parts.filter(Boolean).join('; ') };
 }
 
 /** @param {Context} context */
-const at = ({ subject }) => (subject.units ? atWords(subject.units.header) : '');
+const at = ({ findings }) => (findings.units ? atWords(findings.units.header) : '');

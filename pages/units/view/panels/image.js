@@ -1,9 +1,10 @@
 // One image: what the model makes of it, which units it moves, and which small changes of it the code follows.
 
-import { el, raster, textOf } from '../../../kit/view/dom.js';
+import { el, textOf } from '../../../kit/view/dom.js';
 import { count, sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
-import { blit, colorBar } from '../../../kit/view/panel.js';
+import { colorBar } from '../../../kit/view/panel.js';
+import { blit, raster, showImage } from '../../../kit/view/raster.js';
+import { throttle } from '../../../kit/view/throttle.js';
 import { FACTS, toCsv } from './csv.js';
 import { createDirections } from './directions.js';
 import { createFrame } from './frame.js';
@@ -19,7 +20,7 @@ const REWORD = 500;
  * @returns {import('../types.js').Panel}
  */
 export function createImage(context) {
-  const { subject, page } = context;
+  const { findings, page } = context;
   const panel = createFrame(context, {
     name: 'image', title: 'One image', file: 'image', csv,
     how: 'J(x) says how the code moves with small changes of this image. Units with φ′ near 0 ignore them all; the spectrum says how many directions the others follow, and how far.',
@@ -45,8 +46,8 @@ export function createImage(context) {
   let complete = false; // whether what the server says of the image is here
 
   function words() {
-    const { image } = page.selection;
-    const chosen = image !== null && image < subject.count && subject.units !== null;
+    const { image } = page.pins;
+    const chosen = image !== null && image < findings.count && findings.units !== null;
     content.hidden = !chosen;
     hint.hidden = chosen;
     panel.element.classList.toggle('cae-empty', !chosen);
@@ -54,19 +55,19 @@ export function createImage(context) {
       panel.setTitle('One image');
       return;
     }
-    panel.setTitle(`Image ${image}: ${subject.classes[subject.labels[image]] ?? 'no class'}`);
-    setWhich(sensitiveWords(sensitive.sensitive(), subject.hidden));
-    const header = subject.image?.header ?? null;
+    panel.setTitle(`Image ${image}: ${findings.classes[findings.labels[image]] ?? 'no class'}`);
+    setWhich(sensitiveWords(sensitive.sensitive(), findings.hidden));
+    const header = findings.image?.header ?? null;
     complete = header !== null;
     numbers.set([
-      header && sig3(header.penalty), header && sig3(header.participation), header && `${count(header.rank)} of ${count(Math.min(header.pixels, subject.hidden))}`,
-      `${count(sensitive.sensitive())} of ${count(subject.hidden)}`,
+      header && sig3(header.penalty), header && sig3(header.participation), header && `${count(header.rank)} of ${count(Math.min(header.pixels, findings.hidden))}`,
+      `${count(sensitive.sensitive())} of ${count(findings.hidden)}`,
     ]);
   }
 
   function show() {
-    const { image } = page.selection;
-    if (image === null || image >= subject.count) return;
+    const { image } = page.pins;
+    if (image === null || image >= findings.count) return;
     for (const part of parts) part.show();
   }
 
@@ -74,11 +75,11 @@ export function createImage(context) {
   const reword = throttle(words, REWORD);
 
   function csv() {
-    const { image } = page.selection;
-    const header = subject.image?.header;
+    const { image } = page.pins;
+    const header = findings.image?.header;
     if (image === null) return toCsv(FACTS, []);
     return toCsv(FACTS, [
-      ['image', image, 'class', subject.classes[subject.labels[image]]], ['image', image, '‖J(x)‖²', header?.penalty],
+      ['image', image, 'class', findings.classes[findings.labels[image]]], ['image', image, '‖J(x)‖²', header?.penalty],
       ['image', image, 'participation ratio', header?.participation], ['image', image, 'rank', header?.rank],
       ...sensitive.csv(), ...spectrum.csv(), ...directions.csv(),
     ]);
@@ -88,7 +89,7 @@ export function createImage(context) {
     element: panel.element,
     update(what) {
       // of the λ before, until that of this one is here
-      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.image !== null && !subject.current(subject.image));
+      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && findings.image !== null && !findings.current(findings.image));
       if (what.has('pins') || what.has('statics')) {
         redraw.now();
         reword.now();
@@ -129,7 +130,7 @@ function createNumbers() {
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part}
  */
-function createPair({ subject, page, theme }) {
+function createPair({ findings, page, theme }) {
   const bar = colorBar({ middle: true });
   bar.ends('−1', '+1');
   const [input, output, error] = ['input', 'reconstruction', 'error'].map((name) => {
@@ -139,33 +140,35 @@ function createPair({ subject, page, theme }) {
   error.element.append(bar.element);
   const element = el('div', { class: 'cae-pair' }, input.element, output.element, error.element);
 
-  /** @param {typeof input} one @param {ArrayLike<number>|null} values @param {number} from @param {Uint32Array} table @param {number} shift */
-  function draw({ map }, values, from, table, shift = 0) {
-    const [rows, columns] = subject.side;
+  /** @param {typeof input} one @param {ArrayLike<number>|null} values @param {Uint32Array} table @param {number} [shift] */
+  function draw({ map }, values, table, shift = 0) {
+    const [rows, columns] = findings.side;
     map.resize(columns, rows);
-    if (values) blit(map, 0, 0, { rows, columns }, values, from, table, shift);
+    if (values) blit(map, 0, 0, { rows, columns }, values, 0, table, shift);
     else map.pixels.fill(0);
     map.show();
   }
 
   function show() {
-    const { image } = page.selection;
-    if (image === null || image >= subject.count) return;
+    const { image } = page.pins;
+    if (image === null || image >= findings.count) return;
     const { gray, signed } = theme().maps;
-    const from = image * subject.pixels;
-    draw(input, subject.images, from, gray);
-    const section = subject.image?.sections.reconstruction;
+    const { images } = findings;
+    if (!images) return;
+    showImage(input.map, images, image, gray);
+    const from = image * findings.pixels;
+    const section = findings.image?.sections.reconstruction;
     if (!section) {
-      draw(output, null, 0, gray);
-      draw(error, null, 0, signed);
+      draw(output, null, gray);
+      draw(error, null, signed);
       return;
     }
     // a linear output may leave 0 to 1; what does is shown at the ends
     const [lo, hi] = [section.lo ?? 0, section.hi ?? 1];
     const made = Float32Array.from(section.values, (q) => lo + ((hi - lo) / 255) * q);
-    draw(output, made.map((v) => Math.round(255 * Math.min(1, Math.max(0, v)))), 0, gray);
-    const off = made.map((v, i) => Math.round(127 * Math.max(-1, Math.min(1, v - subject.images[from + i] / 255))));
-    draw(error, off, 0, signed, 128);
+    draw(output, made.map((v) => Math.round(255 * Math.min(1, Math.max(0, v)))), gray);
+    const off = made.map((v, i) => Math.round(127 * Math.max(-1, Math.min(1, v - images.pixels[from + i] / 255))));
+    draw(error, off, signed, 128);
   }
 
   return {

@@ -1,6 +1,5 @@
 // Lines on which the product of two numbers stays the same, in a plot whose axes are logarithms. Pure.
 
-const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** Decades a factor may lie below the largest; what is smaller stands at the edge, as a zero does. */
 const DEPTH = 12;
 const LEAST = 1; // decades that an axis shows at least
@@ -29,17 +28,6 @@ export function isoLines(x, y, most) {
     if (right > left) lines.push(/** @type {IsoLine} */ ({ power, from: [left, power - left], to: [right, power - right] }));
   }
   return lines;
-}
-
-/**
- * A power of ten: 10⁻³, 0.1, 1, 10.
- *
- * @param {number} power a whole number
- */
-export function powerWords(power) {
-  if (Math.abs(power) <= 1) return String(10 ** power);
-  const digits = [...String(Math.abs(power))].map((d) => SUPERSCRIPT[Number(d)]).join('');
-  return `10${power < 0 ? '⁻' : ''}${digits}`;
 }
 
 /**

@@ -1,14 +1,13 @@
 // A unit along the training or along λ: mean φ′, ‖W‖ and its share of the penalty, three plots over one axis.
 
 import { ticks } from '../../../kit/view/axes.js';
+import { css, seriesColors } from '../../../kit/view/color.js';
+import { count, percent, sig3, tickWords } from '../../../kit/view/format.js';
 import { lambdaAxis, lambdaWords } from '../../../kit/view/lambdas.js';
-import { css } from '../../../kit/view/color.js';
-import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { seriesColors } from '../../../live/view/lossplot.js';
-import { PATH } from '../store.js';
-import { fact } from './csv.js';
-import { createChart, inside, rule, tickWords } from './chart.js';
+import { PATH } from '../findings.js';
+import { createChart, inside, rule } from './chart.js';
 import { indexOf, isNow } from './course.js';
+import { fact } from './csv.js';
 import { largest, roundUp } from './stats.js';
 
 /** @typedef {{name: string, values: Float64Array, end: number, words: (v: number) => string, mark: (v: number) => string}} Row `mark`: how the axis is written */
@@ -17,7 +16,7 @@ import { largest, roundUp } from './stats.js';
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
  */
-export function createPath({ subject, page, act, theme, tip }) {
+export function createPath({ findings, page, act, theme, tip }) {
   const chart = createChart({ name: 'path', label: 'Path', theme, tip, draw, hover, click });
   /** @type {Row[]} */
   let rows = [];
@@ -30,18 +29,18 @@ export function createPath({ subject, page, act, theme, tip }) {
   let span = { from: 0, to: 1 };
 
   function show() {
-    const { unit } = page.selection;
-    const { course } = subject;
+    const { unit } = page.pins;
+    const { course } = findings;
     if (unit === null) return;
     rows = [];
     if (course) {
       at = course.sections.at.values;
       along = course.header.over === 'lambda';
       const paths = course.sections.paths.values;
-      const series = (/** @type {number} */ column) => Float64Array.from(at, (_, t) => paths[PATH.width * (t * subject.hidden + unit) + column]);
+      const series = (/** @type {number} */ column) => Float64Array.from(at, (_, t) => paths[PATH.width * (t * findings.hidden + unit) + column]);
       const norm = series(PATH.norm2).map(Math.sqrt);
       rows = [
-        { name: `mean ${subject.gainName()}`, values: series(PATH.gain), words: sig3, end: 0, mark: tickWords },
+        { name: `mean ${findings.gainName()}`, values: series(PATH.gain), words: sig3, end: 0, mark: tickWords },
         { name: '‖W‖', values: norm, words: sig3, end: 0, mark: tickWords },
         { name: 'share of the penalty', values: series(PATH.share), words: percent, end: 0, mark: percent },
       ];
@@ -55,10 +54,10 @@ export function createPath({ subject, page, act, theme, tip }) {
   const nothing = () => (page.source.kind === 'checkpoint' ? 'A checkpoint has no path.' : 'The path is not here yet.');
 
   /** @param {import('./chart.js').Sheet} sheet */
-  function draw({ context, width, height, theme: look, spot }) {
-    const em = look.size;
+  function draw({ context, width, height, theme, spot }) {
+    const em = theme.size;
     if (rows.length === 0) {
-      context.fillStyle = look.muted;
+      context.fillStyle = theme.muted;
       inside(context, nothing(), width / 2, height / 2, 0, width);
       return;
     }
@@ -67,23 +66,23 @@ export function createPath({ subject, page, act, theme, tip }) {
     const foot = 2.3 * em;
     const each = (height - foot) / rows.length;
     const { values, names } = axis(context, em);
-    const colors = seriesColors(look.dark);
+    const colors = seriesColors(theme.dark);
     const x = (/** @type {number} */ v) => box.left + ((place(v) - span.from) / (span.to - span.from || 1)) * (box.right - box.left);
     const under = spot ? nearest(spot.x, x) : -1;
     const bottom = height - foot;
     rows.forEach((row, i) => {
       const [upper, lower] = [i * each + 1.35 * em, (i + 1) * each - 0.35 * em];
-      plot(context, row, { upper, lower, color: css([colors.recon, colors.weighted, colors.penalty][i]), x, under }, look);
+      plot(context, row, { upper, lower, color: css([colors.recon, colors.weighted, colors.penalty][i]), x, under }, theme);
     });
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     values.forEach((v, i) => {
       const px = box.left + ((v - span.from) / (span.to - span.from || 1)) * (box.right - box.left);
       rule(context, px, bottom - 0.35 * em, 4, true);
       inside(context, names[i], px, bottom + 0.55 * em, box.left - em, width);
     });
     inside(context, along ? 'λ' : 'step', (box.left + box.right) / 2, height - 0.55 * em, box.left, box.right);
-    const now = Array.from(at).findIndex((v) => isNow(subject, along, v));
-    context.fillStyle = look.ink;
+    const now = Array.from(at).findIndex((v) => isNow(findings, along, v));
+    context.fillStyle = theme.ink;
     context.globalAlpha = 0.55;
     if (along && now >= 0) rule(context, x(at[now]), 1.35 * em, bottom - 1.7 * em, true);
     context.globalAlpha = 1;
@@ -93,18 +92,18 @@ export function createPath({ subject, page, act, theme, tip }) {
    * @param {CanvasRenderingContext2D} context
    * @param {Row} row
    * @param {{upper: number, lower: number, color: string, x: (v: number) => number, under: number}} where
-   * @param {import('../../../kit/view/theme.js').Theme} look
+   * @param {import('../../../kit/view/theme.js').Theme} theme
    */
-  function plot(context, { name, values, end, mark }, { upper, lower, color, x, under }, look) {
-    const em = look.size;
+  function plot(context, { name, values, end, mark }, { upper, lower, color, x, under }, theme) {
+    const em = theme.size;
     const y = (/** @type {number} */ v) => lower - (v / end) * (lower - upper);
-    context.fillStyle = look.line;
+    context.fillStyle = theme.line;
     for (const v of [0, end]) rule(context, box.left, y(v), box.right - box.left);
-    context.fillStyle = look.muted;
+    context.fillStyle = theme.muted;
     context.textAlign = 'right';
     context.fillText('0', box.left - 6, lower);
     context.fillText(mark(end), box.left - 6, upper);
-    context.fillStyle = look.ink;
+    context.fillStyle = theme.ink;
     context.textAlign = 'left';
     context.fillText(name, box.left, upper - 0.8 * em);
     context.beginPath();
@@ -137,7 +136,7 @@ export function createPath({ subject, page, act, theme, tip }) {
     span = { from: at[0], to: Math.max(at[at.length - 1], at[0] + 1) };
     const room = Math.max(2, Math.floor((box.right - box.left) / (context.measureText(count(span.to)).width + 2 * em)));
     const values = ticks(span.from, span.to, room);
-    return { values, names: values.map(tickWords) };
+    return { values, names: values.map((v) => tickWords(v)) };
   }
 
   /** @param {number} px @param {(v: number) => number} x */
@@ -154,7 +153,7 @@ export function createPath({ subject, page, act, theme, tip }) {
   function hover(spot) {
     const t = rows.length ? under(spot.x) : -1;
     if (t < 0) return null;
-    const heading = along ? `λ = ${lambdaWords(at[t])}` : `step ${count(at[t])}, λ = ${lambdaWords(subject.course?.sections.lam.values[t] ?? 0)}`;
+    const heading = along ? `λ = ${lambdaWords(at[t])}` : `step ${count(at[t])}, λ = ${lambdaWords(findings.course?.sections.lam.values[t] ?? 0)}`;
     return { lines: [heading, ...rows.map(({ name, values, words }) => `${name} ${words(values[t])}`)] };
   }
 

@@ -2,19 +2,20 @@
 // it that rescaling can't improve; with a sentence each on how to read them.
 
 import { el, textOf } from '../../../kit/view/dom.js';
-import { count, percent, sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
+import { count, percent, shortest, sig3 } from '../../../kit/view/format.js';
+import { throttle } from '../../../kit/view/throttle.js';
+import { MEANING, STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { domPictures, exportMenu } from '../exports.js';
-import { MEANING, STATES, stateColor } from '../../../kit/view/states.js';
 import { toCsv } from './csv.js';
 import { wordsOf } from './frame.js';
-import { cutsOf, shortest } from './sentences.js';
+import { cutsOf } from './sentences.js';
 import { spanOf } from './stats.js';
 import { PAPER } from './thresholds.js';
 
 const REWORD = 200; // milliseconds
 
-/** @typedef {{name: string, how: string, wide: number, value: (all: {figures: any, scale: any}) => string, without?: string}} Cell `wide`: characters kept for the value; `without`: the sentence where there is none */
+/** @typedef {import('../../../kit/view/frames.js').Header} Header */
+/** @typedef {{name: string, how: string, wide: number, value: (all: {figures: Header|null, scale: Header|null}) => string, without?: string}} Cell `wide`: characters kept for the value; `without`: the sentence where there is none */
 
 /** @type {Cell[]} */
 const CELLS = [
@@ -58,7 +59,7 @@ function satWords(span) {
  * @returns {import('../types.js').Panel}
  */
 export function createReading(context, highlight) {
-  const { subject, page, theme } = context;
+  const { findings, page, theme } = context;
   const chips = STATES.map((state) => {
     const number = el('b');
     const swatch = el('i');
@@ -83,16 +84,16 @@ export function createReading(context, highlight) {
     for (const { state, button } of chips) button.setAttribute('aria-pressed', String(state === chosen));
   });
 
-  const all = () => ({ figures: subject.units?.header.figures ?? null, scale: subject.scale?.header ?? null });
+  const all = () => ({ figures: findings.units?.header.figures ?? null, scale: findings.scale?.header ?? null });
 
   function show() {
-    const counts = subject.units?.header.counts ?? null;
+    const counts = findings.units?.header.counts ?? null;
     for (const { state, set, button } of chips) {
       set(counts ? count(counts[state] ?? 0) : '–');
       button.classList.toggle('cae-none', counts !== null && !counts[state]);
     }
     const now = all();
-    const span = spanOf(subject.about);
+    const span = spanOf(findings.about);
     CELLS.forEach(({ value, how, without }, i) => {
       const text = value(now);
       cells[i].set(text);
@@ -105,13 +106,13 @@ export function createReading(context, highlight) {
 
   function csv() {
     const now = all();
-    const counts = subject.units?.header.counts ?? {};
+    const counts = findings.units?.header.counts ?? {};
     const rows = /** @type {[string, number|null|undefined][]} */ ([
       ...STATES.map((state) => [`units: ${state}`, counts[state]]),
       ['SAT', now.figures?.sat], ['‖J‖²', now.figures?.penalty], ['reconstruction error', now.figures?.reconstruction],
       ['constant units', now.figures?.constant], ['relative contraction', now.scale?.relative_contraction],
       ['‖∂r/∂x‖²', now.scale?.reconstruction_penalty], ['participation ratio', now.scale?.participation],
-      ['λ', subject.units?.header.lam], ['step', subject.units?.header.step],
+      ['λ', findings.units?.header.lam], ['step', findings.units?.header.step],
       ...Object.entries(page.thresholds).map(([name, value]) => [`threshold ${name}`, value]),
     ]);
     return toCsv(['figure', 'value'], rows);

@@ -1,11 +1,11 @@
 // The table of all units: its columns, how their numbers are written, and the order of its rows. Pure.
 
 import { percent, sig3 } from '../../../kit/view/format.js';
-import { STATES } from '../../../kit/view/states.js';
-import { TABLE } from '../store.js';
+import { placeOf } from '../../../kit/view/unitstates.js';
+import { TABLE } from '../findings.js';
 
 /**
- * @typedef {object} Subject what the table reads of it
+ * @typedef {object} Findings what the table reads of it
  * @property {(unit: number) => string} state
  * @property {(unit: number, column: number) => number} figure
  *
@@ -13,13 +13,13 @@ import { TABLE } from '../store.js';
  * @property {string} key
  * @property {(gain: string) => string} name
  * @property {string} title what it means
- * @property {(subject: Subject, unit: number) => number} value what it is sorted by
- * @property {(value: number, subject: Subject, unit: number) => string} text
+ * @property {(findings: Findings, unit: number) => number} value what it is sorted by
+ * @property {(value: number, findings: Findings, unit: number) => string} text
  */
 
 /** @param {string} key @param {string|((gain: string) => string)} name @param {string} title @param {number} column @param {(v: number) => string} [text] @param {(v: number) => number} [from] @returns {Column} */
 const figure = (key, name, title, column, text = sig3, from = (v) => v) => ({
-  key, title, text, name: typeof name === 'string' ? () => name : name, value: (subject, unit) => from(subject.figure(unit, column)),
+  key, title, text, name: typeof name === 'string' ? () => name : name, value: (findings, unit) => from(findings.figure(unit, column)),
 });
 
 /** @param {string} gain */
@@ -29,8 +29,8 @@ const squareOf = (gain) => (gain === 'φ′' ? 'mean φ′²' : `mean (${gain})�
 export const COLUMNS = [
   { key: 'unit', name: () => 'unit', title: 'its number', value: (_, unit) => unit, text: String },
   {
-    key: 'state', name: () => 'state', title: 'which of five states it is in', value: (subject, unit) => STATES.indexOf(/** @type {any} */ (subject.state(unit))),
-    text: (_, subject, unit) => subject.state(unit),
+    key: 'state', name: () => 'state', title: 'which of five states it is in', value: (findings, unit) => placeOf(findings.state(unit)),
+    text: (_, findings, unit) => findings.state(unit),
   },
   figure('gain', (gain) => `mean ${gain}`, 'how steep the activation is, on average over the images', TABLE.gain),
   figure('gain2', squareOf, 'the first factor of its contribution', TABLE.gain2),
@@ -48,14 +48,14 @@ export const COLUMNS = [
 /**
  * The units in the order of a column; equal ones by their numbers.
  *
- * @param {Subject} subject
+ * @param {Findings} findings
  * @param {number} hidden
  * @param {Sorting} sorting
  * @returns {Uint32Array}
  */
-export function sortedUnits(subject, hidden, { key, down }) {
+export function sortedUnits(findings, hidden, { key, down }) {
   const column = COLUMNS.find((one) => one.key === key) ?? COLUMNS[0];
-  const values = Float64Array.from({ length: hidden }, (_, unit) => column.value(subject, unit));
+  const values = Float64Array.from({ length: hidden }, (_, unit) => column.value(findings, unit));
   const sign = down ? -1 : 1;
   return Uint32Array.from({ length: hidden }, (_, unit) => unit).sort((a, b) => sign * (values[a] - values[b]) || a - b);
 }

@@ -1,6 +1,6 @@
 // What a person reads in words: why a unit is in its state, what an image's figures say. Pure.
 
-import { count, percent, sig3 } from '../../../kit/view/format.js';
+import { count, percent, shortest, sig3 } from '../../../kit/view/format.js';
 
 /**
  * @typedef {import('../types.js').Thresholds} Thresholds
@@ -38,9 +38,6 @@ export function shareWords(share, most) {
  * @returns {[number, number]}
  */
 export const cutsOf = ({ low, high }, { lo, width }) => [lo + low * width, lo + high * width];
-
-/** A number that a person gave, without digits that say nothing: 0.05, −0.9. @param {number} x */
-export const shortest = (x) => String(Number(x.toPrecision(4))).replace('-', '−');
 
 /**
  * Where h is saturated, in the activation's own numbers: "h is below 0.05".

@@ -82,7 +82,7 @@ export function extremes(values, k, sign = 1) {
 /**
  * The range of an activation, or null where it has none on one side.
  *
- * @param {{output_range?: [number|null, number|null]}} about the header of the subject
+ * @param {{output_range?: [number|null, number|null]}} about the header of the findings
  * @returns {Span|null}
  */
 export function spanOf({ output_range: range }) {

@@ -2,8 +2,8 @@
 
 import { el, textOf } from '../../../kit/view/dom.js';
 import { count } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
-import { stateColor } from '../../../kit/view/states.js';
+import { throttle } from '../../../kit/view/throttle.js';
+import { stateColor } from '../../../kit/view/unitstates.js';
 import { toCsv } from './csv.js';
 import { createFrame } from './frame.js';
 import { COLUMNS, clicked, seen, sortedUnits } from './rows.js';
@@ -15,7 +15,7 @@ const REWRITE = 250; // milliseconds
  * @returns {import('../types.js').Panel}
  */
 export function createTable(context) {
-  const { subject, page, act, theme } = context;
+  const { findings, page, act } = context;
   const panel = createFrame(context, {
     name: 'table', title: 'All units', file: 'table of units', csv, pose,
     how: 'A click on a column’s head sorts by it, again the other way round. A click on a row selects its unit.',
@@ -53,47 +53,24 @@ export function createTable(context) {
   /** @param {import('./rows.js').Sorting} [by] */
   function sort(by = sorting) {
     sorting = by;
-    order = sortedUnits(subject, subject.units ? subject.hidden : 0, sorting);
-    const step = subject.units?.header.step;
+    order = sortedUnits(findings, findings.units ? findings.hidden : 0, sorting);
+    const step = findings.units?.header.step;
     sortedAt = typeof step === 'number' ? ` at step ${count(step)}` : '';
     heads.forEach(({ cell, set }, i) => {
       const { key, name } = COLUMNS[i];
       const mine = key === sorting.key;
-      set(`${name(subject.gainName())}${mine ? (sorting.down ? ' ↓' : ' ↑') : ''}`);
+      set(`${name(findings.gainName())}${mine ? (sorting.down ? ' ↓' : ' ↑') : ''}`);
       cell.setAttribute('aria-sort', mine ? (sorting.down ? 'descending' : 'ascending') : 'none');
     });
     table.setAttribute('aria-rowcount', String(order.length + 1));
     write();
   }
 
-  function createRow() {
-    const swatch = el('i');
-    const cells = COLUMNS.map(({ key }) => {
-      const cell = el('td', { class: `cae-column-${key}` }, ...(key === 'state' ? [swatch] : []));
-      return { cell, set: textOf(cell) };
-    });
-    const element = el('tr', {}, ...cells.map(({ cell }) => cell));
-    let unit = -1;
-    element.addEventListener('click', () => act.select({ unit }));
-    return {
-      element,
-      /** @param {number} which @param {number} place */
-      write(which, place) {
-        unit = which;
-        element.dataset.unit = String(unit);
-        element.setAttribute('aria-rowindex', String(place + 2));
-        element.setAttribute('aria-selected', String(unit === page.selection.unit));
-        swatch.style.background = stateColor(theme(), subject.state(unit));
-        COLUMNS.forEach(({ value, text }, i) => cells[i].set(text(value(subject, unit), subject, unit)));
-      },
-    };
-  }
-
   function write() {
     note.hidden = again.hidden = !open();
     again.style.visibility = running() && sorting.key !== 'unit' ? '' : 'hidden';
     setNote(sorting.key === 'unit' || !running() ? '' : `sorted${sortedAt}`);
-    if (!open() || !subject.units) return;
+    if (!open() || !findings.units) return;
     if (!high) {
       if (rows.length === 0) append();
       high = rows[0].element.getBoundingClientRect().height;
@@ -108,14 +85,14 @@ export function createTable(context) {
   }
 
   function append() {
-    const row = createRow();
+    const row = createRow(context);
     after.before(row.element);
     rows.push(row);
   }
 
-  /** Bring the selected unit's row into what is seen. */
+  /** Bring the pinned unit's row into what is seen. */
   function reveal() {
-    const place = page.selection.unit === null ? -1 : order.indexOf(page.selection.unit);
+    const place = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
     if (place < 0 || !high || !open()) return;
     const head = table.tHead?.offsetHeight ?? 0;
     const [top, bottom] = [place * high, (place + 1) * high + head];
@@ -135,8 +112,8 @@ export function createTable(context) {
   scroller.addEventListener('keydown', (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey || order.length === 0) return;
-    const place = page.selection.unit === null ? -1 : order.indexOf(page.selection.unit);
-    act.select({ unit: order[Math.max(0, Math.min(order.length - 1, place + by))] });
+    const place = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
+    act.pin({ unit: order[Math.max(0, Math.min(order.length - 1, place + by))] });
     event.preventDefault();
     event.stopPropagation();
   });
@@ -155,10 +132,10 @@ export function createTable(context) {
   }
 
   function csv() {
-    const units = sortedUnits(subject, subject.units ? subject.hidden : 0, sorting);
+    const units = sortedUnits(findings, findings.units ? findings.hidden : 0, sorting);
     return toCsv(
       COLUMNS.map(({ name }) => name('φ′')),
-      Array.from(units, (unit) => COLUMNS.map(({ key, value }) => (key === 'state' ? subject.state(unit) : value(subject, unit)))),
+      Array.from(units, (unit) => COLUMNS.map(({ key, value }) => (key === 'state' ? findings.state(unit) : value(findings, unit)))),
     );
   }
 
@@ -168,8 +145,8 @@ export function createTable(context) {
   return {
     element: panel.element,
     update(what) {
-      panel.setTitle(subject.hidden ? `All ${count(subject.hidden)} units` : 'All units');
-      const other = subject.units?.header.index ?? null;
+      panel.setTitle(findings.hidden ? `All ${count(findings.hidden)} units` : 'All units');
+      const other = findings.units?.header.index ?? null;
       // rows keep their places while training goes on
       if (what.has('statics') || (what.has('units') && (order.length === 0 || !running() || other !== index))) {
         index = other;
@@ -188,5 +165,33 @@ export function createTable(context) {
       write();
     },
     destroy: rewrite.destroy,
+  };
+}
+
+/**
+ * A row that shows one unit, and another when rows are scrolled.
+ *
+ * @param {import('../types.js').Context} context
+ */
+function createRow({ findings, page, act, theme }) {
+  const swatch = el('i');
+  const cells = COLUMNS.map(({ key }) => {
+    const cell = el('td', { class: `cae-column-${key}` }, ...(key === 'state' ? [swatch] : []));
+    return { cell, set: textOf(cell) };
+  });
+  const element = el('tr', {}, ...cells.map(({ cell }) => cell));
+  let unit = -1;
+  element.addEventListener('click', () => act.pin({ unit }));
+  return {
+    element,
+    /** @param {number} which @param {number} place */
+    write(which, place) {
+      unit = which;
+      element.dataset.unit = String(unit);
+      element.setAttribute('aria-rowindex', String(place + 2));
+      element.setAttribute('aria-selected', String(unit === page.pins.unit));
+      swatch.style.background = stateColor(theme(), findings.state(unit));
+      COLUMNS.forEach(({ value, text }, i) => cells[i].set(text(value(findings, unit), findings, unit)));
+    },
   };
 }

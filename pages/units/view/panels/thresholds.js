@@ -50,7 +50,7 @@ export function refusal(name, value, { low, high }) {
 /**
  * @param {import('../types.js').Context} context
  */
-export function createThresholds({ subject, page, act }) {
+export function createThresholds({ findings, page, act }) {
   const [wrong, wrongHere] = [0, 1].map(() => el('p', { class: 'cae-refusal', role: 'alert', hidden: '' }));
   /** @param {string|null} sentence @param {Name} [name] beside whose field it is said */
   const refuse = (sentence, name = 'low') => {
@@ -86,7 +86,7 @@ export function createThresholds({ subject, page, act }) {
   const reset = el('button', { type: 'button', class: 'cae-button' }, 'Reset all');
   reset.addEventListener('click', () => {
     refuse(null);
-    act.thresholds(subject.about.defaults ?? {});
+    act.thresholds(findings.about.defaults ?? {});
     show();
   });
   // above everything, where no panel cuts it off
@@ -111,7 +111,7 @@ export function createThresholds({ subject, page, act }) {
   function show() {
     for (const { name, show: write } of fields) write(String(page.thresholds[name]));
     paper.disabled = page.thresholds.low === PAPER.low && page.thresholds.high === PAPER.high;
-    const defaults = subject.about.defaults;
+    const defaults = findings.about.defaults;
     reset.disabled = !defaults || FIELDS.every(({ name }) => defaults[name] === page.thresholds[name]);
     const changed = others.filter(({ name }) => defaults && defaults[name] !== page.thresholds[name]).length;
     more.title = changed ? `${changed} of the other four are changed` : 'The other four thresholds';

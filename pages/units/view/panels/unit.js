@@ -2,8 +2,8 @@
 
 import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
-import { throttle } from '../../../kit/view/painter.js';
-import { TABLE } from '../store.js';
+import { throttle } from '../../../kit/view/throttle.js';
+import { TABLE } from '../findings.js';
 import { createByClass } from './byclass.js';
 import { FACTS, fact, toCsv } from './csv.js';
 import { createExtremes } from './extremes.js';
@@ -22,7 +22,7 @@ const REWORD = 1000;
  * @returns {import('../types.js').Panel}
  */
 export function createUnit(context) {
-  const { subject, page } = context;
+  const { findings, page } = context;
   const panel = createFrame(context, {
     name: 'unit', title: 'One unit', file: 'unit', csv,
     how: 'Orange pixels raise h, blue ones lower it. Where φ′ is near 0, small changes of an image do not move it. Held at its mean it says the same of every image: what reconstructions lose by that is what it is worth.',
@@ -42,7 +42,7 @@ export function createUnit(context) {
   const block = (/** @type {string} */ name, /** @type {Node[]} */ ...children) => el('div', { class: `cae-block cae-${name}` }, ...children);
   const content = el(
     'div', { class: 'cae-unit-content' }, why,
-    block('look', weights.element, block('spread', el('h3', { class: 'cae-sub' }, 'h over the images'), histogram.element)),
+    block('shape', weights.element, block('spread', el('h3', { class: 'cae-sub' }, 'h over the images'), histogram.element)),
     extremes.element,
     block('worth', block('classes', el('h3', { class: 'cae-sub' }, 'By class, and what h held at its mean adds to the error'), loss, byClass.element), block('over', over, path.element)),
   );
@@ -52,8 +52,8 @@ export function createUnit(context) {
   let complete = false; // whether what the server says of the unit is here
 
   function words() {
-    const { unit } = page.selection;
-    const chosen = unit !== null && unit < subject.hidden && subject.units !== null;
+    const { unit } = page.pins;
+    const chosen = unit !== null && unit < findings.hidden && findings.units !== null;
     content.hidden = !chosen;
     hint.hidden = chosen;
     panel.element.classList.toggle('cae-empty', !chosen);
@@ -61,17 +61,17 @@ export function createUnit(context) {
       panel.setTitle('One unit');
       return;
     }
-    const state = subject.state(unit);
-    const figure = subject.table(unit);
+    const state = findings.state(unit);
+    const figure = findings.table(unit);
     panel.setTitle(`Unit ${unit}: ${state}`);
     panel.element.dataset.unit = String(unit);
-    const about = { span: spanOf(subject.about), top: subject.about.slope_range?.[1] ?? 1, gain: subject.gainName() };
+    const about = { span: spanOf(findings.about), top: findings.about.slope_range?.[1] ?? 1, gain: findings.gainName() };
     setWhy(whole(reason(state, {
       gain2: figure[TABLE.gain2], norm2: figure[TABLE.norm2], share: figure[TABLE.share], low: figure[TABLE.low], high: figure[TABLE.high],
       std: figure[TABLE.std], reach: figure[TABLE.reach],
-    }, subject.units?.header.thresholds ?? page.thresholds, about)));
-    setOver(subject.course?.header.over === 'lambda' || page.source.kind === 'atlas' ? 'Along λ' : 'Over training');
-    const told = subject.unit?.header.ablation;
+    }, findings.units?.header.thresholds ?? page.thresholds, about)));
+    setOver(findings.course?.header.over === 'lambda' || page.source.kind === 'atlas' ? 'Along λ' : 'Over training');
+    const told = findings.unit?.header.ablation;
     complete = Boolean(told);
     if (!told) return setLoss('\u00a0');
     const { loss: more, share } = lossWords(told.error, told.clamped);
@@ -79,7 +79,7 @@ export function createUnit(context) {
   }
 
   function show() {
-    if (page.selection.unit === null || page.selection.unit >= subject.hidden) return;
+    if (page.pins.unit === null || page.pins.unit >= findings.hidden) return;
     for (const part of parts) part.show();
   }
 
@@ -87,12 +87,12 @@ export function createUnit(context) {
   const reword = throttle(words, REWORD);
 
   function csv() {
-    const { unit } = page.selection;
+    const { unit } = page.pins;
     if (unit === null) return toCsv(FACTS, []);
-    const told = subject.unit?.header.ablation;
-    const weights = subject.unit?.sections.weights.values ?? [];
+    const told = findings.unit?.header.ablation;
+    const weights = findings.unit?.sections.weights.values ?? [];
     return toCsv(FACTS, [
-      ['unit', unit, 'state', subject.state(unit)],
+      ['unit', unit, 'state', findings.state(unit)],
       ['all images', unit, 'error', told?.error], ['all images', unit, 'error with h at its mean', told?.clamped],
       ['all images', unit, 'mean h', told?.mean_h],
       ...histogram.csv(), ...extremes.csv(), ...byClass.csv(), ...path.csv(),
@@ -104,7 +104,7 @@ export function createUnit(context) {
     element: panel.element,
     update(what) {
       // of the λ before, until that of this one is here
-      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && subject.unit !== null && !subject.current(subject.unit));
+      panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && findings.unit !== null && !findings.current(findings.unit));
       if (what.has('pins') || what.has('statics')) {
         redraw.now();
         reword.now();

@@ -1,8 +1,9 @@
 // What a unit looks for: its weights as a signed image, and those by which it writes, where they are others.
 
-import { el, raster, textOf } from '../../../kit/view/dom.js';
+import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
-import { blit, colorBar } from '../../../kit/view/panel.js';
+import { colorBar } from '../../../kit/view/panel.js';
+import { blit, raster } from '../../../kit/view/raster.js';
 import { growing, largest, signedBytes } from './stats.js';
 
 /**
@@ -10,7 +11,7 @@ import { growing, largest, signedBytes } from './stats.js';
  *
  * @param {() => import('../../../kit/view/theme.js').Theme} theme
  */
-export function signedImage(theme) {
+function signedImage(theme) {
   const canvas = el('canvas', { class: 'cae-image-map', role: 'img' });
   const map = raster(canvas);
   const bar = colorBar({ middle: true });
@@ -61,7 +62,7 @@ export function signedImage(theme) {
  * @param {import('../types.js').Context} context
  * @returns {import('./frame.js').Part}
  */
-export function createWeights({ subject, page, theme }) {
+export function createWeights({ findings, page, theme }) {
   const encoder = signedImage(theme);
   const decoder = signedImage(theme);
   const element = el('div', { class: 'cae-unit-weights' }, encoder.element, decoder.element);
@@ -69,14 +70,14 @@ export function createWeights({ subject, page, theme }) {
   return {
     element,
     show() {
-      const { unit } = page.selection;
-      const { sections, header } = subject.unit ?? {};
-      const of = `${subject.build} ${unit}`;
-      const { tied, sizes = [] } = subject.about;
+      const { unit } = page.pins;
+      const { sections, header } = findings.unit ?? {};
+      const of = `${findings.build} ${unit}`;
+      const { tied, sizes = [] } = findings.about;
       decoder.element.hidden = tied !== false || sizes.length > 2;
       const mean = header ? header.weights_are === 'mean gradient' : sizes.length > 2;
-      encoder.show(mean ? 'mean ∂h/∂x over images' : tied === false ? 'encoder weights' : 'weights', sections?.weights.values ?? null, subject.side, of);
-      decoder.show('decoder weights', sections?.decoder?.values ?? null, subject.side, of);
+      encoder.show(mean ? 'mean ∂h/∂x over images' : tied === false ? 'encoder weights' : 'weights', sections?.weights.values ?? null, findings.side, of);
+      decoder.show('decoder weights', sections?.decoder?.values ?? null, findings.side, of);
     },
     restyle() {
       encoder.restyle();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { columnsFor, spaced, upright } from '../../../../pages/atlas/view/curves.js';
-import { heatDifference, tileDifference } from '../../../../pages/atlas/view/difference.js';
+import { differenceOf, heatDifference, tileDifference } from '../../../../pages/atlas/view/difference.js';
 import { labelled, lambdaAxis, lambdaShort, lambdaWords, remaining } from '../../../../pages/kit/view/lambdas.js';
 import { progressWords } from '../../../../pages/atlas/view/progress.js';
 import { Atlas, onPixels, onScale, reach } from '../../../../pages/atlas/view/store.js';
 import { nameable } from '../../../../pages/atlas/view/tradeoff.js';
-import { liveLink, toQuery } from '../../../../pages/atlas/view/url.js';
+import { liveLink, toQuery } from '../../../../pages/atlas/view/query.js';
 
 const section = (values, hi, lo = null) => ({ values, shape: [1, values.length], lo, hi });
 const settings = {
@@ -67,20 +67,20 @@ test('the time that is left is said in round numbers', () => {
 
 test('all λ share one scale of weights and one extent of the plane', () => {
   const atlas = new Atlas();
-  assert.equal(atlas.open({ key: 'a', settings }), true);
+  assert.equal(atlas.open('a', settings), true);
   const first = atlas.takePoint(point(0, { hi: 1, latent: 2 }));
   assert.equal(atlas.weightsTo, 1);
   const second = atlas.takePoint(point(2, { hi: 2, latent: 0.5 }));
   assert.equal(atlas.weightsTo, 2);
-  assert.equal(first.tiles.hi, second.tiles.hi);
-  assert.equal(first.tiles.values[3], 64);
-  assert.equal(second.tiles.values[3], 127);
+  assert.equal(first.tiles.section.hi, second.tiles.section.hi);
+  assert.equal(first.tiles.section.values[3], 64);
+  assert.equal(second.tiles.section.values[3], 127);
   assert.deepEqual(atlas.extent, { left: 0.5, right: 2, bottom: -2, top: -0.5 });
 });
 
 test('a λ that is not there yet is answered with the nearest that is', () => {
   const atlas = new Atlas();
-  atlas.open({ key: 'a', settings });
+  atlas.open('a', settings);
   assert.equal(atlas.nearest(1), null);
   atlas.takePoint(point(2));
   atlas.takePoint(point(0));
@@ -90,11 +90,11 @@ test('a λ that is not there yet is answered with the nearest that is', () => {
 
 test('another key is another atlas, the same one keeps what has come', () => {
   const atlas = new Atlas();
-  atlas.open({ key: 'a', settings });
+  atlas.open('a', settings);
   atlas.takePoint(point(0));
-  assert.equal(atlas.open({ key: 'a', settings }), false);
+  assert.equal(atlas.open('a', settings), false);
   assert.equal(atlas.done().length, 1);
-  assert.equal(atlas.open({ key: 'b', settings }), true);
+  assert.equal(atlas.open('b', settings), true);
   assert.deepEqual([atlas.done().length, atlas.extent, atlas.weightsTo], [0, null, 0]);
 });
 
@@ -103,7 +103,7 @@ test('a handful of large weights does not take the colour from the others', () =
   values.fill(127, 0, 3);
   assert.ok(Math.abs(reach(section(values, 12.7)) - 2) < 1e-9);
   const scaled = onScale(section(values, 12.7), 2);
-  assert.deepEqual([scaled.values[0], scaled.values[500], scaled.clipped], [127, 127, true]);
+  assert.deepEqual([scaled.section.values[0], scaled.section.values[500], scaled.clipped], [127, 127, true]);
   assert.equal(reach(section(new Int8Array(10), 0)), 0);
 });
 
@@ -116,9 +116,9 @@ test('a difference is right minus left, and nothing where they are the same', ()
   const [a, b] = [section(Uint8Array.of(0, 255, 10), 0.25, 0), section(Uint8Array.of(255, 0, 10), 0.25, 0)];
   const heat = heatDifference(a, b);
   assert.deepEqual([...heat.values], [127, -127, 0]);
-  assert.deepEqual([heat.lo, heat.hi, heat.difference], [-0.25, 0.25, true]);
+  assert.deepEqual([heat.lo, heat.hi], [-0.25, 0.25]);
   const tiles = tileDifference(section(Int8Array.of(127, 0), 1), section(Int8Array.of(127, -127), 2), 2);
-  assert.deepEqual([...tiles.values], [64, -127]);
+  assert.deepEqual([...tiles.section.values], [64, -127]);
   assert.equal(tiles.clipped, false);
   assert.equal(tileDifference(section(Int8Array.of(-127), 2), section(Int8Array.of(127), 2), 2).clipped, true);
 });
@@ -160,4 +160,13 @@ test('the way to the Live page names the model and the settings it was trained w
     ['dataset', 'hidden', 'tied', 'lam', 'lr', 'batch_size', 'start'].map((name) => link.searchParams.get(name)),
     ['digits', '16', 'true', '0.01', '0.003', '64', '0123456789abcdef.1'],
   );
+});
+
+test('two points are compared on the scale of all weights, by the left one’s reconstructions', () => {
+  const atlas = new Atlas();
+  atlas.open('a', settings);
+  const [left, right] = [atlas.takePoint(point(0, { hi: 1 })), atlas.takePoint(point(2, { hi: 2 }))];
+  const { difference, clipped } = differenceOf(left, right, atlas.weightsTo);
+  assert.equal(difference.strip, left.sections.strip);
+  assert.deepEqual([difference.heat.lo, difference.tiles.hi, clipped], [-difference.heat.hi, 2, false]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, parseNumber, percent, sig3 } from '../../../../pages/kit/view/format.js';
+import { count, parseNumber, percent, sig3, tickWords, EXACT } from '../../../../pages/kit/view/format.js';
 
 test('three significant digits, thousands separators, a true minus', () => {
   const shown = [255.21, 25.04, 0.1, 0, 231456, 12.345, -0.4567, 0.000123, 999.6, 9999].map(sig3);
@@ -36,4 +36,11 @@ test('what is out of range or no number is refused with the range', () => {
   const batch = { name: 'The batch size', lo: 1, hi: 1024, whole: true };
   assert.match(parseNumber('1.5', batch).error, /a whole number from 1 to 1,024/);
   assert.match(parseNumber('0', { name: 'The learning rate', lo: 1e-6, hi: 10 }).error, /from 10⁻⁶ to 10;/);
+});
+
+test('a tick is as short as it can be, a power of ten where that is shorter', () => {
+  const ticks = [0, 0.25, 0.01, 0.001, 1e-5, 2e-5, 1000, 20000, 1e5, 2e5, 2e6, -0.5];
+  const shown = ['0', '0.25', '0.01', '10⁻³', '10⁻⁵', '2·10⁻⁵', '1,000', '20,000', '10⁵', '200,000', '2·10⁶', '−0.5'];
+  assert.deepEqual(ticks.map((v) => tickWords(v)), shown);
+  assert.deepEqual([0.001, 1e-4, 1e-5, 5e6].map((v) => tickWords(v, EXACT)), ['0.001', '0.0001', '10⁻⁵', '5,000,000']);
 });

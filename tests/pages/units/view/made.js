@@ -1,11 +1,11 @@
 // A small source for the tests of the Units page: 4 units, 5 images of 2 classes.
 
-import { Subject } from '../../../../pages/units/view/store.js';
+import { Findings } from '../../../../pages/units/view/findings.js';
 
 const TOP = 65535;
 const NAMES = ['saturated at 0', 'saturated at 1', 'dead', 'weight-shrunk', 'swings'];
 export const NOTHING = { unit: null, image: null };
-export const LOOK = { show: 'gain', sort: 'none', group: 'none', scale: 'fixed' };
+export const VIEW = { show: 'gain', sort: 'none', group: 'none', scale: 'fixed' };
 export const THRESHOLDS = { low: 0.05, high: 0.95, most: 0.95, dead: 0.001, shrunk: 0.05, steep: 0.4 };
 
 /** Each unit's φ′ at the five images, of at most 0.25. */
@@ -20,7 +20,7 @@ const STATES = [0, 4, 3, 4];
 
 export const section = (values, shape, lo = null, hi = null) => ({ values, shape, lo, hi });
 
-export const subjectFrame = (about = {}) => ({
+export const staticsFrame = (about = {}) => ({
   header: {
     kind: 'statics', dataset: 'digits', classes: ['zero', 'one'], side: [1, 2], count: 5, hidden: 4, sizes: [2, 4], activation: 'sigmoid',
     slope_range: [0, 0.25], output_range: [0, 1], states: NAMES, defaults: THRESHOLDS, ...about,
@@ -48,10 +48,10 @@ export const orderFrame = (serial, units, images) => ({
   sections: { units: section(Uint32Array.from(units), [units.length]), images: section(Uint32Array.from(images), [images.length]) },
 });
 
-/** A subject that has its units. */
+/** A findings that has its units. */
 export function made({ about, ...options } = {}) {
-  const subject = new Subject();
-  subject.take(subjectFrame(about), NOTHING);
-  subject.take(unitsFrame(1, options), NOTHING);
-  return subject;
+  const findings = new Findings();
+  findings.take(staticsFrame(about), NOTHING);
+  findings.take(unitsFrame(1, options), NOTHING);
+  return findings;
 }

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { broke } from '../../../../pages/kit/view/compose.js';
+import { trimmed } from '../../../../pages/kit/view/format.js';
 import { binsOf, meanWords, paintCells } from '../../../../pages/units/view/cells.js';
 import { meaning } from '../../../../pages/units/view/keys.js';
-import { codesOf, scaleOf, short } from '../../../../pages/units/view/scales.js';
-import { toQuery } from '../../../../pages/units/view/url.js';
+import { codesOf, scaleOf } from '../../../../pages/units/view/scales.js';
+import { toQuery } from '../../../../pages/units/view/query.js';
 import { cellAt, framed, isWhole, panned, showing, whole, zoomed } from '../../../../pages/units/view/zoom.js';
-import { GAINS, LOOK, NORMS, THRESHOLDS, made } from './made.js';
+import { GAINS, VIEW, NORMS, THRESHOLDS, made } from './made.js';
 
 const numbers = Uint32Array.from({ length: 256 }, (_, i) => i); // the colour's own number as its colour
 
 /** The matrix painted with colours that are their own numbers. */
-function painted(subject, show, scaling, { rows, columns, units = [0, 1, 2, 3], images = [0, 1, 2, 3, 4] }) {
-  const { codes, lookup } = codesOf(subject, show);
-  const { at, by } = scaleOf(subject, show, scaling);
+function painted(findings, show, scaling, { rows, columns, units = [0, 1, 2, 3], images = [0, 1, 2, 3, 4] }) {
+  const { codes, lookup } = codesOf(findings, show);
+  const { at, by } = scaleOf(findings, show, scaling);
   const pixels = new Uint32Array(rows * columns);
   const matrix = { codes, lookup, count: 5, at, by, units: Uint32Array.from(units), images: Uint32Array.from(images) };
   paintCells(matrix, binsOf(0, units.length, rows, units.length), binsOf(0, images.length, columns, images.length), numbers, pixels);
@@ -39,8 +40,8 @@ test('cells that share a pixel show their mean, and a cell with many pixels fill
 });
 
 test('contributions are squared before they are averaged', () => {
-  const subject = made();
-  const [[mean]] = painted(subject, 'part', 'global', { rows: 1, columns: 1, units: [1] });
+  const findings = made();
+  const [[mean]] = painted(findings, 'part', 'global', { rows: 1, columns: 1, units: [1] });
   const squares = GAINS[1].map((g) => g * g);
   assert.ok(Math.abs(mean - (255 * squares.reduce((a, b) => a + b)) / 5 / Math.max(...squares)) <= 1);
 });
@@ -80,12 +81,12 @@ test('the note says how many cells a pixel stands for', () => {
 });
 
 test('the scale in force is told: fixed, each unit’s own, the largest of all', () => {
-  const subject = made();
-  assert.equal(scaleOf(subject, 'gain', 'fixed').words, '0 to 0.25, fixed');
-  assert.equal(scaleOf(subject, 'gain', 'global').words, '0 to 0.25, the largest of all');
-  assert.equal(scaleOf(subject, 'gain', 'unit').words, '0 to each unit’s own largest, 0 to 0.25');
+  const findings = made();
+  assert.equal(scaleOf(findings, 'gain', 'fixed').words, '0 to 0.25, fixed');
+  assert.equal(scaleOf(findings, 'gain', 'global').words, '0 to 0.25, the largest of all');
+  assert.equal(scaleOf(findings, 'gain', 'unit').words, '0 to each unit’s own largest, 0 to 0.25');
   // (largest φ′)² · the largest ‖W‖²
-  assert.equal(scaleOf(subject, 'part', 'fixed').words, `0 to ${short(0.0625 * Math.max(...NORMS))}, fixed`);
+  assert.equal(scaleOf(findings, 'part', 'fixed').words, `0 to ${trimmed(0.0625 * Math.max(...NORMS))}, fixed`);
 });
 
 test('on its own scale a unit’s largest has the last colour, and a unit that is 0 everywhere has the first', () => {
@@ -134,8 +135,8 @@ test('panning stops at the ends, and a cell outside is brought in by the least',
 });
 
 const page = {
-  source: { kind: 'atlas', key: '0123456789abcdef', index: 3 }, view: LOOK, thresholds: { ...THRESHOLDS, low: 0.1, dead: 0.01 },
-  selection: { unit: 7, image: null }, images: 1000,
+  source: { kind: 'atlas', key: '0123456789abcdef', index: 3 }, view: VIEW, thresholds: { ...THRESHOLDS, low: 0.1, dead: 0.01 },
+  pins: { unit: 7, image: null }, images: 1000,
 };
 const live = {
   dataset: 'digits', hidden: 16, activation: 'sigmoid', tied: true, output: 'sigmoid', seed: 0, start: '', lam: 1, lr: 0.001, batch_size: 128, speed: 0,

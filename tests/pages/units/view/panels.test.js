@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { powerWords } from '../../../../pages/kit/view/format.js';
 import { FACTS, fact, toCsv } from '../../../../pages/units/view/panels/csv.js';
-import { changes, rowsOf } from '../../../../pages/units/view/panels/counts.js';
-import { isoLines, logRange, powerWords } from '../../../../pages/units/view/panels/isolines.js';
+import { changes, rowsOf } from '../../../../pages/units/view/panels/countsfigure.js';
+import { isoLines, logRange } from '../../../../pages/units/view/panels/isolines.js';
 import { clicked, COLUMNS, seen, sortedUnits } from '../../../../pages/units/view/panels/rows.js';
-import { cloudOf, decades } from '../../../../pages/units/view/panels/scatter.js';
+import { decades } from '../../../../pages/units/view/panels/scatter.js';
+import { cloudOf } from '../../../../pages/units/view/panels/scatterparts.js';
 import { atWords, blindWords, lossWords, reason, saturationWords, sensitiveWords, shareWords, whole } from '../../../../pages/units/view/panels/sentences.js';
 import { bySlope, extremes, growing, histogram, isSensitive, largest, quantile, roundUp, signedBytes, spanOf, spreads } from '../../../../pages/units/view/panels/stats.js';
 import { refusal } from '../../../../pages/units/view/panels/thresholds.js';
 import { indexOf, isNow } from '../../../../pages/units/view/panels/course.js';
-import { STATES } from '../../../../pages/kit/view/states.js';
-import { TABLE } from '../../../../pages/units/view/store.js';
+import { STATES } from '../../../../pages/kit/view/unitstates.js';
+import { TABLE } from '../../../../pages/units/view/findings.js';
 
 const thresholds = { low: 0.05, high: 0.95, most: 0.95, dead: 0.001, shrunk: 0.05, steep: 0.4 };
 const sigmoid = { span: { lo: 0, width: 1 }, top: 0.25, gain: 'h(1−h)' };
@@ -209,13 +211,13 @@ test('counts of a path are told in the page’s order of states, whatever the fr
 });
 
 const states = ['dead', 'swings', 'swings'];
-const subject = { state: (unit) => states[unit], figure: (unit, column) => (column === TABLE.norm2 ? [4, 9, 4][unit] : 0) };
+const findings = { state: (unit) => states[unit], figure: (unit, column) => (column === TABLE.norm2 ? [4, 9, 4][unit] : 0) };
 
 test('the table sorts by any column, equal units by their numbers', () => {
-  assert.deepEqual([...sortedUnits(subject, 3, { key: 'norm', down: true })], [1, 0, 2]);
-  assert.deepEqual([...sortedUnits(subject, 3, { key: 'norm', down: false })], [0, 2, 1]);
-  assert.deepEqual([...sortedUnits(subject, 3, { key: 'state', down: false })], [1, 2, 0]);
-  assert.deepEqual(COLUMNS.find(({ key }) => key === 'norm')?.value(subject, 1), 3);
+  assert.deepEqual([...sortedUnits(findings, 3, { key: 'norm', down: true })], [1, 0, 2]);
+  assert.deepEqual([...sortedUnits(findings, 3, { key: 'norm', down: false })], [0, 2, 1]);
+  assert.deepEqual([...sortedUnits(findings, 3, { key: 'state', down: false })], [1, 2, 0]);
+  assert.deepEqual(COLUMNS.find(({ key }) => key === 'norm')?.value(findings, 1), 3);
 });
 
 test('a click on a head asks for its largest first, the next turns it round', () => {

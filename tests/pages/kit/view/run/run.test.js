@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Session, sameStructure, settingsFrom } from '../../../../../pages/kit/view/run/run.js';
-import { firstOfEachClass, nextOfClass } from '../../../../../pages/kit/view/run/strip.js';
-import { gridFor } from '../../../../../pages/kit/view/panels/tiles.js';
+import { Run, sameStructure, settingsFrom } from '../../../../../pages/kit/view/run/run.js';
+import { firstOfEachClass, nextOfClass } from '../../../../../pages/kit/view/strip.js';
+import { gridFor } from '../../../../../pages/kit/view/panels/tilefield.js';
 import { parseColor, isDark } from '../../../../../pages/kit/view/theme.js';
 
 const given = {
@@ -22,36 +22,36 @@ test('a budget of 0 is none, and nothing is pinned unless it says so', () => {
 });
 
 test('λ moved here wins until the server has heard of it', () => {
-  const session = new Session(settingsFrom(given));
-  Object.assign(session.settings, { lam: 5 });
-  session.seq = 3;
-  session.sentAt = performance.now();
-  session.apply({ header: header({ seq: 2, lam: 1 }), sections: {} });
-  assert.equal(session.settings.lam, 5);
-  session.apply({ header: header({ seq: 3, lam: 0.7 }), sections: {} });
-  assert.equal(session.settings.lam, 0.7);
+  const run = new Run(settingsFrom(given));
+  Object.assign(run.settings, { lam: 5 });
+  run.seq = 3;
+  run.sentAt = performance.now();
+  run.apply({ header: header({ seq: 2, lam: 1 }), sections: {} });
+  assert.equal(run.settings.lam, 5);
+  run.apply({ header: header({ seq: 3, lam: 0.7 }), sections: {} });
+  assert.equal(run.settings.lam, 0.7);
 });
 
 test('what is set while the run pauses is not undone by its last step', () => {
-  const session = new Session(settingsFrom(given));
-  session.apply({ header: header({ lam: 0.1 }), sections: {} });
-  Object.assign(session, { seq: 1, sentAt: performance.now() });
-  session.settings.lam = 5;
-  session.apply({ header: header({ state: 'paused', seq: 1, lam: 0.1 }), sections: {} });
-  assert.equal(session.settings.lam, 5);
-  session.apply({ header: header({ state: 'running', seq: 1, lam: 2 }), sections: {} });
-  assert.equal(session.settings.lam, 2);
+  const run = new Run(settingsFrom(given));
+  run.apply({ header: header({ lam: 0.1 }), sections: {} });
+  Object.assign(run, { seq: 1, sentAt: performance.now() });
+  run.settings.lam = 5;
+  run.apply({ header: header({ state: 'paused', seq: 1, lam: 0.1 }), sections: {} });
+  assert.equal(run.settings.lam, 5);
+  run.apply({ header: header({ state: 'running', seq: 1, lam: 2 }), sections: {} });
+  assert.equal(run.settings.lam, 2);
 });
 
 test('a new build forgets the rows and the marks of the old one', () => {
-  const session = new Session(settingsFrom(given));
+  const run = new Run(settingsFrom(given));
   const loss = { values: Float64Array.of(20, 1, 2, 3, 4, 0.1), shape: [1, 6], lo: null, hi: null };
   const marks = { values: Float64Array.of(20, 0, 0.1), shape: [1, 3], lo: null, hi: null };
-  assert.equal(session.apply({ header: header(), sections: { loss, marks } }), true);
-  assert.equal(session.apply({ header: header(), sections: { loss } }), false);
-  assert.deepEqual([session.history.rows, session.marks.length], [2, 3]);
-  assert.equal(session.apply({ header: header({ build: 2 }), sections: {} }), true);
-  assert.deepEqual([session.history.rows, session.marks.length], [0, 0]);
+  assert.equal(run.apply({ header: header(), sections: { loss, marks } }), true);
+  assert.equal(run.apply({ header: header(), sections: { loss } }), false);
+  assert.deepEqual([run.history.rows, run.marks.length], [2, 3]);
+  assert.equal(run.apply({ header: header({ build: 2 }), sections: {} }), true);
+  assert.deepEqual([run.history.rows, run.marks.length], [0, 0]);
 });
 
 test('the strip starts with one image of each class and swaps within a class', () => {

@@ -1,13 +1,13 @@
-// The page's address: the source, what of it is shown and how, the thresholds, what is selected.
+// The page's address: the source, what of it is shown and how, the thresholds, what is pinned.
 
-import { NAMES, toQuery as liveQuery } from '../../kit/view/run/url.js';
+import { NAMES, toQuery as liveQuery } from '../../kit/view/run/query.js';
 
 /** @typedef {import('./types.js').Page} Page */
 
-const LOOK = /** @type {const} */ (['show', 'sort', 'group', 'scale']);
+const VIEW = /** @type {const} */ (['show', 'sort', 'group', 'scale']);
 /** Written only when they are not the defaults. */
 const QUIET = /** @type {const} */ (['most', 'dead', 'shrunk', 'steep']);
-const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'low', 'high', ...LOOK, ...QUIET, 'unit', 'image'];
+const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'low', 'high', ...VIEW, ...QUIET, 'unit', 'image'];
 
 /**
  * @param {Page} page
@@ -16,7 +16,7 @@ const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'low', 'hi
  * @param {string} [search] the query string to start from; parameters that are not ours stay as they are
  * @returns {string}
  */
-export function toQuery({ source, view, thresholds, selection, images }, live, defaults, search = '') {
+export function toQuery({ source, view, thresholds, pins, images }, live, defaults, search = '') {
   const query = new URLSearchParams(search);
   for (const name of [...OWN, ...NAMES]) query.delete(name);
   /** @param {string} name @param {unknown} value */
@@ -29,15 +29,15 @@ export function toQuery({ source, view, thresholds, selection, images }, live, d
     put('checkpoint', source.id);
     put('data', source.dataset);
   }
-  for (const name of LOOK) put(name, view[name]);
+  for (const name of VIEW) put(name, view[name]);
   put('images', images);
   put('low', thresholds.low);
   put('high', thresholds.high);
   for (const name of QUIET) if (thresholds[name] !== defaults[name]) put(name, thresholds[name]);
   if (source.kind !== 'live') {
-    put('unit', selection.unit);
-    put('image', selection.image);
+    put('unit', pins.unit);
+    put('image', pins.image);
     return query.toString();
   }
-  return liveQuery({ ...live, ...selection }, query.toString());
+  return liveQuery({ ...live, ...pins }, query.toString());
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toQuery } from '../../../../../pages/kit/view/run/url.js';
+import { toQuery } from '../../../../../pages/kit/view/run/query.js';
 
 const settings = {
   dataset: 'fashion-mnist-small', hidden: 64, activation: 'sigmoid', tied: true, output: 'sigmoid', seed: 0,

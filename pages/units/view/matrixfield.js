@@ -1,7 +1,8 @@
-// The cells themselves: a canvas of colours, numbers in cells that are large enough, and what marks the selection.
+// The cells themselves: a canvas of colours, numbers in cells that are large enough, and what marks the pinned ones.
 
 import { pixel } from '../../kit/view/color.js';
-import { el, raster, watchSize } from '../../kit/view/dom.js';
+import { el, watchSize } from '../../kit/view/dom.js';
+import { raster } from '../../kit/view/raster.js';
 import { isDark } from '../../kit/view/theme.js';
 import { binsOf, meanWords, paintCells } from './cells.js';
 import { codesOf } from './scales.js';
@@ -17,12 +18,12 @@ const HIGH = 1.5;
  */
 
 /**
- * @param {Pick<import('./types.js').Context, 'subject'|'page'|'theme'>} context
+ * @param {Pick<import('./types.js').Context, 'findings'|'page'|'theme'>} context
  * @param {() => Shown|null} shown
  * @param {(unit: number) => boolean} standsOut others are veiled
  * @param {() => void} resized
  */
-export function createField({ subject, page, theme }, shown, standsOut, resized) {
+export function createField({ findings, page, theme }, shown, standsOut, resized) {
   const canvas = el('canvas', { class: 'cae-matrix-map', role: 'img', tabindex: '0', 'data-testid': 'matrix', 'aria-label': 'Matrix of units and images' });
   const over = el('canvas', { class: 'cae-matrix-numbers', 'aria-hidden': 'true' });
   const mark = (/** @type {string} */ kind) => el('div', { class: `cae-matrix-${kind}`, hidden: '' });
@@ -44,16 +45,16 @@ export function createField({ subject, page, theme }, shown, standsOut, resized)
   /** Called in the animation frame; nothing here may read the layout. */
   function paint() {
     const now = shown();
-    const codes = codesOf(subject, page.view.show);
+    const codes = codesOf(findings, page.view.show);
     if (!now || !codes || !size.width) return;
     const { order, scale, part } = now;
     const [wide, high] = [Math.max(1, Math.round(size.width * size.ratio)), Math.max(1, Math.round(size.height * size.ratio))];
     map.resize(wide, high);
-    const rows = binsOf(part.top, part.bottom, high, subject.hidden);
-    const columns = binsOf(part.left, part.right, wide, subject.count);
+    const rows = binsOf(part.top, part.bottom, high, findings.hidden);
+    const columns = binsOf(part.left, part.right, wide, findings.count);
     const { units, images } = order;
     const { at, by } = scale;
-    paintCells({ codes: codes.codes, lookup: codes.lookup, count: subject.count, at, by, units, images }, rows, columns, colors(now), map.pixels);
+    paintCells({ codes: codes.codes, lookup: codes.lookup, count: findings.count, at, by, units, images }, rows, columns, colors(now), map.pixels);
     veil(rows, units);
     map.show();
     note = meanWords(rows, columns);
@@ -87,17 +88,17 @@ export function createField({ subject, page, theme }, shown, standsOut, resized)
     ink.font = `${em}px ${theme().font}`;
     ink.textAlign = 'center';
     ink.textBaseline = 'middle';
-    const codes = codesOf(subject, page.view.show);
+    const codes = codesOf(findings, page.view.show);
     if (!codes) return;
-    for (let row = Math.floor(part.top); row < Math.min(subject.hidden, part.bottom); row++) {
+    for (let row = Math.floor(part.top); row < Math.min(findings.hidden, part.bottom); row++) {
       const unit = order.units[row];
-      for (let column = Math.floor(part.left); column < Math.min(subject.count, part.right); column++) {
+      for (let column = Math.floor(part.left); column < Math.min(findings.count, part.right); column++) {
         const image = order.images[column];
-        const code = codes.codes[unit * subject.count + image];
+        const code = codes.codes[unit * findings.count + image];
         const i = Math.round(scale.at[unit] + scale.by[unit] * (codes.lookup ? codes.lookup[code] : code));
         const color = table[Math.min(255, Math.max(0, i))];
         ink.fillStyle = isDark([color & 255, (color >> 8) & 255, (color >> 16) & 255]) ? '#fff' : '#111';
-        ink.fillText(subject.told(page.view.show, unit, image).replace('= ', ''), (column + 0.5 - part.left) * wide, (row + 0.5 - part.top) * high);
+        ink.fillText(findings.told(page.view.show, unit, image).replace('= ', ''), (column + 0.5 - part.left) * wide, (row + 0.5 - part.top) * high);
       }
     }
   }
@@ -119,18 +120,18 @@ export function createField({ subject, page, theme }, shown, standsOut, resized)
     node.style.cssText = `top: ${100 * top}%; height: ${100 * (bottom - top)}%; left: ${100 * left}%; width: ${100 * (right - left)}%`;
   }
 
-  /** The frames of the selected unit and image, wherever they stand now. */
+  /** The frames of the pinned unit and image, wherever they stand now. */
   function place() {
     const now = shown();
-    const { unit, image } = page.selection;
+    const { unit, image } = page.pins;
     const row = !now || unit === null ? undefined : now.order.rows[unit];
     const column = !now || image === null ? undefined : now.order.columns[image];
     /** @type {[number, number]|null} */
     const down = row === undefined ? null : [row, row + 1];
     /** @type {[number, number]|null} */
     const across = column === undefined ? null : [column, column + 1];
-    cover(rowMark, down, [0, subject.count]);
-    cover(columnMark, [0, subject.hidden], across);
+    cover(rowMark, down, [0, findings.count]);
+    cover(columnMark, [0, findings.hidden], across);
     cover(cellMark, down, across);
   }
 

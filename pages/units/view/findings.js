@@ -1,17 +1,15 @@
 // What has come of a source: its images once, and the last word on every unit. Nothing here draws.
 
+import { gainName } from '../../kit/view/activation.js';
 import { sig3 } from '../../kit/view/format.js';
 import { valueAt } from '../../kit/view/frames.js';
+import { imageName, imagesOf } from '../../kit/view/scene.js';
 
 /**
- * @typedef {import('../../kit/view/frames.js').Section} Section
- * @typedef {import('../../kit/view/frames.js').Sections} Sections
+ * @typedef {import('../../kit/view/frames.js').Header} Header
+ * @typedef {import('../../kit/view/frames.js').Frame} Frame
  * @typedef {import('./types.js').Show} Show
- * @typedef {import('./types.js').Selection} Selection
- * @typedef {import('./types.js').Thresholds} Thresholds
- *
- * @typedef {{[name: string]: any}} Header what a frame says beside its arrays; PROTOCOL.md has the names
- * @typedef {{header: Header, sections: Sections}} Frame
+ * @typedef {import('./types.js').Pins} Pins
  */
 
 /** Columns of the table of units. */
@@ -30,15 +28,17 @@ const LASTING = /** @type {const} */ (['course', 'order', 'scale']);
 
 const KINDS = /** @type {const} */ (['statics', 'units', ...OF, ...LASTING]);
 
-export class Subject {
+export class Findings {
   constructor() {
     /** @type {Frame|null} */
     this.statics = null;
+    /** @type {import('../../kit/view/scene.js').Images|null} */
+    this.images = null;
     /** @type {Frame|null} */
     this.units = null;
-    /** Of the selected unit, or null until it has come. @type {Frame|null} */
+    /** Of the pinned unit, or null until it has come. @type {Frame|null} */
     this.unit = null;
-    /** Of the selected image, or null until it has come. @type {Frame|null} */
+    /** Of the pinned image, or null until it has come. @type {Frame|null} */
     this.image = null;
     /** @type {Frame|null} */
     this.course = null;
@@ -60,10 +60,10 @@ export class Subject {
    * Take in what the server sent.
    *
    * @param {Frame} frame
-   * @param {Selection} selection
+   * @param {Pins} pins
    * @returns {import('./types.js').What|null} what has changed; null: nothing that is looked at
    */
-  take(frame, selection) {
+  take(frame, pins) {
     const kind = /** @type {string} */ (frame.header.kind);
     if (kind === 'statics') {
       if (!this.like(frame)) {
@@ -71,6 +71,7 @@ export class Subject {
         this.order = null;
       }
       this.statics = frame;
+      this.images = imagesOf(frame);
       this.instants.clear();
       this.units = this.unit = this.image = this.course = this.scale = null;
     } else if (kind === 'units') {
@@ -83,14 +84,14 @@ export class Subject {
     }
     for (const name of OF) {
       if (kind !== name) continue;
-      if (frame.header[name] !== selection[name]) return null;
+      if (frame.header[name] !== pins[name]) return null;
       this[name] = frame;
     }
     for (const name of LASTING) if (kind === name) this[name] = frame;
     return KINDS.find((known) => known === kind) ?? null;
   }
 
-  /** Whether another subject has as many units and the same images: it can stand in the same order. @param {Frame} subject */
+  /** Whether another findings has as many units and the same images: it can stand in the same order. @param {Frame} findings */
   like({ header }) {
     return ['dataset', 'count', 'hidden'].every((name) => header[name] === this.about[name]);
   }
@@ -101,9 +102,9 @@ export class Subject {
     return frame !== null && now !== undefined && this.instants.get(frame.header.serial) === now;
   }
 
-  /** Let go what is of a unit or an image that is no longer selected. @param {Selection} selection */
-  forget(selection) {
-    for (const name of OF) if (this[name]?.header[name] !== selection[name]) this[name] = null;
+  /** Let go what is of a unit or an image that is no longer pinned. @param {Pins} pins */
+  forget(pins) {
+    for (const name of OF) if (this[name]?.header[name] !== pins[name]) this[name] = null;
   }
 
   /** @param {number} lo @param {number} hi */
@@ -130,18 +131,15 @@ export class Subject {
   }
   /** Rows and columns of an image. @returns {[number, number]} */
   get side() {
-    return this.about.side ?? [1, this.statics?.sections.images.shape[1] ?? 1];
+    return this.images ? [this.images.rows, this.images.columns] : [1, 1];
   }
   /** @returns {string[]} */
   get classes() {
-    return this.about.classes ?? [];
+    return this.images?.classes ?? [];
   }
+  /** @returns {ArrayLike<number>} */
   get labels() {
-    return /** @type {Uint8Array} */ (this.statics?.sections.labels.values ?? new Uint8Array(0));
-  }
-  /** N × D, 0 to 255. */
-  get images() {
-    return /** @type {Uint8Array} */ (this.statics?.sections.images.values ?? new Uint8Array(0));
+    return this.images?.labels ?? [];
   }
   get activation() {
     return /** @type {string} */ (this.about.activation ?? 'sigmoid');
@@ -210,25 +208,14 @@ export class Subject {
     return column;
   }
 
-  /** The class and number of a test image, in words. @param {number} id */
+  /** @param {number} id of a test image */
   imageName(id) {
-    if (id < 0 || id >= this.count) return `image ${id}`;
-    return `${this.classes[this.labels[id]] ?? 'image'}, image ${id}`;
+    return imageName(this.images, id);
   }
 
   /** The name of φ′ for the activation in force. */
   gainName() {
-    return this.activation === 'sigmoid' ? 'h(1−h)' : 'φ′';
-  }
-
-  /** What tooltips draw images from. */
-  get data() {
-    const [rows, columns] = this.side;
-    return this.statics ? { images: this.images, rows, columns } : null;
-  }
-  /** And how they know that the images are others. */
-  get header() {
-    return { build: this.build };
+    return gainName(this.activation);
   }
 }
 

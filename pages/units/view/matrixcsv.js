@@ -1,17 +1,17 @@
 // The matrix as a table: a row a unit in the order shown, a column an image in the order shown. Pure.
 
-import { codesOf } from './scales.js';
 import { valueAt } from '../../kit/view/frames.js';
+import { codesOf } from './scales.js';
 
 const DIGITS = 5; // what 16 bits hold
 
 /**
- * @param {import('./store.js').Subject} subject
+ * @param {import('./findings.js').Findings} findings
  * @param {import('./types.js').Show} show
  * @param {import('./order.js').Order} order
  */
-export function matrixCsv(subject, show, { units, images }) {
-  const codes = codesOf(subject, show);
+export function matrixCsv(findings, show, { units, images }) {
+  const codes = codesOf(findings, show);
   if (!codes) return '';
   const short = (/** @type {number} */ x) => String(Number(x.toPrecision(DIGITS)));
   // without a lookup a code stands for the same number in every row: each is written once
@@ -21,10 +21,10 @@ export function matrixCsv(subject, show, { units, images }) {
   const values = codes.codes;
   const lines = [['unit', 'state', ...Array.from(images, (image) => `image ${image}`)].join(',')];
   for (const unit of units) {
-    const cells = [String(unit), subject.state(unit)];
+    const cells = [String(unit), findings.state(unit)];
     for (const image of images) {
-      const i = unit * subject.count + image;
-      if (lookup) cells.push(short(subject.value(show, unit, image)));
+      const i = unit * findings.count + image;
+      if (lookup) cells.push(short(findings.value(show, unit, image)));
       else cells.push((written[values[i]] ??= short(valueAt(section, i))));
     }
     lines.push(cells.join(','));

@@ -1,28 +1,34 @@
-// A Plotly figure that is drawn anew while training goes on, a few times a second, and never under a hand that zooms.
+// A Plotly figure that is drawn anew when there is more to show, a few times a second at most, and never under a hand
+// that zooms.
 
-import { el, watchSize } from '../../../kit/view/dom.js';
-import { isDragged, loadPlotly } from '../../../kit/view/plotly.js';
+import { el, watchSize } from './dom.js';
+import { isDragged, loadPlotly } from './plotly.js';
 
 const REDRAW = 200; // milliseconds between drawings, at least
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 const SHARE = 9; // a drawing is followed by this many times its own duration of rest
 
 /**
  * @typedef {{x: [number, number], y: [number, number]}} Zoom ranges as the axes hold them
  * @typedef {{data: any[], layout: any}} Figure
  * @typedef {{customdata?: any, [name: string]: any}} Point
+ * @typedef {{width: number, height: number, theme: import('./theme.js').Theme, zoom: Zoom|null}} Sheet what a figure is drawn on
  */
 
 /**
+ * @template {Figure} F
  * @param {object} options
  * @param {string} options.label
  * @param {string} options.base
+ * @param {() => import('./theme.js').Theme} options.theme
  * @param {(message: string) => void} options.complain
- * @param {(width: number, height: number, zoom: Zoom|null) => Figure|null} options.figure null: nothing to draw yet
+ * @param {(sheet: Sheet) => F|null} options.figure null: nothing to draw yet
+ * @param {(figure: F) => void} [options.drawn] it is on the page
  * @param {(point: Point) => void} [options.clicked]
  * @param {(point: Point|null, event: MouseEvent|null) => void} [options.hovered]
  * @param {(zoom: Zoom|null) => void} [options.zoomed] given, a box can be drawn to zoom into; null: all is shown
  */
-export function createPlot({ label, base, complain, figure, clicked, hovered, zoomed }) {
+export function createPlot({ label, base, theme, complain, figure, drawn, clicked, hovered, zoomed }) {
   const graph = el('div', { class: 'cae-plot', role: 'img', 'aria-label': label });
   /** @type {any} */
   let Plotly = null;
@@ -61,14 +67,14 @@ export function createPlot({ label, base, complain, figure, clicked, hovered, zo
       if (!drawing) soon();
       return;
     }
-    const made = figure(size.width, size.height, zoom);
+    const made = figure({ ...size, theme: theme(), zoom });
     if (!made) return;
     drawing = true;
     again = false;
     const from = performance.now();
     const { dragmode } = made.layout;
     try {
-      await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false });
+      await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, CONFIG);
     } finally {
       drawing = false;
     }
@@ -77,6 +83,7 @@ export function createPlot({ label, base, complain, figure, clicked, hovered, zo
     free = to + Math.max(REDRAW, SHARE * (to - from));
     if (!listening) listen();
     graph.classList.toggle('cae-zoomable', dragmode === 'zoom');
+    drawn?.(made);
     if (again) soon();
   }
 
@@ -118,6 +125,8 @@ export function createPlot({ label, base, complain, figure, clicked, hovered, zo
     describe(text) {
       if (graph.getAttribute('aria-label') !== text) graph.setAttribute('aria-label', text);
     },
+    /** @returns {Promise<string|null>} the figure as an SVG image's address; null before it is drawn */
+    image: async () => (listening ? Plotly.toImage(graph, { format: 'svg', ...size }) : null),
     destroy() {
       gone = true;
       window.clearTimeout(timer);

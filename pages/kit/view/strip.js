@@ -1,5 +1,6 @@
 // Which test images the reconstructions show. Pure.
 
+/** Columns of reconstructions, without that of the pinned image. */
 export const STRIP = 10;
 
 /**

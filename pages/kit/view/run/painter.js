@@ -1,14 +1,14 @@
 // One painted frame an animation frame: what arrives in between is merged, what is painted is acknowledged.
 
-import { merge } from './frames.js';
+import { merge } from '../frames.js';
 
 const CALM = 250; // milliseconds between frames for those who asked for reduced motion
 
 /**
- * @param {(frame: import('./frames.js').Frame) => void} paint
+ * @param {(frame: import('../frames.js').Frame) => void} paint
  */
 export function createPainter(paint) {
-  /** @type {import('./frames.js').Frame|null} */
+  /** @type {import('../frames.js').Frame|null} */
   let pending = null;
   let request = 0;
   let timer = 0;
@@ -30,7 +30,7 @@ export function createPainter(paint) {
   }
 
   return {
-    /** @param {import('./frames.js').Frame} frame */
+    /** @param {import('../frames.js').Frame} frame */
     push(frame) {
       pending = pending ? merge(pending, frame) : frame;
       if (request || timer) return;
@@ -43,32 +43,5 @@ export function createPainter(paint) {
       window.clearTimeout(timer);
       pending = null;
     },
-  };
-}
-
-/**
- * Calls something at most every so often, and once more after the last request. While frames keep coming it runs
- * within one of them; the timer is for the last.
- *
- * @param {() => void} call
- * @param {number} interval milliseconds
- */
-export function throttle(call, interval) {
-  let last = -Infinity;
-  let timer = 0;
-  const now = () => {
-    window.clearTimeout(timer);
-    timer = 0;
-    last = performance.now();
-    call();
-  };
-  return {
-    now,
-    soon() {
-      const wait = interval - (performance.now() - last);
-      if (wait <= 0) now();
-      else if (!timer) timer = window.setTimeout(now, wait + interval / 2);
-    },
-    destroy: () => window.clearTimeout(timer),
   };
 }

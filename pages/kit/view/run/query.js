@@ -32,27 +32,3 @@ export function toQuery(settings, search = '') {
   }
   return query.toString();
 }
-
-/**
- * Writes the address a moment after the last change.
- *
- * @param {() => Settings} settings
- * @param {number} [delay] milliseconds
- */
-export function createUrlWriter(settings, delay = 250) {
-  let timer = 0;
-  const write = () => {
-    const { pathname, search, hash } = window.location;
-    const query = toQuery(settings(), search);
-    if (`?${query}` !== search) window.history.replaceState(window.history.state, '', `${pathname}?${query}${hash}`);
-  };
-  return {
-    changed() {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(write, delay);
-    },
-    destroy() {
-      window.clearTimeout(timer);
-    },
-  };
-}

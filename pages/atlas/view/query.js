@@ -4,23 +4,23 @@
 const PLAIN = /** @type {const} */ ([
   'dataset', 'hidden', 'activation', 'output', 'tied', 'seed', 'warm', 'epochs', 'first_epochs', 'lr', 'batch_size',
 ]);
-const LOOK = /** @type {const} */ (['at', 'left', 'unit', 'image']);
+const VIEW = /** @type {const} */ (['at', 'left', 'unit', 'image']);
 
-/** @typedef {{at: number|null, left: number|null, unit: number|null, image: number|null}} Look */
+/** @typedef {{at: number|null, left: number|null, unit: number|null, image: number|null}} View */
 
 /**
  * @param {{[name: string]: any}} settings
- * @param {Look} look
+ * @param {View} view
  * @param {string} [search] the query string to start from
  * @returns {string}
  */
-export function toQuery(settings, look, search = '') {
+export function toQuery(settings, view, search = '') {
   const query = new URLSearchParams(search);
   for (const name of PLAIN) if (settings[name] !== undefined) query.set(name, String(settings[name]));
   if (settings.lambdas) query.set('lambdas', settings.lambdas.join(' '));
-  for (const name of LOOK) {
-    if (look[name] === null) query.delete(name);
-    else query.set(name, String(look[name]));
+  for (const name of VIEW) {
+    if (view[name] === null) query.delete(name);
+    else query.set(name, String(view[name]));
   }
   return query.toString();
 }
@@ -43,26 +43,4 @@ export function liveLink(base, settings, key, index) {
   query.set('lam', String(settings.lambdas[index]));
   query.set('start', `${key}.${index}`);
   return `${base}?${query}`;
-}
-
-/**
- * Writes the address a moment after the last change.
- *
- * @param {() => string} query given the present one's
- * @param {number} [delay] milliseconds
- */
-export function createUrlWriter(query, delay = 300) {
-  let timer = 0;
-  const write = () => {
-    const { pathname, search, hash } = window.location;
-    const next = query();
-    if (`?${next}` !== search) window.history.replaceState(window.history.state, '', `${pathname}?${next}${hash}`);
-  };
-  return {
-    changed() {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(write, delay);
-    },
-    destroy: () => window.clearTimeout(timer),
-  };
 }

@@ -1,0 +1,104 @@
+// The dots of the latent plane: one for each test image, written into pixels; which is near, which lies that way.
+
+import { pixel } from '../color.js';
+import { el } from '../dom.js';
+import { raster } from '../raster.js';
+import { disc, stamp } from './stamp.js';
+
+const NEAR = 18; // CSS pixels within which a dot is meant
+
+/**
+ * @param {import('../scene.js').Scene} scene
+ * @param {() => import('../theme.js').Theme} theme
+ */
+export function createLatentDots(scene, theme) {
+  const canvas = el('canvas', { class: 'cae-latent-map', role: 'img', tabindex: '0', 'aria-label': 'Latent plane' });
+  const map = raster(canvas);
+  let ratio = 1;
+  let dots = disc(3, 1);
+  let ring = disc(7, 1);
+  let places = new Int16Array(0); // device pixels: x, y of each image
+
+  /** Two thin lines through 0. @param {number} x0 @param {number} y0 */
+  function axes(x0, y0) {
+    const { pixels, width, height } = map;
+    const line = pixel(theme().dark ? [52, 56, 66] : [222, 223, 228]);
+    const [x, y] = [Math.round(x0), Math.round(y0)];
+    if (y >= 0 && y < height) pixels.fill(line, y * width, (y + 1) * width);
+    if (x >= 0 && x < width) for (let row = 0; row < height; row++) pixels[row * width + x] = line;
+  }
+
+  return {
+    canvas,
+    /** Where they are, how large the canvas is, and how many of its pixels one of CSS has. */
+    plane: () => ({ places, ratio, width: map.width, height: map.height }),
+    /** @param {number} width @param {number} height in CSS pixels */
+    resize(width, height) {
+      ratio = Math.min(2, window.devicePixelRatio || 1);
+      const radius = Math.max(2.6, Math.min(width, height) / 150) * ratio;
+      dots = disc(radius, 0.7 * ratio);
+      ring = disc(radius + 2.5 * ratio, 2 * ratio);
+      map.resize(Math.round(width * ratio), Math.round(height * ratio));
+    },
+    /**
+     * @param {import('../frames.js').Section} section
+     * @param {import('./latenteye.js').Eye} eye
+     * @param {number} scale device pixels of one unit of h
+     * @param {(number|null)[]} ringed images
+     */
+    paint({ values, hi }, eye, scale, ringed) {
+      const { images } = scene;
+      if (!images) return;
+      if (places.length !== values.length) places = new Int16Array(values.length);
+      const colors = theme().classes.map(pixel);
+      const paper = pixel(theme().background);
+      const factor = (scale * (hi ?? 1)) / 32767;
+      const x0 = map.width / 2 - eye.x * scale;
+      const y0 = map.height / 2 + eye.y * scale;
+      map.pixels.fill(paper);
+      axes(x0, y0);
+      for (let i = 0, id = 0; i < values.length; i += 2, id++) {
+        const x = (places[i] = Math.round(x0 + values[i] * factor));
+        const y = (places[i + 1] = Math.round(y0 - values[i + 1] * factor));
+        stamp(map, dots, x, y, colors[images.labels[id] % colors.length], paper);
+      }
+      const ink = pixel(theme().text);
+      for (const id of ringed) {
+        if (id === null || id >= images.count) continue;
+        const [x, y] = [places[2 * id], places[2 * id + 1]];
+        stamp(map, ring, x, y, paper, ink);
+        stamp(map, dots, x, y, colors[images.labels[id] % colors.length], paper);
+      }
+      map.show();
+    },
+    /** The image whose dot is meant. @param {MouseEvent} event @returns {number|null} */
+    at({ offsetX, offsetY }) {
+      const [x, y] = [offsetX * ratio, offsetY * ratio];
+      let best = -1;
+      let least = (NEAR * ratio) ** 2;
+      for (let i = 0; i < places.length; i += 2) {
+        const distance = (places[i] - x) ** 2 + (places[i + 1] - y) ** 2;
+        if (distance < least) [least, best] = [distance, i / 2];
+      }
+      return best < 0 ? null : best;
+    },
+    /** The nearest dot in a direction, or the same. @param {number} from @param {number} dx @param {number} dy */
+    next(from, dx, dy) {
+      const [x, y] = [places[2 * from], places[2 * from + 1]];
+      let best = from;
+      let least = Infinity;
+      for (let i = 0; i < places.length; i += 2) {
+        const [along, aside] = [(places[i] - x) * dx + (places[i + 1] - y) * dy, (places[i] - x) * dy + (places[i + 1] - y) * dx];
+        if (along > 0 && Math.abs(aside) <= along && along + Math.abs(aside) < least) {
+          [least, best] = [along + Math.abs(aside), i / 2];
+        }
+      }
+      return best;
+    },
+    /** Where a dot is, in the window. @param {number} id @returns {[number, number]} */
+    placeOf(id) {
+      const box = canvas.getBoundingClientRect();
+      return [box.left + places[2 * id] / ratio, box.top + places[2 * id + 1] / ratio];
+    },
+  };
+}
