@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from cae.runs.hub import LEASE_S
 from tests.helpers.driver import LIVE, Server, reading, until
@@ -109,3 +111,41 @@ def test_a_hidden_tab_gets_no_frames(page: Page) -> None:
         }"""
     )
     until(lambda: int(reading(page)["step"]) > step + 100, 20)
+
+
+# -- a page of another version -----------------------------------------------------------------------------
+
+TINY = "dataset=digits&hidden=8&lambdas=0&epochs=1&first_epochs=1"
+
+
+def of_another_version(socket: WebSocketRoute) -> None:
+    """Let the server be of another version than the modules of the page; all else it says comes through."""
+    server = socket.connect_to_server()
+
+    def heard(message: str | bytes) -> None:
+        told = isinstance(message, str) and json.loads(message)["type"] == "version"
+        socket.send(json.dumps({"type": "version", "version": "of tomorrow"}) if told else message)
+
+    server.on_message(heard)
+
+
+@pytest.mark.parametrize(
+    ("path", "view"), [("/", "live-view"), (f"/atlas?{TINY}", "atlas-view"), ("/units?hidden=8", "units-view")]
+)
+def test_a_page_of_another_version_than_the_server_says_so_and_reloads(
+    path: str, view: str, open_page: Callable[..., Page], server: Server
+) -> None:
+    page = open_page("about:blank", first_frame=False)
+    page.route_web_socket(re.compile(r"/cae/\w+/socket"), of_another_version)
+    page.goto(f"{server.url}{path}")
+    banner = page.get_by_test_id(view).get_by_role("alert").filter(has_text="of another version than the server")
+    expect(banner).to_be_visible()
+    page.evaluate("window.before = true")
+    banner.get_by_role("button", name="Reload").click()
+    until(lambda: page.evaluate("window.before") is None, 10)
+    expect(banner).to_be_visible()  # the server is still the same
+
+
+def test_a_page_of_the_servers_own_version_has_nothing_to_say(page: Page) -> None:
+    until(lambda: int(reading(page)["step"]) > 50, 20)
+    expect(page.get_by_text("of another version")).to_have_count(0)
