@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import streamlit as st
 
 from pages.kit import compat, version
+from pages.kit.modules import modules_of
 
-# The modules are served by a route of ours: inline component code can't import relatively.
+# The modules are served by a route of ours: inline component code can't import relatively. All of them are asked for
+# at once: a browser that finds out by and by what imports what needs a round trip for each level of imports.
 _LOADER = """
 export default function (component) {
   const mount = component.parentElement.querySelector(".cae-mount");
-  const url = new URL(component.data.base + "cae/pages/MODULE", document.baseURI).href;
+  const urls = MODULES.map((path) => new URL(component.data.base + "cae/pages/" + path, document.baseURI).href);
+  for (const href of urls) {
+    if (!document.querySelector(`link[href="${href}"]`)) {
+      document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+    }
+  }
   let gone = false;
-  const ready = import(url).then((view) => {
+  const ready = import(urls[0]).then((view) => {
     if (!gone) view.mount(mount, component);
     return view;
   });
@@ -44,7 +52,7 @@ def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
     component = st.components.v2.component(
         f"cae_{page}_view",
         html='<div class="cae-mount"></div>\n',
-        js=_LOADER.replace("MODULE", f"{page}/view/{page}.js"),
+        js=_LOADER.replace("MODULES", json.dumps(modules_of(page))),
         isolate_styles=False,
     )
     server = {"base": f"{compat.base_path()}/", "version": version.on_disk()}

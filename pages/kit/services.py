@@ -13,6 +13,7 @@ from cae.atlases.jobs import Jobs, StartWorker, start_worker
 from cae.inspectors.pool import Pool, start_inspector
 from cae.processes.handle import Handle
 from cae.runs.hub import Hub, start_engine
+from pages.kit import compat
 
 StartProcess = Callable[[], Awaitable[Handle]]
 
@@ -48,6 +49,7 @@ class Services:
     @contextlib.asynccontextmanager
     async def lifespan(self, app: object) -> AsyncIterator[dict[str, Any]]:
         """They start with the server, an engine warming, and no process of theirs is left when it ends."""
+        compat.answer_at_once()
         self.hub = Hub(self._engine, time.monotonic)
         self.jobs = Jobs(self._worker, time.monotonic)
         self.pool = Pool(self._inspector, time.monotonic)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.kit.modules import modules_of
 from tests.helpers.driver import LIVE, Server, reading, until
 
 
@@ -166,6 +167,18 @@ def test_the_live_page_opens_by_its_own_path_too(open_page: Callable[..., Page],
     until(lambda: reading(page)["lambda"] == "2.5", 10)
     until(lambda: query(page)["hidden"] == ["32"], 10)
     expect(page.get_by_role("link", name="Live")).to_have_count(1)
+
+
+def test_the_browser_asks_once_for_each_module_it_was_told_of_and_for_no_other(
+    open_page: Callable[..., Page], server: Server
+) -> None:
+    page = open_page("about:blank", first_frame=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url)
+    page.wait_for_selector(f"{LIVE}[data-frame]")
+    modules = [url.split("/cae/pages/")[1] for url in asked if "/cae/pages/" in url and url.endswith(".js")]
+    assert sorted(modules) == sorted(modules_of("live"))
 
 
 def test_a_bad_parameter_is_named_with_its_range(open_page: Callable[..., Page], server: Server) -> None:
