@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cae.config import ACTIVATIONS, DATASETS, OUTPUTS
-from cae.experiments.settings import PathSettings, checked_lambdas
+from cae.experiments.settings import WAYS, PathSettings, checked_lambdas
+from cae.processes.handle import cores
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,10 +23,16 @@ def main(arguments: list[str] | None = None) -> int:
     return int(options.run(options))
 
 
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1, but {text!r} came.")
+    return int(text)
+
+
 def _add_sweep(parser: argparse.ArgumentParser) -> None:
     default = PathSettings()
     parser.set_defaults(run=_sweep)
-    parser.description = "Train a path of models over λ for every number of hidden units and every seed."
+    parser.description = "Train a family of models over λ for every number of hidden units and every seed."
     parser.add_argument("--lambdas", type=float, nargs="+", default=list(default.lambdas), help="ascending, 0 to 10⁶")
     parser.add_argument("--hidden", type=int, nargs="+", default=[default.hidden], help="numbers of hidden units")
     parser.add_argument("--seeds", type=int, nargs="+", default=[default.seed])
@@ -35,23 +42,28 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--activation", choices=ACTIVATIONS, default=default.activation)
     parser.add_argument("--output", choices=OUTPUTS, default=default.output)
     parser.add_argument("--untied", action="store_true", help="weights of its own for the decoder")
-    parser.add_argument("--scratch", action="store_true", help="every model from the initial weights, not the last λ's")
-    parser.add_argument("--epochs", type=int, default=default.epochs, help="of a model that starts from the last λ's")
-    parser.add_argument("--first-epochs", type=int, default=default.first_epochs, help="of one from initial weights")
+    ways = "from one trunk that is trained at λ = 1, from the model of the λ before or after, or from initial weights"
+    parser.add_argument("--way", choices=WAYS, default=default.way, help=f"where a model starts: {ways}")
+    parser.add_argument(
+        "--scratch", action="store_const", const="scratch", dest="way", help="the same as --way scratch"
+    )
+    parser.add_argument("--epochs", type=int, help="of a model that starts from another one's end")
+    parser.add_argument("--first-epochs", type=int, help="of one from initial weights; of a fan's trunk")
     parser.add_argument("--lr", type=float, default=default.lr, help="Adam's learning rate")
     parser.add_argument("--batch-size", type=int, default=default.batch_size)
+    workers = "models trained side by side, by processes of one thread each (default: one a core, %(default)s here)"
+    parser.add_argument("--workers", type=_count, default=cores(), help=workers)
 
 
 def _sweep(options: argparse.Namespace) -> int:
     try:
-        names = ("dataset", "activation", "output", "epochs", "first_epochs", "lr", "batch_size")
+        names = ("dataset", "activation", "output", "way", "epochs", "first_epochs", "lr", "batch_size")
         settings = PathSettings(
             **{name: getattr(options, name) for name in names},
             hidden=options.hidden[0],
             seed=options.seeds[0],
             lambdas=checked_lambdas(options.lambdas),
             tied=not options.untied,
-            warm=not options.scratch,
         )
         table = _with_progress(settings, options)
     except (ValueError, RuntimeError, OSError) as error:  # a setting, a divergence, a full disk: each says what
@@ -67,16 +79,16 @@ def _sweep(options: argparse.Namespace) -> int:
 def _with_progress(settings: PathSettings, options: argparse.Namespace) -> Any:
     from tqdm import tqdm
 
-    from cae.experiments.grid import run_grid
+    from cae.experiments.grid import run_grid, side_by_side
 
     total = settings.total_epochs() * len(options.hidden) * len(options.seeds)
     form = "{l_bar}{bar}| {n:.0f}/{total:.0f} epochs [{elapsed}<{remaining}]"
-    with tqdm(total=total, bar_format=form) as bar:
+    with tqdm(total=total, bar_format=form) as bar, side_by_side(options.workers) as executor:
 
         def show(epochs: float) -> None:
             bar.update(epochs - bar.n)
 
-        return run_grid(settings, options.hidden, options.seeds, options.out, options.format, show)
+        return run_grid(settings, options.hidden, options.seeds, options.out, options.format, show, executor)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
@@ -87,18 +99,13 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
             raise argparse.ArgumentTypeError(f"must be one of {', '.join(parts.names())}, but {name!r} came.")
         return name
 
-    def threads(text: str) -> int:
-        if not (text.isdecimal() and int(text) > 0):
-            raise argparse.ArgumentTypeError(f"must be a whole number from 1, but {text!r} came.")
-        return int(text)
-
     parser.set_defaults(run=_bench)
     parser.description = "Print how fast this is, as ratios measured in one run; each figure as soon as it is there."
     parser.add_argument("--only", type=part, action="append", metavar="PART", help=f"one of {', '.join(parts.names())}")
     parser.add_argument("--browser", action="store_true", help="also the pages, in Chromium")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end, progress beside it")
     parser.add_argument("--out", type=Path, metavar="FILE", help="a JSON file that holds what there is so far")
-    parser.add_argument("--threads", type=threads, help="threads of every contender (default: torch's own)")
+    parser.add_argument("--threads", type=_count, help="threads of every contender (default: torch's own)")
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -4,108 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from cae.atlases.job import Job, Viewer
 from cae.atlases.store import Cached, Store
+from cae.experiments.settings import TRUNK
 from cae.processes import wire
 from cae.processes.frames import FrameError
-from cae.processes.handle import Handle, Process
-from cae.processes.line import Item, Line
+from cae.processes.handle import Handle, Process, cores
 
 GRACE_S = 0.75  # an atlas nobody looks at is trained this much longer, for a reload
 TICK_S = 0.25
+FIRST = 3  # models that make an atlas worth looking at: so many are trained at once in the beginning
 
 StartWorker = Callable[[Store], Awaitable[Handle]]
 
 
 async def start_worker(store: Store) -> Process:
-    """Start a process that trains what is missing of an atlas, and sweeps up after it."""
-    worker = await Process.start("cae.atlases.worker", on_gone=store.sweep)
+    """Start a process that trains models of an atlas, and sweeps up after it.
+
+    Side by side, each trains with one thread; a path, which one process trains, gets what an engine does.
+    """
+    alone = store.settings.way in ("up", "down")
+    worker = await Process.start("cae.atlases.worker", on_gone=store.sweep, threads=None if alone else 1)
     worker.say({"settings": store.settings.as_dict(), "root": str(store.root.absolute())})
     return worker
 
 
-class Viewer(Line):
-    """One page's socket: what waits to be sent to it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.job: Job | None = None
-
-    def tell(self, item: Item) -> None:
-        """Queue an event or a frame; of several words of progress in a row a slow page gets the last."""
-        if self._items and _is_progress(item) and _is_progress(self._items[-1]):
-            self._items.pop()
-        super().tell(item)
-
-    def forget(self) -> None:
-        """Nothing waits any more."""
-        self._items.clear()
-
-
-def _is_progress(item: object) -> bool:
-    return isinstance(item, dict) and item["type"] == "progress"
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One open atlas: its viewers, what is finished of it, and its worker while it is trained."""
-
-    store: Store
-    statics: bytes | None
-    points: dict[int, bytes]
-    viewers: set[Viewer] = field(default_factory=set)
-    state: str = "cancelled"  # queued, training, cancelled, complete or failed
-    message: str | None = None
-    fraction: float | None = None  # as the worker says it
-    remaining_s: float | None = None
-    shown: int = 0  # points that viewers have: those from index 0 on without a gap
-    worker: Handle | None = None
-    turn: int = 0  # counts up whenever training starts or stops: what an older turn still says is not heard
-    failure: str | None = None
-    left_at: float | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing."""
-        return self.statics is not None and len(self.points) == self.store.total
-
-    def progress(self) -> dict[str, Any]:
-        """The event that says how far it is."""
-        settings = self.store.settings
-        done = sum(settings.epochs_of(index) for index in self.points) / settings.total_epochs()
-        training = self.state == "training"
-        return {
-            "type": "progress",
-            "state": self.state,
-            "done": len(self.points),
-            "fraction": max(done, self.fraction or 0.0) if training else done,
-            "remaining_s": self.remaining_s if training else None,
-            "message": self.message,
-        }
-
-    def frames(self) -> list[bytes]:
-        """What a viewer has got of it so far."""
-        if self.statics is None:
-            return []
-        return [self.statics, *(self.points[index] for index in range(self.shown))]
-
-    def tell(self, item: Item) -> None:
-        """Queue something for every viewer."""
-        for viewer in self.viewers:
-            viewer.tell(item)
-
-    def show(self) -> None:
-        """Send the points that have not been sent, in order, as far as there is no gap."""
-        while self.statics is not None and self.shown in self.points:
-            self.tell(self.points[self.shown])
-            self.shown += 1
-
-
 class Jobs:
-    """Gives atlases to pages, and the one training place to atlases. Lives on one event loop.
+    """Gives atlases to pages, and the machine's cores to one atlas at a time. Lives on one event loop.
 
     Parameters
     ----------
@@ -113,10 +41,13 @@ class Jobs:
         Starts a worker for a store.
     clock : callable
         Seconds, monotonic; tests turn it by hand.
+    places : int, optional
+        Models that are trained side by side; as many as there are cores by default.
     """
 
-    def __init__(self, start_worker: StartWorker, clock: Callable[[], float]) -> None:
+    def __init__(self, start_worker: StartWorker, clock: Callable[[], float], places: int | None = None) -> None:
         self._start_worker, self._clock = start_worker, clock
+        self._places = cores() if places is None else places
         self.jobs: dict[str, Job] = {}
         self._queue: deque[Job] = deque()
         self._training: Job | None = None
@@ -125,8 +56,27 @@ class Jobs:
 
     # -- what a page asks ------------------------------------------------------------------------------------
 
-    def open(self, viewer: Viewer, store: Store, cached: Cached) -> None:
-        """Show an atlas to a viewer: what is finished at once, the rest as it is trained."""
+    def open(
+        self,
+        viewer: Viewer,
+        store: Store,
+        cached: Cached,
+        others: Mapping[str, bool] | None = None,
+        figures_only: bool = False,
+    ) -> None:
+        """Show an atlas to a viewer: what is finished at once, the rest as it is trained.
+
+        Parameters
+        ----------
+        viewer : Viewer
+        store : Store
+        cached : Cached
+            What is on disk of it.
+        others : mapping of str to bool, optional
+            Of the same models grown in other ways, whether they are on disk.
+        figures_only : bool
+            Whether the viewer wants no frames.
+        """
         before = viewer.job
         self.leave(viewer)
         viewer.forget()
@@ -134,18 +84,19 @@ class Jobs:
             self._drop(before)  # its page has moved on: this is no reload
         job = self.jobs.get(store.key)
         if job is None:
-            job = self.jobs[store.key] = Job(store, cached.statics, dict(cached.points))
-            job.show()
+            job = self.jobs[store.key] = Job(store, cached.statics, dict(cached.points), set(cached.trained))
+            job.trunk = TRUNK in cached.trained
+        viewer.figures_only = figures_only
         job.viewers.add(viewer)
         job.left_at, viewer.job = None, job
         opened: dict[str, Any] = {"type": "opened", "key": store.key, "settings": store.settings.as_dict()}
-        viewer.tell(opened | {"total": store.total, "notices": cached.notices})
+        viewer.tell(opened | {"total": store.total, "notices": cached.notices, "others": dict(others or {})})
         for frame in job.frames():
             viewer.tell(frame)
         if job.state == "cancelled":
             self._want(job)
         else:
-            viewer.tell(job.progress())
+            viewer.tell(job.progress(self._clock()))
 
     def leave(self, viewer: Viewer) -> None:
         """The viewer looks no more; if it was the last, training ends after a moment."""
@@ -165,7 +116,7 @@ class Jobs:
             self._stop(job, "cancelled")
             self._let_in()
         else:
-            viewer.tell(job.progress())
+            viewer.tell(job.progress(self._clock()))
 
     def resume(self, viewer: Viewer) -> None:
         """Go on training."""
@@ -175,7 +126,7 @@ class Jobs:
         elif job.state in ("cancelled", "failed"):
             self._want(job)
         else:
-            viewer.tell(job.progress())
+            viewer.tell(job.progress(self._clock()))
 
     # -- training ----------------------------------------------------------------------------------------------
 
@@ -191,13 +142,23 @@ class Jobs:
         if self._training is None and self._queue and not self._closed:
             job = self._training = self._queue.popleft()
             job.turn += 1
-            job.failure = job.fraction = job.remaining_s = None
+            job.failure = job.began = None
+            job.diverged.clear()
             self._state(job, "training")
-            self._spawn(self._give_worker(job, job.turn))
+            for _ in range(self._workers_of(job)):
+                self._spawn(self._give_worker(job, job.turn))
         for place, job in enumerate(self._queue, 1):
             text = f"Another atlas is being trained; this one is number {place} in the queue."
             if job.message != text:
                 self._state(job, "queued", text)
+
+    def _workers_of(self, job: Job) -> int:
+        """How many workers begin: a path needs one, an atlas that is empty gets its first models together."""
+        if job.store.settings.way in ("up", "down"):
+            return 1
+        missing = job.store.total - len(job.points)
+        together = FIRST if self._places > 1 and not job.points else 1
+        return max(1, min(missing, max(self._places, together)))
 
     async def _give_worker(self, job: Job, turn: int) -> None:
         try:
@@ -211,22 +172,44 @@ class Jobs:
             worker.kill()
             await worker.ended()
             return
-        job.worker = worker
+        job.workers[worker] = None
         worker.listen(
-            lambda kind, content: self._heard(job, turn, wire.decode_json(content)), lambda: self._ended(job, turn)
+            lambda kind, content: self._heard(job, turn, worker, wire.decode_json(content)),
+            lambda: self._ended(job, turn),
         )
+        self._assign(job)
 
-    def _heard(self, job: Job, turn: int, event: dict[str, Any]) -> None:
+    def _assign(self, job: Job) -> None:
+        """Give every worker that waits a model to train; when there is none left to train, it is over."""
+        for worker in [worker for worker, index in job.workers.items() if index is None]:
+            if job.points and len(job.workers) > self._places:  # the first models are there
+                self._let_go(job, worker)
+            elif (index := job.next()) is not None:
+                job.workers[worker] = index
+                worker.say({"train": index})
+        if any(index is not None for index in job.workers.values()):
+            return
+        if job.complete:
+            self._stop(job, "complete")
+        elif job.diverged:
+            self._stop(job, "failed", next(iter(job.diverged.values())))
+        else:
+            return
+        self._let_in()
+
+    def _heard(self, job: Job, turn: int, worker: Handle, event: dict[str, Any]) -> None:
         if job.turn != turn:
             return
         try:
             if event["type"] == "statics":
                 self._got_statics(job)
             elif event["type"] == "point":
-                self._got_point(job, event["index"])
+                self._got_point(job, worker, event["index"])
             elif event["type"] == "progress":
-                job.fraction, job.remaining_s = event["fraction"], event["remaining_s"]
-                job.tell(job.progress())
+                self._got_progress(job, event["index"], event["fraction"])
+            elif event["type"] == "diverged":
+                job.diverged[event["index"]] = event["message"]
+                self._free(job, worker, event["index"])
             elif event["type"] == "failed":
                 job.failure = event["message"]
         except (FrameError, OSError) as error:
@@ -236,34 +219,50 @@ class Jobs:
     def _got_statics(self, job: Job) -> None:
         if job.statics is None:
             job.statics = job.store.statics()
-            job.tell(job.statics)
-            job.show()
+            for frame in job.frames():
+                job.tell(frame)
 
-    def _got_point(self, job: Job, index: int) -> None:
-        if index not in job.points:  # the worker names those from the cache too
-            job.points[index] = job.store.point(index)
-            job.show()
-            job.tell(job.progress())
+    def _got_point(self, job: Job, worker: Handle, index: int) -> None:
+        if index == TRUNK:
+            job.trunk = True
+        else:
+            job.points[index] = frame = job.store.point(index)
+            if job.statics is not None:
+                job.tell(frame)
+        self._free(job, worker, index)
+
+    def _got_progress(self, job: Job, index: int, fraction: float) -> None:
+        if job.began is None:
+            job.began, job.share_before = self._clock(), job.share()
+        job.fractions[index] = fraction
+        job.tell(job.progress(self._clock()))
+
+    def _free(self, job: Job, worker: Handle, index: int) -> None:
+        """Let a worker that is done with a model have the next one."""
+        job.fractions.pop(index, None)
+        job.workers[worker] = None
+        job.tell(job.progress(self._clock()))
+        self._assign(job)
+
+    def _let_go(self, job: Job, worker: Handle) -> None:
+        del job.workers[worker]
+        worker.kill()
+        self._spawn(worker.ended())
 
     def _ended(self, job: Job, turn: int) -> None:
-        """The worker ended by itself: it is done, it failed and said why, or something killed it."""
+        """A worker ended by itself: it failed and said why, or something killed it."""
         if job.turn != turn:
             return
-        job.worker = None
-        if job.complete:
-            self._stop(job, "complete")
-        else:
-            text = "The training process ended unexpectedly. What was finished is kept; Resume goes on."
-            self._stop(job, "failed", job.failure or text)
+        text = "The training process ended unexpectedly. What was finished is kept; Resume goes on."
+        self._stop(job, "failed", job.failure or text)
         self._let_in()
 
     def _stop(self, job: Job, state: str, message: str | None = None) -> None:
         """Training or waiting is over, for whatever reason."""
         job.turn += 1
-        if job.worker is not None:
-            job.worker.kill()
-            self._spawn(job.worker.ended())
-            job.worker = None
+        for worker in list(job.workers):
+            self._let_go(job, worker)
+        job.fractions.clear()
         if job in self._queue:
             self._queue.remove(job)
         if self._training is job:
@@ -272,7 +271,7 @@ class Jobs:
 
     def _state(self, job: Job, state: str, message: str | None = None) -> None:
         job.state, job.message = state, message
-        job.tell(job.progress())
+        job.tell(job.progress(self._clock()))
 
     # -- time ------------------------------------------------------------------------------------------------
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from cae.checks import Refused, decoded, shown
+from cae.checks import Refused, decoded, flag, shown
 from cae.experiments.settings import PathSettings
 
 TYPES = ("open", "cancel", "resume")
 
 
-def parse(text: str | bytes) -> tuple[str, PathSettings | None]:
+class Open(NamedTuple):
+    """An atlas that a page wants to see, or to know the figures of."""
+
+    settings: PathSettings
+    figures_only: bool
+
+
+def parse(text: str | bytes) -> tuple[str, Open | None]:
     """Decode and check one message of a page.
 
     Returns
     -------
     kind : str
         One of ``TYPES``.
-    settings : PathSettings or None
-        Those of "open", complete.
+    opened : Open or None
+        What "open" asks for, complete.
 
     Raises
     ------
@@ -27,7 +34,9 @@ def parse(text: str | bytes) -> tuple[str, PathSettings | None]:
     """
     message = decoded(text, TYPES)
     kind = message["type"]
-    return kind, _settings(message.get("settings")) if kind == "open" else None
+    if kind != "open":
+        return kind, None
+    return kind, Open(_settings(message.get("settings")), flag("figures_only", message.get("figures_only", False)))
 
 
 def _settings(values: Any) -> PathSettings:

@@ -2,6 +2,7 @@
 
     <cache>/atlas/<key>/settings.json
                         statics.frame
+                        trunk.safetensors       of a fan
                         point-000.safetensors, point-000.frame, …
 
 A model's checkpoint is written before its frame, so a model is finished when its frame is there. Every file is
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from cae import files
-from cae.experiments.settings import PathSettings
+from cae.experiments.settings import TRUNK, TRUNK_LAM, PathSettings
 from cae.processes import frames
 from cae.processes.frames import FrameError
 
@@ -35,7 +36,7 @@ MOST_UNITS, LEAST_UNITS = 128, 4  # that have a weight image and a row of the he
 # What headers, tables of sections and padding take at most; the tests compare with what they do take.
 STATICS_HEADER, POINT_HEADER = 4096, 1000
 STALE_S = 600.0  # no file takes this long to write: whoever began it is gone
-STATICS = "statics.frame"
+STATICS, SETTINGS = "statics.frame", "settings.json"
 
 KEY = re.compile(r"[0-9a-f]{16}")
 FIGURES = (
@@ -48,6 +49,7 @@ FIGURES = (
     "train_reconstruction",
     "train_penalty",
 )
+NEWER = "near_copies"  # a figure that older frames lack
 _SECTIONS = {
     "statics": {"images": "u8", "labels": "u8"},
     "point": {"strip": "u8", "latent": "i16", "heat": "u8", "tiles": "i8", "units": "f32"},
@@ -66,7 +68,12 @@ def cache_root() -> Path:
 
 def key_of(settings: PathSettings) -> str:
     """The name of an atlas: 16 hexadecimal digits that settings and format decide."""
-    canonical = json.dumps([FORMAT, settings.as_dict()], sort_keys=True, separators=(",", ":"))
+    values = settings.as_dict()
+    if settings.way in ("up", "scratch"):  # of these there were atlases before there were fans: they keep their names
+        values["warm"] = values.pop("way") == "up"
+    if settings.way == "fan":
+        values["trunk_lam"] = TRUNK_LAM
+    canonical = json.dumps([FORMAT, values], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
@@ -88,10 +95,22 @@ def tile_units(hidden: int, points: int, images: int, pixels: int, strip: int, c
 
 @dataclass(slots=True)
 class Cached:
-    """What of an atlas is on disk and whole, and sentences about what was not."""
+    """What of an atlas is on disk and whole, and sentences about what was not.
+
+    Attributes
+    ----------
+    statics : bytes or None
+    points : dict of int to bytes
+        The frames of the finished models.
+    trained : set of int
+        Indices, ``TRUNK`` among them, that need no training though they have no frame: their training lies in this
+        atlas, or in another one of this cache that has the same model.
+    notices : list of str
+    """
 
     statics: bytes | None = None
     points: dict[int, bytes] = field(default_factory=dict)
+    trained: set[int] = field(default_factory=set)
     notices: list[str] = field(default_factory=list)
 
 
@@ -137,8 +156,20 @@ class Store:
         header = _check(message, "point")
         if (header.get("index"), header.get("lam")) != (index, self.settings.lambdas[index]):
             raise FrameError(f"Expected the model of index {index} but got that of {header.get('index')}.")
-        _check_checkpoint(self.folder / checkpoint_name(index))
+        self.check(index)
         return message
+
+    def check(self, index: int) -> None:
+        """Raise FrameError unless a model's checkpoint, or the trunk's, is there and whole."""
+        _check_checkpoint(self.folder / checkpoint_name(index))
+
+    def trained(self, index: int) -> bool:
+        """Whether a model, or the trunk, needs no training: its checkpoint is there and whole."""
+        try:
+            self.check(index)
+        except (FrameError, OSError):
+            return False
+        return True
 
     def inspect(self) -> Cached:
         """Read everything that is there; what is not whole is removed, and a notice says so."""
@@ -155,7 +186,6 @@ class Store:
                     cached.points[index] = self.point(index)
                 except FrameError:
                     damaged.append(frame_name(index))
-                    self._remove(checkpoint_name(index))
         for name in damaged:
             self._remove(name)
         if damaged:
@@ -174,7 +204,7 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         files.sweep_stale(self.folder, STALE_S)
         text = json.dumps({"format": FORMAT, **self.settings.as_dict()}, indent=1)
-        self.put("settings.json", lambda path: path.write_text(text))
+        self.put(SETTINGS, lambda path: path.write_text(text))
 
     def put_point(self, index: int, save: Callable[[Path], object], frame: bytes) -> None:
         """Write a finished model: ``save`` its training, then its frame; both or none, and as ``put``."""
@@ -212,8 +242,19 @@ def frame_name(index: int) -> str:
 
 
 def checkpoint_name(index: int) -> str:
-    """File name of a model's checkpoint."""
-    return f"point-{index:03d}.safetensors"
+    """File name of a model's checkpoint, or of the trunk's."""
+    return "trunk.safetensors" if index == TRUNK else f"point-{index:03d}.safetensors"
+
+
+def read_settings(folder: Path) -> PathSettings | None:
+    """The settings of the atlas in a folder; None if there is none that this version can read."""
+    try:
+        values = json.loads((folder / SETTINGS).read_bytes())
+        values.pop("format")
+        settings = PathSettings.from_dict(values)
+    except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return None
+    return settings if key_of(settings) == folder.name else None  # else of another version, or somebody has been at it
 
 
 def disk_sentence(error: OSError, folder: Path) -> str:
@@ -257,11 +298,12 @@ def curves_csv(headers: Sequence[dict[str, Any]]) -> str:
     states = list(headers[0]["figures"]["states"])
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["index", "lambda", "epochs", *FIGURES, "explained", *states])
+    rows.writerow(["index", "lambda", "epochs", *FIGURES, NEWER, "explained", *states])
     for header in headers:
         figures = header["figures"]
         row = [header["index"], header["lam"], header["epochs"], *(figures[name] for name in FIGURES)]
-        rows.writerow([*row, header["explained"], *(figures["states"][name] for name in states)])
+        row += [figures.get(NEWER), header["explained"]]
+        rows.writerow([*row, *(figures["states"][name] for name in states)])
     return text.getvalue()
 
 

@@ -1,7 +1,8 @@
-"""The worker: a process that trains what is missing of one atlas. Its order comes on stdin, events go out on stdout.
+"""The worker: a process that trains models of one atlas, one order after another. Orders come on stdin, events go out.
 
-Started as ``python -m cae.atlases.worker`` by ``start_worker``. It ends when its stdin ends, so it never outlives the
-server, however that stopped.
+Started as ``python -m cae.atlases.worker`` by ``start_worker``. It is told of which atlas first, and then of one model
+after the other; each is trained from what is on disk and written to it, so any number of workers can share an atlas. It
+ends when its stdin ends, so it never outlives the server, however that stopped.
 """
 
 from __future__ import annotations
@@ -13,21 +14,21 @@ import os
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cae.atlases.store import STATICS, Store, checkpoint_name, disk_sentence
-from cae.experiments.settings import PathSettings
+from cae.experiments.settings import TRUNK, PathSettings
+from cae.processes.frames import FrameError
 from cae.processes.pipe import ThreadedPipe
 from cae.processes.worker import main
 
 if TYPE_CHECKING:
-    from cae.atlases.picture import AtlasPicture
-    from cae.data import Dataset
+    from cae.experiments.paths import PathPoint
+    from cae.trainer import Trainer
 
 PROGRESS_S = 0.2
-SURE_S = 1.0  # of training before the remaining time is guessed
 IDLE_S = 60.0
 FINISH_S = 0.5  # a file that is being written when stdin ends may take this long
 
@@ -35,7 +36,7 @@ Say = Callable[[dict[str, Any]], None]
 
 
 class Work:
-    """Trains the missing models of one atlas and writes each to the store.
+    """Trains models of one atlas and writes each to the store.
 
     Parameters
     ----------
@@ -46,6 +47,13 @@ class Work:
         Held while a file is written.
     clock : callable
         Seconds, monotonic.
+
+    Raises
+    ------
+    OSError
+        If a file can't be written.
+    DataError
+        If the data set can't be had.
     """
 
     def __init__(
@@ -55,111 +63,105 @@ class Work:
         writing: contextlib.AbstractContextManager[Any] | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
+        from cae.atlases.picture import AtlasPicture  # torch comes with it
+        from cae.data import load_dataset
+
         self.store, self.settings = store, store.settings
         self._say, self._clock = say, clock
         self._writing = writing or contextlib.nullcontext()
-        self._done: set[int] = set()
-        self._began = self._next_progress = 0.0
-        self._share_before = 0.0
+        self._next_progress = 0.0
+        with self._writing:
+            store.begin()
+        self._data = load_dataset(self.settings.dataset)
+        self._picture = AtlasPicture(self.settings, self._data)
+        try:
+            store.statics()
+        except (OSError, FrameError):
+            with self._writing:
+                store.put_frame(STATICS, self._picture.statics())
+        say({"type": "statics"})
 
-    def run(self) -> None:
-        """Do all of it.
+    def train(self, index: int) -> None:
+        """Train one model, or the trunk of a fan, unless that has been done; then draw it.
 
         Raises
         ------
         OSError
             If a file can't be written.
-        DataError
-            If the data set can't be had.
         Diverged
-            If a training diverges.
+            If the training diverges.
         """
-        from cae.atlases.picture import AtlasPicture  # torch comes with it
-        from cae.data import load_dataset
+        from cae.experiments.paths import point_of, train_model
 
-        cached = self.store.inspect()
-        with self._writing:
-            self.store.begin()
-        data = load_dataset(self.settings.dataset)
-        picture = AtlasPicture(self.settings, data)
-        if cached.statics is None:
-            with self._writing:
-                self.store.put_frame(STATICS, picture.statics())
-        self._say({"type": "statics"})
+        if self.store.trained(index):
+            self._keep(point_of(self.settings, index, self._training(index)))
+        else:
+            needed = self.settings.origin(index)
+            origin = None if needed is None else self._training(needed)
+            self._keep(train_model(self.settings, self._data, index, origin, self._progress))
+        self._say({"type": "point", "index": index})
 
-        self._done = set(cached.points)
-        for index in cached.points:
-            self._say({"type": "point", "index": index})
-        self._share_before = self._share(0, 0.0)
-        self._began = self._clock()
-        for first in self._gaps():
-            self._fill(first, data, picture)
-
-    def _gaps(self) -> Iterator[int]:
-        """Where each run of missing models begins; more than one if files in the middle were lost."""
-        while (first := next((i for i in range(self.store.total) if i not in self._done), None)) is not None:
-            yield first
-
-    def _fill(self, first: int, data: Dataset, picture: AtlasPicture) -> None:
-        """Train from the first missing model to the next one that is there."""
+    def _training(self, index: int) -> Trainer:
         from cae import checkpoint
-        from cae.experiments.paths import train_path
 
-        trainer = previous = None
-        if first:
-            previous = self.store.point(first - 1)
-        if first and self.settings.warm:
-            trainer = checkpoint.resume(self.store.folder / checkpoint_name(first - 1), data.x_train)
-        for point in train_path(self.settings, data, first, trainer, self._progress):
-            previous = picture.point(point, previous)
+        return checkpoint.resume(self.store.folder / checkpoint_name(index), self._data.x_train)
+
+    def _keep(self, point: PathPoint) -> None:
+        from cae import checkpoint
+
+        save = functools.partial(checkpoint.save, what=point.trainer)
+        if point.index == TRUNK:
             with self._writing:
-                self.store.put_point(point.index, functools.partial(checkpoint.save, what=point.trainer), previous)
-            self._done.add(point.index)
-            self._say({"type": "point", "index": point.index})
-            if point.index + 1 in self._done:
-                return
-
-    # -- how far it is -----------------------------------------------------------------------------------------
-
-    def _share(self, index: int, fraction: float) -> float:
-        """Share of the path's epochs that is done, with this much of the model being trained."""
-        epochs: float = sum(self.settings.epochs_of(i) for i in self._done)
-        if index not in self._done:
-            epochs += self.settings.epochs_of(index) * fraction
-        return epochs / self.settings.total_epochs()
+                self.store.put(checkpoint_name(TRUNK), save)
+            return
+        frame = self._picture.point(point)
+        with self._writing:
+            self.store.put_point(point.index, save, frame)
 
     def _progress(self, index: int, fraction: float) -> None:
         now = self._clock()
-        if now < self._next_progress:
-            return
-        self._next_progress = now + PROGRESS_S
-        share = self._share(index, fraction)
-        passed, gained = now - self._began, share - self._share_before
-        remaining = passed / gained * (1 - share) if passed >= SURE_S and gained > 0 else None
-        self._say({"type": "progress", "index": index, "fraction": share, "remaining_s": remaining})
+        if now >= self._next_progress:
+            self._next_progress = now + PROGRESS_S
+            self._say({"type": "progress", "index": index, "fraction": fraction})
 
 
-def work(order: dict[str, Any], say: Say, writing: contextlib.AbstractContextManager[Any] | None = None) -> bool:
-    """Obey one order; whether all of it could be done. What could not is said in an event."""
-    store = Store(PathSettings.from_dict(order["settings"]), Path(order["root"]))
-    from cae.data import DataError
-    from cae.trainer import Diverged, fast_matmul
+class Obeying:
+    """Takes orders: first of which atlas, then of one model after another. What can't be done is said in an event."""
 
-    try:
-        with fast_matmul():
-            Work(store, say, writing).run()
-        return True
-    except DataError as error:  # before OSError: it says more
-        sentence = str(error)
-    except Diverged as error:
-        sentence = f"{error} What was finished is kept; a smaller learning rate may help."
-    except OSError as error:
-        sentence = disk_sentence(error, store.folder)
-    except Exception as error:
-        traceback.print_exc()
-        sentence = f"The training failed ({type(error).__name__}: {error}). What was finished is kept."
-    say({"type": "failed", "message": sentence})
-    return False
+    def __init__(self, say: Say, writing: contextlib.AbstractContextManager[Any] | None = None) -> None:
+        self._say, self._writing = say, writing
+        self._store: Store | None = None
+        self._work: Work | None = None
+
+    def obey(self, order: dict[str, Any]) -> bool:
+        """Do what an order says; whether the next one may come."""
+        from cae.data import DataError
+        from cae.trainer import Diverged, fast_matmul
+
+        index = order.get("train")
+        try:
+            with fast_matmul():
+                if index is None:
+                    self._store = Store(PathSettings.from_dict(order["settings"]), Path(order["root"]))
+                    self._work = Work(self._store, self._say, self._writing)
+                else:
+                    assert self._work is not None
+                    self._work.train(index)
+            return True
+        except Diverged as error:  # others may well go through
+            sentence = f"{error} What was finished is kept; a smaller learning rate may help."
+            self._say({"type": "diverged", "index": index, "message": sentence})
+            return True
+        except DataError as error:  # before OSError: it says more
+            sentence = str(error)
+        except OSError as error:
+            assert self._store is not None
+            sentence = disk_sentence(error, self._store.folder)
+        except Exception as error:
+            traceback.print_exc()
+            sentence = f"The training failed ({type(error).__name__}: {error}). What was finished is kept."
+        self._say({"type": "failed", "message": sentence})
+        return False
 
 
 def patient(writing: threading.Lock) -> Callable[[IO[bytes], IO[bytes]], ThreadedPipe]:
@@ -171,19 +173,21 @@ def patient(writing: threading.Lock) -> Callable[[IO[bytes], IO[bytes]], Threade
 
 
 def load(pipe: ThreadedPipe, writing: threading.Lock) -> Callable[[], None]:
-    """Load everything a training needs; it begins when its order has come."""
+    """Load everything a training needs; it begins when its orders have come."""
     from cae.atlases import picture as _  # noqa: F401  torch comes with it
 
-    def obey() -> None:
-        while not pipe.waiting():
-            pipe.wait(IDLE_S)
-        order = pipe.take()[1]
-        done = work(json.loads(order), pipe.say, writing)
+    def work() -> None:
+        obeying = Obeying(pipe.say, writing)
+        while True:
+            while not pipe.waiting():
+                pipe.wait(IDLE_S)
+            if not obeying.obey(json.loads(pipe.take()[1])):
+                break
         pipe.finish()
         # Not by way of the interpreter's end, which waits for what holds stdin.
-        os._exit(0 if done else 1)
+        os._exit(1)
 
-    return obey
+    return work
 
 
 if __name__ == "__main__":

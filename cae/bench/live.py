@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cae.bench.browser import APP, ROOT, new_page, open_page, server, started_chromium
 from cae.bench.report import Coming, Figures, Say
-from cae.processes.handle import threads
+from cae.processes.handle import half_the_cores
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -132,8 +132,8 @@ def _frames_and_training(page: Page) -> tuple[float, float]:
 
 def headless_rate() -> float:
     """Steps a second of the default model with an engine's thread count and nothing else to do."""
-    environment = os.environ | {"OMP_NUM_THREADS": str(threads()), "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-c", _HEADLESS, str(threads()), str(SECONDS)]
+    environment = os.environ | {"OMP_NUM_THREADS": str(half_the_cores()), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", _HEADLESS, str(half_the_cores()), str(SECONDS)]
     return float(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True).stdout)
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from cae import contraction, diagnostics
 from cae.data import Dataset
+from cae.likeness import in_groups, near_copies
 from cae.model import Autoencoder
 from cae.objectives import reconstruction_error
 
@@ -33,7 +34,8 @@ def measure(model: Autoencoder, data: Dataset, images: int = 1000) -> dict[str, 
         ``reconstruction`` and ``penalty``: means of Σ_pixels error and of ‖J‖²_F. ``sat``: share of h outside 0.05 to
         0.95 of its range, or None. ``constant``: units whose h is the same for all images. ``participation``: mean
         participation ratio of J's spectrum, an effective number of directions. ``probe``: test accuracy of a linear
-        classifier on the codes. ``states``: number of units in each state (see ``diagnostics.unit_states``).
+        classifier on the codes. ``near_copies``: units whose weights are nearly those of another (``likeness``).
+        ``states``: number of units in each state (see ``diagnostics.unit_states``).
     """
     x = torch.from_numpy(data.x_test[:images])
     h = model.encode(x)  # (N, H)
@@ -44,6 +46,7 @@ def measure(model: Autoencoder, data: Dataset, images: int = 1000) -> dict[str, 
         "constant": diagnostics.constant_units(h),
         "participation": mean_participation(model, x),
         "probe": probe(model, data, h),
+        "near_copies": in_groups(near_copies(model)),
         "states": diagnostics.unit_states(model, x).counts(),
     }
 

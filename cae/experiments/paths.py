@@ -1,41 +1,44 @@
-"""Paths of models over λ: one training along which λ grows, or one from scratch for each λ."""
+"""Training the models of a family over λ: each by itself, from the end of the one it starts from, or all in a row."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import torch
 
 from cae import contraction
 from cae.data import Dataset
-from cae.experiments.settings import PathSettings, default_lambdas, parse_lambdas
+from cae.experiments.settings import TRUNK, TRUNK_LAM, PathSettings, default_lambdas, parse_lambdas
 from cae.model import Autoencoder
 from cae.objectives import reconstruction_error
 from cae.trainer import Diverged, Trainer
 
-__all__ = ["PathPoint", "PathSettings", "default_lambdas", "parse_lambdas", "train_path"]
+__all__ = ["TRUNK", "PathPoint", "PathSettings", "default_lambdas", "parse_lambdas", "train_model", "train_path"]
 
 PIECE = 25  # steps between two words of progress
 TRAIN_IMAGES = 1000  # on which a finished model is measured
 
+Progress = Callable[[int, float], None]
+
 
 @dataclass(slots=True)
 class PathPoint:
-    """One trained model of a path.
+    """One trained model.
 
     Attributes
     ----------
     index : int
+        Of its λ, or ``TRUNK``.
     lam : float
     model : Autoencoder
         A copy of its own: training the next one does not change it.
     trainer : Trainer
-        The training as it stands at this point. A warm path goes on with it: save it before asking for the next
-        point (``checkpoint.save(path, point.trainer)``), and ``checkpoint.resume`` it to go on from here.
+        The training as it stands at this point. ``checkpoint.save(path, point.trainer)`` keeps it, and
+        ``checkpoint.resume`` gives back what another model, or more training, can start from.
     epochs : int
-        This point was trained for.
+        It was trained for, from where it started.
     reconstruction, penalty : float
         Means of Σ_pixels error and of ‖J‖²_F over the first 1,000 training images.
     """
@@ -49,30 +52,66 @@ class PathPoint:
     penalty: float
 
 
-def train_path(
+def train_model(
     settings: PathSettings,
     data: Dataset,
-    start: int = 0,
-    previous: Trainer | None = None,
-    on_progress: Callable[[int, float], None] = lambda index, fraction: None,
-) -> Iterator[PathPoint]:
-    """Train the models of a path, one after the other.
-
-    A warm path is one training along which λ is turned up, Adam's moments kept: where the last λ left the units is
-    where the next one finds them, and a third of the epochs suffices that training from scratch would need.
+    index: int,
+    origin: Trainer | None = None,
+    on_progress: Progress = lambda index, fraction: None,
+) -> PathPoint:
+    """Train one model: the same bits whenever, wherever and after whichever others it is trained.
 
     Parameters
     ----------
     settings : PathSettings
     data : Dataset
         ``load_dataset(settings.dataset)``.
-    start : int
-        Index of the first model to train.
-    previous : Trainer, optional
-        The training at index ``start − 1``, needed to go on along a warm path; the models are then, to the bit,
-        those of a path that was never interrupted.
+    index : int
+        Of its λ, or ``TRUNK``.
+    origin : Trainer, optional
+        The training at ``settings.origin(index)``, where that is one; it stays as it is.
     on_progress : callable
-        Told the index and the share of that model's steps that is done, often.
+        Told the index and the share of the steps that is done, often.
+
+    Raises
+    ------
+    ValueError
+        If the model starts from another one and there is no training to start from.
+    Diverged
+        If the training diverges; the message names λ.
+    """
+    needed = settings.origin(index)
+    trainer = initial(settings, data)
+    if needed is not None:
+        if not isinstance(origin, Trainer):
+            which = "of the trunk" if needed == TRUNK else f"at index {needed}"
+            came = type(origin).__name__
+            raise ValueError(f"origin must be the Trainer {which}, from which this model starts; {came} came.")
+        trainer.load_state(origin.state())
+    trainer.lam = TRUNK_LAM if index == TRUNK else settings.lambdas[index]
+    _train(trainer, index, settings.epochs_of(index), on_progress)
+    return point_of(settings, index, trainer)
+
+
+def train_path(
+    settings: PathSettings,
+    data: Dataset,
+    made: Collection[int] = (),
+    recall: Callable[[int], Trainer] | None = None,
+    on_progress: Progress = lambda index, fraction: None,
+) -> Iterator[PathPoint]:
+    """Train the models one after another, in the order of ``settings.order()``; the trunk of a fan comes before them.
+
+    Parameters
+    ----------
+    settings : PathSettings
+    data : Dataset
+    made : collection of int
+        Indices of the models that are there already, ``TRUNK`` among them if it is; they are left out.
+    recall : callable, optional
+        Gives the training of an index that is among ``made``, where another model starts from it.
+    on_progress : callable
+        As in ``train_model``.
 
     Yields
     ------
@@ -80,33 +119,41 @@ def train_path(
 
     Raises
     ------
-    ValueError
-        If a warm path is to go on and there is no training to go on from.
-    Diverged
-        If a model's training diverges; the message names λ.
+    ValueError, Diverged
+        As ``train_model`` does.
     """
-    if settings.warm and start > 0 and not isinstance(previous, Trainer):
-        came = type(previous).__name__
-        raise ValueError(f"previous must be the Trainer at index {start - 1} to go on along a warm path; {came} came.")
-    trainer = previous if settings.warm else None
-    for index in range(start, len(settings.lambdas)):
-        if trainer is None or not settings.warm:
-            trainer = _from_scratch(settings, data)
-        trainer.lam = settings.lambdas[index]
-        yield _train(settings, trainer, index, on_progress)
+    at, last = None, None  # the training that was done last, and its index
+    order = ([TRUNK] if settings.way == "fan" else []) + settings.order()
+    for index in order:
+        if index in made:
+            continue
+        needed = settings.origin(index)
+        if needed is not None and needed != at:
+            last, at = (recall(needed) if recall else None), needed
+        point = train_model(settings, data, index, last, on_progress)
+        yield point
+        if settings.way in ("up", "down") or index == TRUNK:
+            last, at = point.trainer, index
 
 
-def _from_scratch(settings: PathSettings, data: Dataset) -> Trainer:
+def initial(settings: PathSettings, data: Dataset) -> Trainer:
+    """The training before its first step."""
     sizes = (data.x_train.shape[1], settings.hidden)
     model = Autoencoder(sizes, settings.activation, settings.tied, settings.output, settings.seed)
     batch_size = min(settings.batch_size, len(data.x_train))
     return Trainer(model, data.x_train, 0.0, settings.lr, batch_size, settings.seed)
 
 
-def _train(
-    settings: PathSettings, trainer: Trainer, index: int, on_progress: Callable[[int, float], None]
-) -> PathPoint:
-    epochs = settings.epochs_of(index)
+def point_of(settings: PathSettings, index: int, trainer: Trainer) -> PathPoint:
+    """The point of a training that has been done."""
+    with torch.no_grad():
+        x = trainer.x[:TRAIN_IMAGES]
+        errors, penalties = reconstruction_error(trainer.model, x), contraction.penalty(trainer.model, x)
+    model, epochs = copy.deepcopy(trainer.model), settings.epochs_of(index)
+    return PathPoint(index, trainer.lam, model, trainer, epochs, float(errors.mean()), float(penalties.mean()))
+
+
+def _train(trainer: Trainer, index: int, epochs: int, on_progress: Progress) -> None:
     steps = epochs * (len(trainer.x) // trainer.batch_size)
     try:
         for done in range(0, steps, PIECE):
@@ -115,8 +162,3 @@ def _train(
         trainer.check()
     except Diverged as error:
         raise Diverged(error.step, f"The training at λ = {trainer.lam:g} diverged. {error}") from error
-    with torch.no_grad():
-        x = trainer.x[:TRAIN_IMAGES]
-        errors, penalties = reconstruction_error(trainer.model, x), contraction.penalty(trainer.model, x)
-    model = copy.deepcopy(trainer.model)
-    return PathPoint(index, trainer.lam, model, trainer, epochs, float(errors.mean()), float(penalties.mean()))

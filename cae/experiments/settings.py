@@ -1,23 +1,36 @@
-"""The settings of a path of models over λ, validated once. Knows no torch and no Streamlit."""
+"""The settings of a family of models over λ, validated once: how they grow, and in which order. Knows no torch."""
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from cae import config
-from cae.checks import Check, Refused, flag, plain, shown, whole
+from cae.checks import Check, Refused, choice, flag, or_none, plain, shown, whole
 from cae.config import LAM_RANGE, check_names, check_settings
 
 MAX_LAMBDAS = 200
 EPOCHS_RANGE = (1, 1000)
 
 
-def default_lambdas(count: int = 24) -> tuple[float, ...]:
-    """0, and the rest evenly spaced in the logarithm from 0.01 to 100, to four significant digits."""
-    steps = count - 1
-    return 0.0, *(float(f"{10 ** (-2 + 4 * i / (steps - 1)):.4g}") for i in range(steps))
+WAYS = ("fan", "up", "down", "scratch")
+TRUNK = -1  # where an index of a model is asked for: the trunk of a fan
+TRUNK_LAM = 1.0
+# Of a model that starts from another one, and of one that starts from initial weights; measured, see docs/atlas.md.
+EPOCHS = {"fan": (50, 10), "up": (20, 60), "down": (20, 60), "scratch": (20, 60)}
+_STEPS = (5, 6, 6, 5)  # λs a decade, from 0.01 to 100
+
+
+def default_lambdas() -> tuple[float, ...]:
+    """The 24 default λ: 0, and 0.01 to 100 by way of 0.1, 1 and 10.
+
+    They lie evenly in the logarithm inside each decade, to four significant digits.
+    """
+    decades = [10 ** (power + k / steps) for power, steps in enumerate(_STEPS, -2) for k in range(steps)]
+    return 0.0, *(float(f"{lam:.4g}") for lam in decades), 100.0
 
 
 def parse_lambdas(text: str) -> tuple[float, ...]:
@@ -66,9 +79,9 @@ def checked_lambdas(values: object) -> tuple[float, ...]:
 CHECKS: dict[str, Check] = {
     **{name: config.CHECKS[name] for name in ("dataset", "hidden", "activation", "output", "tied", "seed")},
     "lambdas": lambda name, value: checked_lambdas(value),
-    "warm": flag,
-    "epochs": whole(*EPOCHS_RANGE),
-    "first_epochs": whole(*EPOCHS_RANGE),
+    "way": choice(*WAYS),
+    "epochs": or_none(whole(*EPOCHS_RANGE)),
+    "first_epochs": or_none(whole(*EPOCHS_RANGE)),
     "lr": config.CHECKS["lr"],
     "batch_size": config.CHECKS["batch_size"],
 }
@@ -76,21 +89,23 @@ CHECKS: dict[str, Check] = {
 
 @dataclass(frozen=True, slots=True)
 class PathSettings:
-    """Everything a path of models over λ depends on.
+    """Everything a family of models over λ depends on.
 
     Parameters
     ----------
     dataset, hidden, activation, output, tied, seed, lr, batch_size
-        As in ``RunConfig``; the seed is that of every model of the path.
+        As in ``RunConfig``; the seed is that of every model.
     lambdas : tuple of float
         1 to 200 values from 0 to 1e6, ascending.
-    warm : bool
-        Whether each model starts from the one before (so that a unit stays the same unit), or every one from
-        the same initial weights.
-    epochs : int
-        Of each model that starts from another, 1 to 1000.
-    first_epochs : int
-        Of each model that starts from initial weights, 1 to 1000.
+    way : {"fan", "up", "down", "scratch"}
+        Where each model starts. ``fan``: from the end of one trunk that is trained at λ = 1 (Adam's moments and the
+        order of images with it), so that all have trained equally long and none remembers another's λ. ``up`` and
+        ``down``: from the model of the λ before, as λ grows or falls. ``scratch``: from the same initial weights.
+    epochs : int, optional
+        Of each model that starts from another, 1 to 1000; by default what ``EPOCHS`` says of the way.
+    first_epochs : int, optional
+        Of whatever starts from initial weights (the trunk of a fan, the first model of a path, every model from
+        scratch), 1 to 1000; by default as above.
 
     Raises
     ------
@@ -105,14 +120,17 @@ class PathSettings:
     tied: bool = True
     seed: int = 0
     lambdas: tuple[float, ...] = default_lambdas()
-    warm: bool = True
-    epochs: int = 20
-    first_epochs: int = 60
-    lr: float = 3e-3  # along a path of 20 epochs a point it reaches what 0.001 does not
+    way: str = "fan"
+    epochs: int = cast(int, None)  # a number as soon as the settings are made
+    first_epochs: int = cast(int, None)
+    lr: float = 3e-3  # in so few epochs it reaches what 0.001 does not
     batch_size: int = 128
 
     def __post_init__(self) -> None:
         check_settings(self, CHECKS)
+        for name, epochs in zip(("epochs", "first_epochs"), EPOCHS[self.way], strict=True):
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, epochs)
 
     def as_dict(self) -> dict[str, Any]:
         """The settings by name, as JSON can carry them."""
@@ -122,18 +140,53 @@ class PathSettings:
     def from_dict(cls, values: Mapping[str, Any]) -> PathSettings:
         """Settings from decoded JSON; names that are missing keep their defaults.
 
+        ``warm``, which stood where ``way`` stands now, is understood: true was ``up``, false was ``scratch``.
+
         Raises
         ------
         Refused
             If a name is unknown or a value is outside its range.
         """
-        check_names(cls, values)
-        return cls(**values)
+        given = dict(values)
+        if "warm" in given:
+            way = "up" if flag("warm", given.pop("warm")) else "scratch"
+            given.setdefault("way", way)
+        check_names(cls, given)
+        return cls(**given)
+
+    # -- how they grow ---------------------------------------------------------------------------------------
+
+    def order(self) -> list[int]:
+        """The indices in the order in which the models are trained.
+
+        A path has its own. Branches, and models from scratch, can be trained in any order: they come coarse to fine, so
+        that few of them already show the whole range: the first λ, the one nearest to 1, the last, and then the middle
+        of every gap, gap by gap and round by round.
+        """
+        n = len(self.lambdas)
+        if self.way in ("up", "down"):
+            return list(range(n)) if self.way == "up" else list(range(n))[::-1]
+        middle = min(range(n), key=lambda i: abs(math.log(max(self.lambdas[i], 1e-9))))
+        order = list(dict.fromkeys([0, middle, n - 1]))
+        while len(order) < n:
+            there = sorted(order)
+            order += [(a + b + 1) // 2 for a, b in itertools.pairwise(there) if b - a > 1]
+        return order
+
+    def origin(self, index: int) -> int | None:
+        """From which model's end this one starts: an index, ``TRUNK``, or None for initial weights."""
+        if self.way == "fan":
+            return None if index == TRUNK else TRUNK
+        if self.way == "scratch":
+            return None
+        before = index - 1 if self.way == "up" else index + 1
+        return before if 0 <= before < len(self.lambdas) else None
 
     def epochs_of(self, index: int) -> int:
-        """How many epochs the model of this index is trained for."""
-        return self.epochs if self.warm and index > 0 else self.first_epochs
+        """How many epochs the model of this index, or the trunk, is trained for from where it starts."""
+        return self.first_epochs if self.origin(index) is None else self.epochs
 
     def total_epochs(self) -> int:
-        """Those of the whole path."""
-        return sum(self.epochs_of(index) for index in range(len(self.lambdas)))
+        """Those of all models together, and of the trunk."""
+        trunk = self.epochs_of(TRUNK) if self.way == "fan" else 0
+        return trunk + sum(self.epochs_of(index) for index in range(len(self.lambdas)))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cae import files
-from cae.atlases.store import KEY, Store, checkpoint_name, frame_name
+from cae.atlases.store import KEY, Store, checkpoint_name, frame_name, read_settings
 from cae.config import ACTIVATIONS, CHECKPOINT_FORMAT, MAX_LAYERS, OUTPUTS
 from cae.experiments.settings import PathSettings
 
@@ -47,7 +47,7 @@ class Atlas:
 
     def listed(self) -> dict[str, Any]:
         """What a page is told of it."""
-        named = ("dataset", "hidden", "activation", "output", "tied", "seed", "warm")
+        named = ("dataset", "hidden", "activation", "output", "tied", "seed", "way")
         lambdas = self.settings.lambdas
         about = {name: getattr(self.settings, name) for name in named}
         count = {"done": len(self.done), "total": len(lambdas), "lambdas": [lambdas[0], lambdas[-1]]}
@@ -58,14 +58,13 @@ def find_atlas(root: Path, key: str) -> Atlas | None:
     """The atlas of a key, as far as it is finished; None if there is none that can be read."""
     if not KEY.fullmatch(key):
         return None
-    try:
-        values = json.loads((root / "atlas" / key / "settings.json").read_bytes())
-        values.pop("format")
-        store = Store(PathSettings.from_dict(values), root)
-        names = {entry.name for entry in store.folder.iterdir()}
-    except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
+    settings = read_settings(root / "atlas" / key)
+    if settings is None:
         return None
-    if store.key != key:  # of another version, or somebody has been at it
+    store = Store(settings, root)
+    try:
+        names = {entry.name for entry in store.folder.iterdir()}
+    except OSError:
         return None
     done = [i for i in range(store.total) if {frame_name(i), checkpoint_name(i)} <= names]
     return Atlas(key, store.settings, done)

@@ -58,6 +58,10 @@ class Section:
         lo = self.lo or 0.0
         return lo + (self.hi - lo) / top * self.values
 
+    def first(self, rows: int) -> Section:
+        """The first rows of it."""
+        return Section(self.values[:rows], self.lo, self.hi)
+
 
 def quantise(values: np.ndarray, lo: float, hi: float, dtype: str = "u8") -> Section:
     """Quantise to an unsigned type: lo becomes 0 and hi the type's largest value; outside is clipped."""

@@ -61,6 +61,7 @@ class Process:
         unread: int = UNREAD_BYTES,
         on_gone: Callable[[int], None] = lambda pid: None,
         variables: Mapping[str, str] | None = None,
+        threads: int | None = None,
     ) -> Process:
         """Start a process; it imports by itself what it needs and can be talked to at once.
 
@@ -73,15 +74,18 @@ class Process:
             Told its process id when it is gone, before anybody else is told: it tidies up.
         variables : mapping, optional
             What else its environment holds.
+        threads : int, optional
+            Of torch in it; by default half the cores, so that the browser and the server have theirs.
 
         Raises
         ------
         OSError
             If it can't be started.
         """
-        env = {**(variables or {}), **os.environ} | {"CAE_ENGINE_THREADS": str(threads())}
+        count = str(threads or half_the_cores())
+        env = {**(variables or {}), **os.environ} | {"CAE_ENGINE_THREADS": count}
         # NumPy's own pool would spin on the cores that the browser needs.
-        env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads()), "PYTHONUNBUFFERED": "1"}
+        env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": count, "PYTHONUNBUFFERED": "1"}
         env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module,
@@ -166,6 +170,11 @@ class Process:
             on_end()
 
 
-def threads() -> int:
-    """Threads an engine trains with: half the cores, so that the browser and the server have theirs."""
-    return max(1, min(8, (os.cpu_count() or 2) // 2))
+def half_the_cores() -> int:
+    """Threads one process trains with: the browser and the server need cores too."""
+    return max(1, min(8, cores() // 2))
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The side bar of the Atlas page: the settings of a path."""
+"""The side bar of the Atlas page: the settings of its models."""
 
 from __future__ import annotations
 
@@ -10,13 +10,21 @@ import streamlit as st
 
 from cae.checks import Refused
 from cae.config import ACTIVATIONS, DATASETS, HIDDEN_RANGE, OUTPUTS, SEED_RANGE
-from cae.experiments.settings import EPOCHS_RANGE, PathSettings, parse_lambdas
+from cae.experiments.settings import EPOCHS, EPOCHS_RANGE, WAYS, PathSettings, parse_lambdas
 from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label
 
-PATHS = {
-    True: "Warm path: each λ starts from the one before",
-    False: "From scratch: each λ starts from the same weights",
+LABELS = {
+    "fan": "Fan: every λ branches off one trunk",
+    "up": "Path up: each starts from the λ before",
+    "down": "Path down: each starts from the λ after",
+    "scratch": "From scratch: each starts from the same weights",
 }
+WAYS_HELP = """
+- **Fan**: a short trunk is trained at λ = 1, and every model goes on from its end. All have trained equally long, and
+  none remembers another's λ.
+- **Path up**, **path down**: one training along which λ grows, or falls. What a model is like depends on the λs before.
+- **From scratch**: models that have nothing in common but their initial weights; units are strangers.
+"""
 
 
 def path_settings(settings: PathSettings) -> PathSettings | None:
@@ -46,17 +54,17 @@ def path_settings(settings: PathSettings) -> PathSettings | None:
             height=132,
             help="1 to 200 numbers from 0 to 1,000,000 between commas or spaces, each larger than the one before.",
         )
-        given["warm"] = st.radio("Path", list(PATHS), 0 if settings.warm else 1, format_func=PATHS.__getitem__)
-        given["epochs"] = int(
-            st.number_input("Epochs of each λ", *EPOCHS_RANGE, settings.epochs, help="On a warm path.")
+        given["way"] = st.radio(
+            "How they grow", WAYS, WAYS.index(settings.way), format_func=LABELS.__getitem__, help=WAYS_HELP
         )
-        given["first_epochs"] = int(
-            st.number_input(
-                "Epochs from initial weights",
-                *EPOCHS_RANGE,
-                settings.first_epochs,
-                help="Of the first λ of a warm path; of every λ when each starts from scratch.",
-            )
+        given["epochs"] = _epochs(
+            "Epochs of each λ", settings, 0, f"Of a model that starts from another one's end. {_usual(0)}"
+        )
+        given["first_epochs"] = _epochs(
+            "Epochs from initial weights",
+            settings,
+            1,
+            f"Of a fan's trunk, of a path's first model, of every model from scratch. {_usual(1)}",
         )
         pressed = st.form_submit_button("Train this atlas", type="primary", width="stretch")
     if not pressed:
@@ -66,6 +74,21 @@ def path_settings(settings: PathSettings) -> PathSettings | None:
     except Refused as error:
         st.error(str(error))
         return None
+
+
+def _epochs(label: str, settings: PathSettings, which: int, help: str) -> int | None:
+    """A number of epochs; empty where it is the usual one, so that another way gets its own."""
+    usual = EPOCHS[settings.way][which]
+    now = (settings.epochs, settings.first_epochs)[which]
+    shown = None if now == usual else now
+    given = st.number_input(label, *EPOCHS_RANGE, shown, step=1, placeholder=f"usual: {usual}", help=help)
+    return None if given is None else int(given)
+
+
+def _usual(which: int) -> str:
+    """What an empty field stands for."""
+    told = ", ".join(f"{EPOCHS[way][which]} ({way})" for way in WAYS if way != "scratch" or which)
+    return f"Empty: {told}."
 
 
 def _choice(label: str, options: tuple[str, ...], chosen: str, words: Callable[[str], str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import streamlit as st
@@ -55,15 +55,18 @@ def train(settings: PathSettings) -> None:
 
 def from_url(params: Mapping[str, str]) -> PathRequest:
     """Read an atlas from URL parameters. A bad one gets its default and a sentence, the others stay."""
-    settings, notices = PathSettings(), []
-    for setting in fields(PathSettings):
-        if setting.name not in params:
+    given: dict[str, Any] = {}
+    notices: list[str] = []
+    for name in ("warm", *(setting.name for setting in fields(PathSettings))):
+        if name not in params or (name == "warm" and "way" in params):
             continue
         try:
-            value = _parsed(setting.name, params[setting.name], getattr(settings, setting.name))
-            settings = replace(settings, **{setting.name: value})
+            value = _parsed(name, params[name])
+            PathSettings.from_dict(given | {name: value})
+            given[name] = value
         except Refused as error:
             notices.append(f"{error} The default is used.")
+    settings = PathSettings.from_dict(given)
     found, refused = wholes(params, VIEW, "It is left out.")
     view: dict[str, int | None] = dict.fromkeys(VIEW) | found
     notices += refused
@@ -75,10 +78,11 @@ def from_url(params: Mapping[str, str]) -> PathRequest:
     return PathRequest(settings, view=view, notices=notices)
 
 
-def _parsed(name: str, text: str, default: Any) -> Any:
+def _parsed(name: str, text: str) -> Any:
     """The setting in its own type where the text can be read so, as the text otherwise: it is then refused by name."""
     if name == "lambdas":
         return parse_lambdas(text)
+    default = getattr(PathSettings(), name, True)  # "warm", of older links, is true or false
     if isinstance(default, bool):
         return {"true": True, "false": False}.get(text.lower(), text)
     try:

@@ -9,8 +9,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from cae.atlases import messages, store
-from cae.atlases.jobs import Viewer
+from cae.atlases import alike, messages, store
+from cae.atlases.job import Viewer
 from cae.atlases.store import Cached, Store
 from cae.experiments.settings import PathSettings
 from pages.kit import compat
@@ -29,10 +29,11 @@ def routes(services: Services) -> list[BaseRoute]:
         jobs, viewer = services.jobs, Viewer()
 
         async def hear(text: str | bytes) -> None:
-            kind, settings = messages.parse(text)
-            if settings is not None:
+            kind, opened = messages.parse(text)
+            if opened is not None:
                 # Hundreds of files on a slow disk must not hold up the other pages.
-                jobs.open(viewer, *await asyncio.to_thread(_cached, settings))
+                found = await asyncio.to_thread(_cached, opened.settings)
+                jobs.open(viewer, *found, figures_only=opened.figures_only)
             elif kind == "cancel":
                 jobs.cancel(viewer)
             else:
@@ -47,9 +48,9 @@ def routes(services: Services) -> list[BaseRoute]:
     ]
 
 
-def _cached(settings: PathSettings) -> tuple[Store, Cached]:
+def _cached(settings: PathSettings) -> tuple[Store, Cached, dict[str, bool]]:
     wanted = Store(settings)
-    return wanted, wanted.inspect()
+    return wanted, alike.inspect(wanted), alike.other_ways(wanted)
 
 
 # -- downloads; Starlette runs them in threads, so they may read files -----------------------------------------

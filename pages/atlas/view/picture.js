@@ -19,9 +19,9 @@ export async function savePicture({ points, settings }, { view, differs }, { plo
   const at = lambdaWords(shown.lam);
   const compared = left ? `λ = ${lambdaWords(left.lam)} (left) and ${at} (right${differs ? ', minus left' : ''})` : `λ = ${at}`;
   const { reconstruction, penalty } = shown.figures;
-  const { dataset, hidden, activation, seed, warm } = settings;
+  const { dataset, hidden, activation, seed, way } = settings;
   const note =
-    `${dataset}, ${hidden} ${activation} units, seed ${seed}, ${warm ? 'warm path' : 'from scratch'}, ${shown.epochs} epochs; ` +
+    `${dataset}, ${hidden} ${activation} units, seed ${seed}, ${WAYS[way]}, ${shown.epochs} epochs; ` +
     `at λ = ${at}: reconstruction ${sig3(reconstruction)}, ‖J‖² ${sig3(penalty)}`;
   /** @type {Map<Element, string>} */
   const drawings = new Map();

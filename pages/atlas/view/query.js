@@ -2,7 +2,7 @@
 
 /** Settings that stand in the address as they are. */
 const PLAIN = /** @type {const} */ ([
-  'dataset', 'hidden', 'activation', 'output', 'tied', 'seed', 'warm', 'epochs', 'first_epochs', 'lr', 'batch_size',
+  'dataset', 'hidden', 'activation', 'output', 'tied', 'seed', 'way', 'epochs', 'first_epochs', 'lr', 'batch_size',
 ]);
 const VIEW = /** @type {const} */ (['at', 'left', 'unit', 'image']);
 
@@ -16,6 +16,7 @@ const VIEW = /** @type {const} */ (['at', 'left', 'unit', 'image']);
  */
 export function toQuery(settings, view, search = '') {
   const query = new URLSearchParams(search);
+  query.delete('warm'); // what stood there before ``way``
   for (const name of PLAIN) if (settings[name] !== undefined) query.set(name, String(settings[name]));
   if (settings.lambdas) query.set('lambdas', settings.lambdas.join(' '));
   for (const name of VIEW) {

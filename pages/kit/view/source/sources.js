@@ -44,7 +44,7 @@ import { count } from '../format.js';
  * @property {string} output
  * @property {boolean} tied
  * @property {number} seed
- * @property {boolean} warm
+ * @property {string} way fan, up, down or scratch
  * @property {number} done
  * @property {number} total
  * @property {number[]} lambdas the first and the last
@@ -72,10 +72,13 @@ export function answers(asked, opened) {
   return opened.kind === 'live';
 }
 
+/** How models grew, where that is not the usual way. @type {{[way: string]: string|undefined}} */
+const WAY = { up: 'path up', down: 'path down', scratch: 'from scratch' };
+
 /** @param {Atlas} atlas @param {{[name: string]: string}} datasets their names */
-export function atlasWords({ dataset, hidden, activation, output, tied, seed, warm, done, total }, datasets) {
+export function atlasWords({ dataset, hidden, activation, output, tied, seed, way, done, total }, datasets) {
   const models = done < total ? `${count(done)} of ${count(total)} λ` : `${count(total)} λ`;
-  const unusual = [tied ? '' : 'untied', output === 'linear' ? 'linear output' : '', warm ? '' : 'from scratch'].filter(Boolean);
+  const unusual = [tied ? '' : 'untied', output === 'linear' ? 'linear output' : '', WAY[way]].filter(Boolean);
   return [`${datasets[dataset] ?? dataset}: ${hidden} ${spelt(activation)}`, ...unusual, `seed ${seed}`, models].join(', ');
 }
 
