@@ -31,6 +31,10 @@ class Diverged(RuntimeError):
         super().__init__(message)
         self.step = step
 
+    def __reduce__(self) -> tuple[type[Diverged], tuple[int, str]]:
+        # As it is, a process pool could not hand it back.
+        return Diverged, (self.step, str(self))
+
 
 @dataclass(slots=True)
 class Running:

@@ -84,8 +84,8 @@ class Jobs:
             self._drop(before)  # its page has moved on: this is no reload
         job = self.jobs.get(store.key)
         if job is None:
-            job = self.jobs[store.key] = Job(store, cached.statics, dict(cached.points), set(cached.trained))
-            job.trunk = TRUNK in cached.trained
+            trunk, known = TRUNK in cached.trained, cached.trained - {TRUNK}
+            job = self.jobs[store.key] = Job(store, cached.statics, dict(cached.points), known, trunk)
         viewer.figures_only = figures_only
         job.viewers.add(viewer)
         job.left_at, viewer.job = None, job

@@ -267,6 +267,7 @@ def _write_table(rows: list[dict[str, Any]], target: Path) -> None:
             pandas.DataFrame(rows).to_parquet(file)
         return
     with written(target) as path, path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+        # Rows of an older version lack what is measured since.
+        writer = csv.DictWriter(file, list(max(rows, key=len)))
         writer.writeheader()
         writer.writerows(rows)

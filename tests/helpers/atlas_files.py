@@ -10,7 +10,7 @@ from cae.diagnostics import STATES
 from cae.processes.frames import Section, pack
 
 
-def statics_frame(images: int = 20, pixels: int = 64, units: int = 4) -> bytes:
+def statics_frame(images: int = 20, pixels: int = 64, units: int = 8) -> bytes:
     header = {
         "classes": ["some class"] * 10,
         "side": [8, 8],
@@ -29,7 +29,7 @@ def statics_frame(images: int = 20, pixels: int = 64, units: int = 4) -> bytes:
     return pack(header, {"images": Section(np.zeros((images, pixels), np.uint8), 0.0, 1.0), "labels": labels})
 
 
-def point_frame(index: int, lam: float, images: int = 20, pixels: int = 64, units: int = 4, lo: float = 0.0) -> bytes:
+def point_frame(index: int, lam: float, images: int = 20, pixels: int = 64, units: int = 8, lo: float = 0.0) -> bytes:
     """The numbers in its header are as long as numbers get."""
     figures = dict.fromkeys(FIGURES, 0.12345678901234567 if lo else 100.25)
     figures["sat"] = -0.12345678901234567 if lo else None
@@ -53,7 +53,8 @@ def checkpoint_bytes() -> bytes:
 
 
 def fill(store: Store, count: int | None = None) -> None:
-    """Write statics and the first models of an atlas."""
+    """Write settings, statics and the first models of an atlas."""
+    store.begin()
     store.put_frame(STATICS, statics_frame())
     for index in range(store.total if count is None else count):
         store.put_frame(checkpoint_name(index), checkpoint_bytes())

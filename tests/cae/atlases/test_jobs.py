@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from cae.atlases.jobs import GRACE_S, TICK_S, Jobs, Viewer
+from cae.atlases import alike
+from cae.atlases.job import Viewer
+from cae.atlases.jobs import GRACE_S, TICK_S, Jobs
 from cae.atlases.store import STATICS, Store, checkpoint_name, frame_name
-from cae.experiments.settings import PathSettings
+from cae.experiments.settings import TRUNK, PathSettings
 from cae.processes import wire
 from cae.processes.frames import unpack
 from tests.helpers.atlas_files import checkpoint_bytes, fill, point_frame, statics_frame
@@ -20,10 +22,14 @@ class FakeWorker:
 
     def __init__(self, store: Store) -> None:
         self.store, self.over, self.killed, self.collected = store, False, False, False
+        self.orders: list[int] = []
         self._on_message = self._on_end = None
 
     def listen(self, on_message: Callable, on_end: Callable) -> None:
         self._on_message, self._on_end = on_message, on_end
+
+    def say(self, message: dict) -> None:
+        self.orders.append(message["train"])
 
     def kill(self) -> None:
         self.over = self.killed = True
@@ -46,8 +52,12 @@ class FakeWorker:
             fill_point(self.store, index)
             self.tell(type="point", index=index)
 
-    def progress(self, fraction: float, remaining_s: float | None = 9.0) -> None:
-        self.tell(type="progress", index=0, fraction=fraction, remaining_s=remaining_s)
+    def trunk(self) -> None:
+        self.store.put_frame(checkpoint_name(TRUNK), checkpoint_bytes())
+        self.tell(type="point", index=TRUNK)
+
+    def progress(self, fraction: float, index: int = 0) -> None:
+        self.tell(type="progress", index=index, fraction=fraction)
 
     def end(self) -> None:
         self.over = True
@@ -60,12 +70,12 @@ def fill_point(store: Store, index: int) -> None:
 
 
 class House:
-    """Jobs with fake workers, a clock, and pages."""
+    """Jobs with fake workers, a clock, and pages. Its atlases are paths up, unless a test says otherwise."""
 
-    def __init__(self, root) -> None:
+    def __init__(self, root, places: int = 1) -> None:
         self.root, self.now, self.workers = root, 0.0, []
         self.broken: OSError | None = None
-        self.jobs = Jobs(self._start, lambda: self.now)
+        self.jobs = Jobs(self._start, lambda: self.now, places)
 
     async def _start(self, store: Store) -> FakeWorker:
         await asyncio.sleep(0)
@@ -75,12 +85,13 @@ class House:
         return self.workers[-1]
 
     def store(self, **settings) -> Store:
-        values = {"dataset": "digits", "hidden": 8, "lambdas": [0.0, 0.5, 2.0], "epochs": 1, "first_epochs": 2}
+        values = {"dataset": "digits", "hidden": 8, "lambdas": [0.0, 0.5, 2.0], "way": "up"}
+        values |= {"epochs": 1, "first_epochs": 2}
         return Store(PathSettings.from_dict(values | settings), self.root)
 
     async def open(self, page: "Page", **settings) -> None:
         store = self.store(**settings)
-        self.jobs.open(page, store, store.inspect())
+        self.jobs.open(page, store, alike.inspect(store))
         await settle()
 
     async def pass_(self, seconds: float) -> None:
@@ -118,11 +129,11 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def in_a_house(scenario: Callable) -> Callable:
+def in_a_house(scenario: Callable, places: int = 1) -> Callable:
     @functools.wraps(scenario)
     def test(tmp_path) -> None:
         async def main() -> None:
-            house = House(tmp_path)
+            house = House(tmp_path, places)
             await scenario(house)
             await house.jobs.close()
             assert not house.alive
@@ -143,25 +154,28 @@ async def test_an_atlas_is_opened_trained_and_complete(house):
     opened, progress = page.heard()
     assert opened == {
         "type": "opened", "key": house.store().key, "settings": house.store().settings.as_dict(), "total": 3,
-        "notices": [],
+        "notices": [], "others": {},
     }  # fmt: skip
     assert progress == {
         "type": "progress", "state": "training", "done": 0, "fraction": 0.0, "remaining_s": None, "message": None,
     }  # fmt: skip
 
     (worker,) = house.workers
+    assert worker.orders == [0]
     worker.statics()
-    worker.progress(0.25, 30.0)
+    worker.progress(0.0)
+    house.now += 3
+    worker.progress(0.5)
     statics, progress = page.heard()
     assert statics == ("statics", None)
-    assert (progress["fraction"], progress["remaining_s"]) == (0.25, 30.0)
+    assert (progress["fraction"], progress["remaining_s"]) == (0.25, 9.0)  # 1 of 4 epochs in 3 s
 
     worker.finish(0)
     point, progress = page.heard()
     assert point == ("point", 0)
     assert (progress["done"], progress["fraction"]) == (1, 0.5)  # 2 of 4 epochs
     worker.finish(1, 2)
-    worker.end()
+    assert worker.orders == [0, 1, 2]
     *frames, progress = [item for item in page.heard() if isinstance(item, tuple) or item["state"] == "complete"]
     assert frames == [("point", 1), ("point", 2)]
     assert (progress["done"], progress["fraction"], progress["remaining_s"]) == (3, 1.0, None)
@@ -188,10 +202,11 @@ async def test_what_is_missing_is_trained_on_and_damage_is_told(house):
     await house.open(page)
     opened, *rest = page.heard()
     assert "point-001.frame was cut short" in opened["notices"][0]
-    assert rest[:2] == [("statics", None), ("point", 0)]  # in order: 2 waits for 1
-    assert (rest[2]["state"], rest[2]["done"]) == ("training", 2)
+    assert rest[:3] == [("statics", None), ("point", 0), ("point", 2)]
+    assert (rest[3]["state"], rest[3]["done"]) == ("training", 2)
+    assert house.workers[0].orders == [1]
     house.workers[0].finish(1)
-    assert page.frames() == [("point", 1), ("point", 2)]
+    assert page.frames() == [("point", 1)]
 
 
 @in_a_house
@@ -205,8 +220,6 @@ async def test_points_wait_for_the_statics_that_explain_them(house):
     (worker,) = house.workers
     worker.statics()
     assert page.frames() == [("statics", None), ("point", 0), ("point", 1), ("point", 2)]
-    worker.end()
-    assert page.last()["state"] == "complete"
 
 
 @in_a_house
@@ -221,6 +234,118 @@ async def test_a_slow_page_gets_the_last_word_of_progress_and_every_frame(house)
     assert len(page.heard()) == 6  # opened, training, statics, one word of progress, the point and a word after it
     worker.finish(1, 2)
     assert page.frames() == [("point", 1), ("point", 2)]
+
+
+# -- side by side ------------------------------------------------------------------------------------------
+
+on_two_cores = functools.partial(in_a_house, places=2)
+FAN = {"way": "fan", "lambdas": [0.0, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0]}
+
+
+@on_two_cores
+async def test_a_fan_s_trunk_comes_first_and_then_its_branches_side_by_side_coarse_to_fine(house):
+    page = Page()
+    await house.open(page, **FAN)
+    one, two, three = house.workers  # the first three λ come together
+    assert [worker.orders for worker in house.workers] == [[TRUNK], [], []]
+    one.statics()
+    one.trunk()
+    assert [worker.orders for worker in house.workers] == [[TRUNK, 0], [3], [6]]
+    two.statics()
+    two.finish(3)
+    assert two.killed  # there are two cores
+    assert page.frames() == [("statics", None), ("point", 3)]
+    one.finish(0)
+    three.finish(6)
+    assert (one.orders[-1], three.orders[-1]) == (2, 5)
+    one.finish(2)
+    one.finish(1)
+    assert three.orders[-1] == 5
+    one.finish(4)
+    assert page.last()["state"] == "training"  # the other still trains
+    three.finish(5)
+    assert page.last()["state"] == "complete"
+    assert not house.alive
+
+
+@on_two_cores
+async def test_how_far_it_is_counts_what_is_half_done(house):
+    page = Page()
+    await house.open(page, **FAN)
+    one, two, _ = house.workers
+    one.statics()
+    one.trunk()
+    assert page.last()["fraction"] == pytest.approx(2 / 9)
+    one.progress(0.5, index=0)
+    two.progress(0.25, index=3)
+    assert page.last()["fraction"] == pytest.approx(2.75 / 9)
+    one.finish(0)
+    assert page.last()["fraction"] == pytest.approx(3.25 / 9)
+
+
+@on_two_cores
+async def test_a_path_is_trained_by_one_worker(house):
+    await house.open(Page(), way="down")
+    (worker,) = house.workers
+    assert worker.orders == [2]
+
+
+@on_two_cores
+async def test_a_branch_that_diverges_holds_up_no_other_and_is_named_at_the_end(house):
+    page = Page()
+    await house.open(page, **FAN | {"lambdas": [0.0, 1.0, 10.0]})
+    one, two, three = house.workers
+    one.statics()
+    one.trunk()
+    two.tell(type="diverged", index=1, message="The training at λ = 1 diverged.")
+    assert page.last()["state"] == "training"
+    one.finish(0)
+    three.finish(2)
+    progress = page.last()
+    assert (progress["state"], progress["done"]) == ("failed", 2)
+    assert progress["message"] == "The training at λ = 1 diverged."
+    house.jobs.resume(page)
+    await settle()
+    assert [worker.orders for worker in house.alive] == [[1]]
+
+
+@on_two_cores
+async def test_what_is_half_done_of_a_fan_goes_on_without_its_trunk(house):
+    store = house.store(**FAN)
+    fill(store, count=2)
+    store.put_frame(checkpoint_name(TRUNK), checkpoint_bytes())
+    store.put_frame(checkpoint_name(2), checkpoint_bytes())  # trained, and not drawn
+    page = Page()
+    await house.open(page, **FAN)
+    assert len(house.workers) == 2
+    assert page.last()["fraction"] == pytest.approx((2 + 2) / (2 + 6 + 0.3))
+    assert [worker.orders for worker in house.workers] == [[3], [6]]
+
+
+@on_two_cores
+async def test_an_atlas_with_one_lambda_more_trains_that_one_alone(house):
+    fill(house.store(**FAN))
+    page = Page()
+    await house.open(page, **FAN | {"lambdas": [*FAN["lambdas"], 200.0]})
+    assert len(page.frames()) == 8  # statics and seven models
+    (worker,) = house.workers
+    assert worker.orders == [TRUNK]
+    worker.trunk()
+    worker.finish(7)
+    assert page.last()["state"] == "complete"
+
+
+@in_a_house
+async def test_a_page_that_wants_figures_alone_gets_no_frames(house):
+    fill(house.store())
+    page, store = Page(), house.store()
+    house.jobs.open(page, store, store.inspect(), figures_only=True)
+    opened, *figures, progress = page.heard()
+    assert (opened["type"], progress["state"]) == ("opened", "complete")
+    assert [(event["type"], event["index"], event["lam"]) for event in figures] == [
+        ("figures", 0, 0.0), ("figures", 1, 0.5), ("figures", 2, 2.0),
+    ]  # fmt: skip
+    assert figures[0]["figures"]["penalty"] == 100.25
 
 
 # -- shared ------------------------------------------------------------------------------------------------
@@ -255,7 +380,6 @@ async def test_others_wait_in_the_queue_and_are_told_their_place(house):
 
     house.workers[0].statics()
     house.workers[0].finish(0, 1, 2)
-    house.workers[0].end()
     await settle()
     assert [worker.store.settings.seed for worker in house.workers] == [0, 1]
     states = [page.last() for page in pages]
@@ -313,8 +437,7 @@ async def test_cancel_ends_the_worker_keeps_what_is_done_and_resume_goes_on(hous
     assert page.last()["state"] == "training"
     again = house.workers[1]
     again.tell(type="statics")
-    again.finish(0)  # workers name what was there, too
-    assert page.frames() == []
+    assert again.orders == [1]
     again.finish(1)
     assert page.frames() == [("point", 1)]
 
@@ -462,7 +585,6 @@ async def test_a_worker_that_dies_is_reported_and_can_be_resumed(house):
     assert len(house.workers) == 2
     assert page.last() == other.last()
     house.workers[1].finish(1, 2)
-    house.workers[1].end()
     assert page.last()["state"] == "complete"
 
 

@@ -8,17 +8,17 @@ from sklearn.linear_model import RidgeClassifier
 from cae import Autoencoder, contraction, diagnostics
 from cae.atlases import store
 from cae.atlases.picture import AtlasPicture
-from cae.experiments.paths import PathPoint, train_path
+from cae.experiments.paths import TRUNK, PathPoint, initial, train_path
 from cae.experiments.settings import PathSettings
 from cae.objectives import reconstruction_error
-from cae.processes.frames import pack, quantise_signed, unpack
+from cae.processes.frames import unpack
 
-SETTINGS = PathSettings(dataset="digits", hidden=16, lambdas=(0.0, 0.1, 1.0, 10.0), epochs=2, first_epochs=6, lr=3e-3)
+SETTINGS = PathSettings(dataset="digits", hidden=16, lambdas=(0.0, 0.1, 1.0, 10.0), epochs=4, first_epochs=4)
 
 
 @pytest.fixture(scope="module")
 def path(digits) -> list[PathPoint]:
-    return list(train_path(SETTINGS, digits))
+    return sorted((p for p in train_path(SETTINGS, digits) if p.index != TRUNK), key=lambda p: p.index)
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +28,7 @@ def draw(digits):
 
 @pytest.fixture(scope="module")
 def drawn(path, draw) -> list[bytes]:
-    frames = []
-    for point in path:
-        frames.append(draw.point(point, frames[-1] if frames else None))
-    return frames
+    return [draw.point(point) for point in path]
 
 
 @pytest.fixture
@@ -127,7 +124,7 @@ def test_only_the_units_that_fit_have_tiles_and_rows(strong, fashion, monkeypatc
     settings, point = strong(fashion, lambdas=lambdas, hidden=64)
     draw = AtlasPicture(settings, fashion)
     units = len(unpack(draw.statics())[0]["tile_units"])
-    frame = draw.point(point, None)
+    frame = draw.point(point)
     _, sections = unpack(frame)
     assert 4 <= units < 64
     assert (len(sections["tiles"].values), len(sections["heat"].values), len(sections["units"].values)) == (units,) * 3
@@ -139,71 +136,64 @@ def test_only_the_units_that_fit_have_tiles_and_rows(strong, fashion, monkeypatc
 def test_every_kind_of_model_can_be_drawn(hidden, settings, strong, digits):
     settings, point = strong(digits, hidden=hidden, **settings)
     draw = AtlasPicture(settings, digits)
-    header, sections = unpack(draw.point(point, None))
-    _, again = unpack(draw.point(point, draw.point(point, None)))
-    step = sections["latent"].hi / 32767
-    np.testing.assert_allclose(sections["latent"].decoded(), again["latent"].decoded(), atol=2 * step)
+    header, sections = unpack(draw.point(point))
     assert (header["figures"]["sat"] is None) == (settings.activation == "relu")
     # What a linear output puts outside 0 to 1 is kept: a clipped pixel would hide an error.
     assert (sections["strip"].hi > 1.01) == (settings.output == "linear")
 
 
-def test_a_model_that_tells_no_image_from_another_can_be_drawn(strong, digits, path, draw, drawn):
+def test_a_model_that_tells_no_image_from_another_can_be_drawn(strong, digits, draw):
     _, point = strong(digits)
     for parameter in point.model.parameters():
         parameter.zero_()
-    header, sections = unpack(draw.point(point, drawn[0]))
+    header, sections = unpack(draw.point(point))
     assert not sections["latent"].values.any()
     assert (header["figures"]["constant"], header["figures"]["participation"]) == (16, 0)
-    header, _ = unpack(draw.point(path[1], draw.point(point, drawn[0])))
-    assert header["explained"] > 0
 
 
 # -- points travel -----------------------------------------------------------------------------------------
 
 
-def latents(frames: list[bytes]) -> list[np.ndarray]:
-    return [unpack(frame)[1]["latent"].decoded() for frame in frames]
+def latent(frame: bytes) -> np.ndarray:
+    return unpack(frame)[1]["latent"].decoded()
 
 
-def test_points_lie_as_near_those_of_the_model_before_as_turning_allows(drawn):
-    angles = np.linspace(0, 2 * np.pi, 73)
-    for before, after in itertools.pairwise(latents(drawn)):
+@pytest.fixture(scope="module")
+def at_first(draw, digits) -> np.ndarray:
+    """The latent points of the initial weights, as a model of its own."""
+    trainer = initial(SETTINGS, digits)
+    return latent(draw.point(PathPoint(0, 0.0, trainer.model, trainer, 0, 0.0, 0.0)))
 
-        def moved(turn, before=before, after=after):
-            return np.square(after @ turn - before).sum()
 
-        for a in angles:
+def moved(after: np.ndarray, before: np.ndarray) -> float:
+    return np.square(after - before).sum()
+
+
+def test_points_lie_as_near_those_of_the_initial_weights_as_turning_allows(drawn, at_first):
+    for frame in drawn:
+        after = latent(frame)
+        for a in np.linspace(0, 2 * np.pi, 73):
             turn = np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
             for flip in (np.eye(2), np.diag([1, -1])):
-                assert moved(np.eye(2)) <= moved(flip @ turn) * (1 + 1e-3)
+                assert moved(after, at_first) <= moved(after @ flip @ turn, at_first) * (1 + 1e-3)
 
 
-def test_points_travel_even_when_the_code_s_axes_are_flipped(path, draw, drawn):
-    """The same picture seen through a model whose principal axes come out the other way round."""
-    straight = drawn[0]
-    flipped = unpack(straight)[1]["latent"].decoded()[:, ::-1] * [1, -1]
-    _, sections = unpack(draw.point(path[0], _with_latent(straight, flipped)))
-    np.testing.assert_allclose(sections["latent"].decoded(), flipped, atol=1e-3)
+def test_from_one_lambda_to_the_next_points_move_hardly_more_than_they_must(drawn):
+    for before, after in itertools.pairwise(map(latent, drawn)):
+        U, _, Vt = np.linalg.svd(after.T @ before)
+        assert moved(after, before) <= 1.1 * moved(after @ U @ Vt, before)
 
 
-def _with_latent(frame: bytes, points: np.ndarray) -> bytes:
-    header, sections = unpack(frame)
-    return pack(header, sections | {"latent": quantise_signed(points, dtype="i16")})
-
-
-def test_a_path_that_goes_on_from_the_disk_is_drawn_to_the_same_bits(path, draw, drawn, digits):
-    later = AtlasPicture(SETTINGS, digits)
-    assert later.point(path[2], drawn[1]) == drawn[2]
+def test_a_model_is_drawn_to_the_same_bits_by_another_worker(path, drawn, digits):
+    assert AtlasPicture(SETTINGS, digits).point(path[2]) == drawn[2]
 
 
 def test_two_units_are_their_own_axes_for_every_lambda(strong, digits):
     settings, point = strong(digits, hidden=2)
     draw = AtlasPicture(settings, digits)
-    first = draw.point(point, None)
     point.model.W[0].neg_()
     point.model.b[0].neg_()
-    _, sections = unpack(draw.point(point, first))
+    _, sections = unpack(draw.point(point))
     with torch.no_grad():
         h = point.model.encode(torch.from_numpy(digits.x_test))
     np.testing.assert_allclose(sections["latent"].decoded(), h.numpy(), atol=1e-4)

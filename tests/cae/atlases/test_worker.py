@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import itertools
 import os
 import resource
 import signal
@@ -20,9 +21,9 @@ from cae import checkpoint
 from cae.atlases import worker as worker_module
 from cae.atlases.jobs import start_worker
 from cae.atlases.store import STATICS, Store, checkpoint_name, frame_name
-from cae.atlases.worker import Work, work
+from cae.atlases.worker import Obeying, Work
 from cae.data import DataError
-from cae.experiments.settings import PathSettings
+from cae.experiments.settings import TRUNK, WAYS, PathSettings
 from cae.processes import wire
 from cae.processes.frames import unpack
 
@@ -48,32 +49,45 @@ def bits(files: dict[str, bytes]) -> dict[str, object]:
     }
 
 
+def about(store: Store) -> dict:
+    return {"settings": store.settings.as_dict(), "root": str(store.root)}
+
+
+def orders(store: Store) -> list[dict]:
+    """All there is to do for an atlas."""
+    trunk = [TRUNK] if store.settings.way == "fan" else []
+    return [about(store), *({"train": index} for index in trunk + store.settings.order())]
+
+
+def work(store: Store, events: list | None = None, given: list[dict] | None = None) -> bool:
+    """Do it in this process; whether all went well."""
+    obeying = Obeying((events if events is not None else []).append)
+    return all(obeying.obey(order) for order in (orders(store) if given is None else given))
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> dict[str, bytes]:
-    """The files of a path that was never interrupted, made in this process."""
+    """The files of a fan that was never interrupted, made in this process."""
     store = tiny(tmp_path_factory.mktemp("whole"))
     events = []
-    assert work(order(store), events.append)
-    assert [event["index"] for event in events if event["type"] == "point"] == [0, 1, 2, 3]
+    assert work(store, events)
+    assert [event["index"] for event in events if event["type"] == "point"] == [TRUNK, 0, 2, 3, 1]
     return contents(store)
-
-
-def order(store: Store) -> dict:
-    return {"settings": store.settings.as_dict(), "root": str(store.root)}
 
 
 # -- as a process ------------------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def started(store: Store, **options: object) -> Iterator[subprocess.Popen]:
+def started(store: Store, given: list[dict] | None = None, **options: object) -> Iterator[subprocess.Popen]:
     process = subprocess.Popen(
         [sys.executable, "-m", "cae.atlases.worker"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}, **options,
     )  # fmt: skip
     try:
-        process.stdin.write(wire.encode_json(order(store)))
+        for order in orders(store) if given is None else given:
+            process.stdin.write(wire.encode_json(order))
         process.stdin.flush()
         yield process
     finally:
@@ -94,24 +108,22 @@ def events_of(process: subprocess.Popen) -> Iterator[dict]:
             yield event
 
 
-def test_a_worker_trains_the_path_and_one_that_is_killed_and_started_again_ends_with_the_same_bits(tmp_path, whole):
+def test_workers_share_an_atlas_and_one_that_is_killed_loses_no_bit(tmp_path, whole):
     store = tiny(tmp_path)
-    with started(store) as process:
+    first, *rest = orders(store)
+    with started(store, [first, *rest[:3]]) as process:
         for event in events_of(process):
-            if event == {"type": "point", "index": 1}:
+            if event == {"type": "point", "index": 0}:
                 process.send_signal(signal.SIGKILL)
                 break
         process.wait(PATIENCE_S)
     store.sweep(process.pid)
-    assert {STATICS, frame_name(1)} <= set(contents(store))
-    assert frame_name(3) not in contents(store)
+    assert {STATICS, frame_name(0), checkpoint_name(TRUNK)} <= set(contents(store))
 
-    with started(store) as process:
-        events = list(events_of(process))
-        assert process.wait(PATIENCE_S) == 0
-    points = [event["index"] for event in events if event["type"] == "point"]
-    assert sorted(points) == [0, 1, 2, 3]
-    assert events[0] == {"type": "statics"}
+    with started(store, [first, *rest[2::2]]) as one, started(store, [first, *rest[3::2]]) as other:
+        for process, count in ((one, 2), (other, 1)):
+            points = itertools.islice((event for event in events_of(process) if event["type"] == "point"), count)
+            assert len(list(points)) == count
     assert bits(contents(store)) == bits(whole)
 
 
@@ -150,19 +162,27 @@ def test_the_handle_tells_what_the_worker_says_and_its_end_and_kills_at_once(tmp
     async def main() -> None:
         store = tiny(tmp_path, lambdas=[0.0])
         process = await start_worker(store)
-        heard, over = [], asyncio.Event()
+        heard, drawn, over = [], asyncio.Event(), asyncio.Event()
 
         def note(kind: int, content: bytes) -> None:
             heard.append(wire.decode_json(content))
+            if heard[-1] == {"type": "point", "index": 0}:
+                drawn.set()
 
         process.listen(note, over.set)
+        for index in (TRUNK, 0):
+            process.say({"train": index})
+        async with asyncio.timeout(PATIENCE_S):
+            await drawn.wait()
+        kinds = [event["type"] for event in heard if event["type"] != "progress"]
+        assert kinds == ["ready", "statics", "point", "point"]
+        os.kill(process.pid, signal.SIGKILL)
         async with asyncio.timeout(PATIENCE_S):
             await over.wait()
-        kinds = [event["type"] for event in heard if event["type"] != "progress"]
-        assert kinds == ["ready", "statics", "point"]
 
         store = Store(PathSettings.from_dict(ENDLESS), tmp_path)
         process = await start_worker(store)
+        process.say({"train": TRUNK})
         process.listen(
             lambda kind, content: heard.append(wire.decode_json(content)),
             lambda: pytest.fail("told of an end that was asked for"),
@@ -184,37 +204,29 @@ def test_the_handle_tells_what_the_worker_says_and_its_end_and_kills_at_once(tmp
 # -- without one -------------------------------------------------------------------------------------------
 
 
-def test_models_lost_in_the_middle_are_trained_again_to_the_same_bits(tmp_path, whole):
+@pytest.mark.parametrize("way", WAYS)
+def test_models_that_are_lost_are_made_again_to_the_same_bits(way, tmp_path):
+    store = tiny(tmp_path, way=way)
+    assert work(store)
+    straight = bits(contents(store))
+    for name in (frame_name(1), checkpoint_name(1), frame_name(3), STATICS):
+        (store.folder / name).unlink()
+    lost = [3, 1] if way == "down" else [1, 3]
+    assert work(store, given=[about(store), *({"train": index} for index in lost)])
+    assert bits(contents(store)) == straight
+
+
+def test_what_is_trained_already_is_only_drawn(tmp_path, whole, monkeypatch):
     store = tiny(tmp_path)
     store.folder.mkdir(parents=True)
     for name, content in whole.items():
-        if name not in (frame_name(1), checkpoint_name(1), frame_name(3), STATICS):
+        if not name.startswith("point") or not name.endswith(".frame"):
             (store.folder / name).write_bytes(content)
+    monkeypatch.setattr("cae.experiments.paths.train_model", None)
     events = []
-    assert work(order(store), events.append)
-    assert [event["index"] for event in events if event["type"] == "point"] == [0, 2, 1, 3]
+    assert work(store, events)
+    assert [event["type"] for event in events] == ["statics"] + ["point"] * 5
     assert bits(contents(store)) == bits(whole)
-
-
-def test_a_path_from_scratch_goes_on_to_the_same_bits(tmp_path):
-    straight, broken = tiny(tmp_path / "a", warm=False), tiny(tmp_path / "b", warm=False)
-    assert work(order(straight), lambda event: None)
-    assert work(order(broken), lambda event: None)
-    for index in (2, 3):
-        (broken.folder / frame_name(index)).unlink()
-    assert work(order(broken), lambda event: None)
-    assert bits(contents(broken)) == bits(contents(straight))
-
-
-def test_a_finished_atlas_needs_no_training(tmp_path, whole, monkeypatch):
-    store = tiny(tmp_path)
-    store.folder.mkdir(parents=True)
-    for name, content in whole.items():
-        (store.folder / name).write_bytes(content)
-    monkeypatch.setattr("cae.experiments.paths.train_path", None)
-    events = []
-    assert work(order(store), events.append)
-    assert [event["type"] for event in events] == ["statics"] + ["point"] * 4
 
 
 def test_the_files_are_what_the_checkpoint_reader_and_the_codec_read(tmp_path, whole):
@@ -225,47 +237,47 @@ def test_the_files_are_what_the_checkpoint_reader_and_the_codec_read(tmp_path, w
         assert unpack(whole[frame_name(index)])[0]["lam"] == lam
 
 
-def test_progress_counts_the_epochs_of_the_path_and_guesses_the_rest(tmp_path):
+def test_progress_is_told_a_few_times_a_second(tmp_path):
     now = [100.0]
     events = []
     job = Work(tiny(tmp_path), events.append, clock=lambda: now[0])
-    job._began = now[0]
-    job._progress(0, 0.0)
-    now[0] += 0.1
-    job._progress(0, 0.5)  # too soon after the last
-    now[0] += 0.2
-    job._progress(0, 0.5)
-    now[0] += 2.7
-    job._done.add(0)
-    job._progress(1, 0.0)
-    assert [(event["fraction"], event["remaining_s"]) for event in events] == [
-        (0.0, None), (pytest.approx(1.5 / 9), None), (pytest.approx(3 / 9), pytest.approx(6.0)),
-    ]  # fmt: skip
+    events.clear()
+    for passed, fraction in ((0, 0.1), (0.1, 0.2), (0.2, 0.3)):  # the second comes too soon after the first
+        now[0] += passed
+        job._progress(2, fraction)
+    assert events == [
+        {"type": "progress", "index": 2, "fraction": 0.1},
+        {"type": "progress", "index": 2, "fraction": 0.3},
+    ]
 
 
 def failing(monkeypatch, error: Exception):
-    def train_path(*_, **__):
+    def train_model(*_, **__):
         raise error
-        yield
 
-    monkeypatch.setattr("cae.experiments.paths.train_path", train_path)
+    monkeypatch.setattr("cae.experiments.paths.train_model", train_model)
 
 
 def sentence(tmp_path) -> str:
     events = []
-    assert not work(order(tiny(tmp_path)), events.append)
+    obeying = Obeying(events.append)
+    about, trunk, *_ = orders(tiny(tmp_path))
+    assert not (obeying.obey(about) and obeying.obey(trunk))
     assert events[-1]["type"] == "failed"
     assert not list(tmp_path.rglob(".part*"))
     return events[-1]["message"]
 
 
-def test_a_training_that_diverges_is_a_sentence_that_names_lambda_and_what_is_done_is_kept(tmp_path):
-    store = tiny(tmp_path, lambdas=[0.0, 1e6], lr=10.0, output="linear", activation="identity")
+def test_a_training_that_diverges_is_a_sentence_that_names_lambda_and_the_next_one_is_trained(tmp_path):
+    linear = {"output": "linear", "activation": "identity", "way": "scratch"}
+    store = tiny(tmp_path, lambdas=[0.0, 1e6], lr=0.5, first_epochs=40, **linear)
     events = []
-    assert not work(order(store), events.append)
-    message = events[-1]["message"]
-    assert "λ = " in message
-    assert message.endswith("What was finished is kept; a smaller learning rate may help.")
+    assert work(store, events)
+    (event,) = [event for event in events if event["type"] == "diverged"]
+    assert event["index"] == 0
+    assert "λ = 0 diverged" in event["message"]
+    assert event["message"].endswith("What was finished is kept; a smaller learning rate may help.")
+    assert frame_name(1) in contents(store)
 
 
 @pytest.mark.parametrize(

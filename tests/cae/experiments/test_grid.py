@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import json
 import os
 import signal
 import subprocess
@@ -18,9 +19,10 @@ from cae import Autoencoder, Trainer, checkpoint, contraction
 from cae.__main__ import main
 from cae.data import Dataset
 from cae.experiments import grid
-from cae.experiments.grid import run_grid
+from cae.experiments.grid import run_grid, side_by_side
 from cae.experiments.measure import mean_participation, measure
 from cae.experiments.settings import PathSettings
+from cae.trainer import Diverged
 
 ROOT = Path(__file__).parents[3]
 SHORT = PathSettings("digits", 8, lambdas=(0.0, 0.1, 1.0), epochs=1, first_epochs=2)
@@ -58,6 +60,41 @@ def test_a_sweep_started_again_trains_only_what_is_missing_and_ends_with_the_sam
     assert run_grid(SHORT, [8], [0, 1], tmp_path / "again", on_progress=told.append).read_text() == whole
     assert told == sorted(told)
     assert told[-1] == 2 * SHORT.total_epochs()
+
+
+def test_models_are_trained_side_by_side_to_the_same_table(tmp_path):
+    alone = run_grid(SHORT, [8, 16], [0], tmp_path / "alone").read_text()
+    told: list[float] = []
+    with side_by_side(2) as executor:
+        table = run_grid(SHORT, [8, 16], [0], tmp_path / "together", "csv", told.append, executor)
+    assert table.read_text() == alone
+    assert told == sorted(told)
+    assert told[-1] == 2 * SHORT.total_epochs()
+
+
+def test_a_sweep_of_the_time_before_fans_is_gone_on_with(tmp_path):
+    up = dataclasses.replace(SHORT, way="up")
+    whole = run_grid(up, [8], [0], tmp_path).read_text()
+    about = json.loads((tmp_path / "sweep.json").read_text())
+    about["settings"]["warm"] = about["settings"].pop("way") == "up"
+    (tmp_path / "sweep.json").write_text(json.dumps(about))
+    for path in tmp_path.glob("hidden*.json"):
+        row = json.loads(path.read_text())
+        del row["near_copies"]
+        path.write_text(json.dumps({("warm" if name == "way" else name): value for name, value in row.items()}))
+    (tmp_path / "hidden-8_seed-0_lambda-1.0.json").unlink()
+    rows = rows_of(run_grid(up, [8], [0], tmp_path))
+    assert [row["way"] for row in rows] == ["up"] * 3
+    assert [row["near_copies"] for row in rows] == ["", "", "0"]
+    assert [row["penalty"] for row in rows] == [row["penalty"] for row in csv.DictReader(whole.splitlines())]
+
+
+def test_what_diverges_holds_up_nothing_that_does_not_start_from_it(tmp_path):
+    linear = {"output": "linear", "activation": "identity", "way": "scratch"}
+    wild = dataclasses.replace(SHORT, lambdas=(0.0, 1e6), lr=0.5, first_epochs=40, **linear)
+    with pytest.raises(Diverged, match="λ = 0 diverged"), side_by_side(2) as executor:
+        run_grid(wild, [8], [0], tmp_path, executor=executor)
+    assert [row["lambda"] for row in rows_of(tmp_path / "table.csv")] == ["1000000.0"]
 
 
 def test_a_parquet_table_holds_the_same(tmp_path):
@@ -104,7 +141,7 @@ def test_the_command_prints_where_the_table_is(tmp_path, capsys):
         (["--lambdas", "1", "0"], "but 0 comes after 1"),
         (["--lambdas", "-1"], "but -1.0 is among them"),
         (["--hidden", "7"], "hidden must be 2 or a whole number from 8 to 1,024, but 7 came"),
-        (["--lr", "10", "--lambdas", "1000000", "--first-epochs", "30"], "training at λ = 1e+06 diverged"),
+        (["--scratch", "--lr", "10", "--lambdas", "1000000", "--first-epochs", "30"], "training at λ = 1e+06 diverged"),
     ],
 )
 def test_the_command_says_what_is_wrong_and_fails(options, sentence, tmp_path, capsys):

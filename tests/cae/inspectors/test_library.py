@@ -36,7 +36,7 @@ def test_an_atlas_is_listed_with_what_is_done_of_it(tmp_path):
     assert found.done == [0, 1]
     assert found.listed() == {
         "key": store.key, "dataset": "digits", "hidden": 8, "activation": "sigmoid", "output": "sigmoid",
-        "tied": True, "seed": 0, "warm": True, "done": 2, "total": 3, "lambdas": [0.0, 2.0],
+        "tied": True, "seed": 0, "way": "fan", "done": 2, "total": 3, "lambdas": [0.0, 2.0],
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cae.experiments.settings import PathSettings
+from cae.experiments.settings import EPOCHS, WAYS, PathSettings
 from pages.kit.version import on_disk
 from tests.helpers.visitor import press, told, visit, widget
 
@@ -60,7 +60,7 @@ def test_a_link_brings_the_atlas_and_what_was_looked_at():
         unit="7",
     )
     expected = PathSettings(
-        dataset="digits", hidden=16, tied=False, warm=False, lambdas=(0.0, 0.1, 3.0), epochs=2, lr=0.002
+        dataset="digits", hidden=16, tied=False, way="scratch", lambdas=(0.0, 0.1, 3.0), epochs=2, lr=0.002
     )
     assert told(app)["settings"] == as_json(expected)
     assert told(app)["view"] == NOTHING | {"at": 2, "unit": 7}
@@ -82,13 +82,44 @@ def test_the_button_asks_for_the_atlas_of_the_form():
     app = visit(ATLAS)
     widget(app, "number_input", "Hidden units").set_value(16)
     widget(app, "selectbox", "Data set").set_value("digits")
-    widget(app, "radio", "Path").set_value(False)
+    widget(app, "radio", "How they grow").set_value("scratch")
     write_lambdas(app, "0; 0.5 2")
     assert told(app)["build_token"] == 0
     train(app)
-    expected = PathSettings(dataset="digits", hidden=16, warm=False, lambdas=(0.0, 0.5, 2.0))
+    expected = PathSettings(dataset="digits", hidden=16, way="scratch", lambdas=(0.0, 0.5, 2.0))
     assert (told(app)["build_token"], told(app)["settings"]) == (1, as_json(expected))
     assert told(app)["view"] == NOTHING
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_another_way_brings_its_own_numbers_of_epochs(way):
+    app = visit(ATLAS)
+    widget(app, "radio", "How they grow").set_value(way)
+    train(app)
+    assert (told(app)["settings"]["epochs"], told(app)["settings"]["first_epochs"]) == EPOCHS[way]
+    assert widget(app, "number_input", "Epochs of each λ").value is None
+    widget(app, "number_input", "Epochs of each λ").set_value(7)
+    train(app)
+    assert told(app)["settings"]["epochs"] == 7
+    assert widget(app, "number_input", "Epochs of each λ").value == 7
+
+
+@pytest.mark.parametrize(
+    ("params", "way", "epochs"),
+    [
+        ({}, "fan", EPOCHS["fan"]),
+        ({"warm": "true"}, "up", EPOCHS["up"]),
+        ({"warm": "true", "epochs": "5", "first_epochs": "9"}, "up", (5, 9)),
+        ({"warm": "false"}, "scratch", EPOCHS["scratch"]),
+        ({"way": "down"}, "down", EPOCHS["down"]),
+        ({"way": "down", "warm": "true"}, "down", EPOCHS["down"]),
+    ],
+)
+def test_links_of_every_age_say_how_the_models_grow(params, way, epochs):
+    app = visit(ATLAS, **params)
+    settings = told(app)["settings"]
+    assert (settings["way"], (settings["epochs"], settings["first_epochs"])) == (way, epochs)
+    assert told(app)["notices"] == []
 
 
 def test_a_second_press_takes_what_was_typed_after_the_first():

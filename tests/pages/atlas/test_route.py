@@ -25,7 +25,8 @@ from tests.helpers.sockets import (
 )
 
 SOCKET = "/cae/atlas/socket"
-SETTINGS = {"dataset": "digits", "hidden": 8, "lambdas": [0.0, 0.5, 2.0], "epochs": 1, "first_epochs": 1}
+SETTINGS = {"dataset": "digits", "hidden": 8, "lambdas": [0.0, 0.5, 2.0], "way": "up"}
+SETTINGS |= {"epochs": 1, "first_epochs": 1}
 OPEN = {"type": "open", "settings": SETTINGS}
 
 
@@ -36,6 +37,9 @@ class IdleWorker:
         self.killed = False
 
     def listen(self, on_event: Callable, on_end: Callable) -> None:
+        pass
+
+    def say(self, message: dict) -> None:
         pass
 
     def kill(self) -> None:

@@ -11,7 +11,7 @@ import { liveLink, toQuery } from '../../../../pages/atlas/view/query.js';
 const section = (values, hi, lo = null) => ({ values, shape: [1, values.length], lo, hi });
 const settings = {
   dataset: 'digits', hidden: 16, activation: 'sigmoid', output: 'sigmoid', tied: true, seed: 3, lambdas: [0, 0.01, 1],
-  warm: true, epochs: 2, first_epochs: 4, lr: 0.003, batch_size: 64,
+  way: 'fan', epochs: 2, first_epochs: 4, lr: 0.003, batch_size: 64,
 };
 
 /** A frame of one λ with one image, two units of two pixels. */

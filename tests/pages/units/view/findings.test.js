@@ -78,11 +78,11 @@ test('frames of unknown kinds change nothing', () => {
   assert.equal(made().take({ header: { kind: 'news' }, sections: {} }, NOTHING), null);
 });
 
-const atlas = { dataset: 'digits', hidden: 16, activation: 'relu', output: 'sigmoid', tied: true, seed: 3, warm: true, done: 5, total: 24 };
+const atlas = { dataset: 'digits', hidden: 16, activation: 'relu', output: 'sigmoid', tied: true, seed: 3, way: 'fan', done: 5, total: 24 };
 
 test('sources are named by what tells them apart', () => {
   assert.equal(atlasWords(atlas, { digits: 'Digits' }), 'Digits: 16 ReLU, seed 3, 5 of 24 λ');
-  assert.equal(atlasWords({ ...atlas, done: 24, tied: false, warm: false }, {}), 'digits: 16 ReLU, untied, from scratch, seed 3, 24 λ');
+  assert.equal(atlasWords({ ...atlas, done: 24, tied: false, way: 'scratch' }, {}), 'digits: 16 ReLU, untied, from scratch, seed 3, 24 λ');
   const checkpoint = { id: '0123456789abcdef', sizes: [784, 64], activation: 'tanh', tied: true, output: 'linear' };
   assert.equal(checkpointWords(checkpoint, undefined), '01234567: 784–64 tanh, linear output');
   assert.equal(checkpointWords(checkpoint, 'mine.safetensors'), 'mine.safetensors: 784–64 tanh, linear output');
