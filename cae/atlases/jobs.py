@@ -16,7 +16,6 @@ from cae.processes.handle import Handle, Process, cores
 
 GRACE_S = 0.75  # an atlas nobody looks at is trained this much longer, for a reload
 TICK_S = 0.25
-FIRST = 3  # models that make an atlas worth looking at: so many are trained at once in the beginning
 
 StartWorker = Callable[[Store], Awaitable[Handle]]
 
@@ -153,12 +152,11 @@ class Jobs:
                 self._state(job, "queued", text)
 
     def _workers_of(self, job: Job) -> int:
-        """How many workers begin: a path needs one, an atlas that is empty gets its first models together."""
+        """How many workers it can use: one that trains a path, else one a core."""
         if job.store.settings.way in ("up", "down"):
             return 1
         missing = job.store.total - len(job.points)
-        together = FIRST if self._places > 1 and not job.points else 1
-        return max(1, min(missing, max(self._places, together)))
+        return max(1, min(missing, self._places))
 
     async def _give_worker(self, job: Job, turn: int) -> None:
         try:
@@ -182,9 +180,7 @@ class Jobs:
     def _assign(self, job: Job) -> None:
         """Give every worker that waits a model to train; when there is none left to train, it is over."""
         for worker in [worker for worker, index in job.workers.items() if index is None]:
-            if job.points and len(job.workers) > self._places:  # the first models are there
-                self._let_go(job, worker)
-            elif (index := job.next()) is not None:
+            if (index := job.next()) is not None:
                 job.workers[worker] = index
                 worker.say({"train": index})
         if any(index is not None for index in job.workers.values()):

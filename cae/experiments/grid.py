@@ -268,6 +268,7 @@ def _write_table(rows: list[dict[str, Any]], target: Path) -> None:
         return
     with written(target) as path, path.open("w", newline="") as file:
         # Rows of an older version lack what is measured since.
-        writer = csv.DictWriter(file, list(max(rows, key=len)))
+        names = max((list(row) for row in rows), key=len)
+        writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)

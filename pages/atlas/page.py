@@ -18,4 +18,4 @@ data = {
     "build_token": path.build_token,
     "notices": path.notices,
 }
-component.show("atlas", keys.ATLAS_VIEW, data)
+component.show("atlas", keys.ATLAS_VIEW, data, on_added_change=request.add)

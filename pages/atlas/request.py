@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import streamlit as st
 
 from cae.checks import Refused
-from cae.experiments.settings import PathSettings, parse_lambdas
+from cae.experiments.settings import PathSettings, checked_lambdas, parse_lambdas
 from pages.kit import keys
 from pages.kit.session import wholes
 
@@ -51,6 +51,19 @@ def train(settings: PathSettings) -> None:
     # At once, so that the form is built of these settings before anyone types in it again: Streamlit takes a field
     # with another default for another field, and would forget what was typed in the old one.
     st.rerun()
+
+
+def add() -> None:
+    """The page asks for one λ more: the atlas with it is another one, which takes over what this one has."""
+    lam, path = st.session_state[keys.ATLAS_VIEW].get("added"), st.session_state[keys.PATH]
+    if lam is None:
+        return
+    try:
+        settings = replace(path.settings, lambdas=checked_lambdas(sorted({*path.settings.lambdas, lam})))
+    except Refused as error:
+        st.session_state[keys.PATH] = replace(path, notices=[str(error)])
+        return
+    st.session_state[keys.PATH] = PathRequest(settings, path.build_token + 1)
 
 
 def from_url(params: Mapping[str, str]) -> PathRequest:

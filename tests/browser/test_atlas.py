@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +17,7 @@ from tests.helpers.driver import Server, until
 ATLAS = '[data-testid="atlas-view"]'
 TINY = "dataset=digits&hidden=16&lambdas=0+0.1+1+10+100&epochs=2&first_epochs=2"
 # The first λ is there at once, each of the others takes seconds.
-SLOW = "dataset=digits&hidden=16&lambdas=0+0.1+1+10+100&epochs=1000&first_epochs=2"
+SLOW = "dataset=digits&hidden=16&lambdas=0+0.1+1+10+100&epochs=1000&first_epochs=2&way=up"
 
 # Keeps the page's sockets, so that a test can cut one.
 SOCKETS = """
@@ -182,6 +183,68 @@ def test_cancel_keeps_what_is_done_and_resume_goes_on(open_atlas: Callable[..., 
     page.wait_for_function(
         "done => Number(document.querySelector('[data-testid=\"atlas-view\"]').dataset.done) > done", arg=done
     )
+
+
+def test_while_few_models_are_there_the_slider_stops_at_them_alone(open_atlas: Callable[..., Page]) -> None:
+    page = open_atlas("dataset=digits&hidden=16&lambdas=0+0.1+1+10+100&epochs=400&first_epochs=1", "training")
+    page.wait_for_selector(f'{ATLAS}[data-done="2"]')
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector(f'{ATLAS}[data-state="cancelled"]')
+    slider = page.get_by_test_id("atlas-lambda")
+    there = {"0": "0", "3": "2", "4": "2", "1": "0"}  # 0 and 1 come first
+    for wanted, index in there.items():
+        slider.evaluate(
+            "(slider, to) => { slider.value = to; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
+            wanted,
+        )
+        until(lambda index=index: reading(page)["index"] == index, 5)
+        expect(slider).to_have_js_property("value", index)
+
+
+def test_a_lambda_can_be_added_to_a_finished_atlas(open_atlas: Callable[..., Page]) -> None:
+    page = open_atlas(TINY.replace("0+0.1", "0+0.02+0.1"))
+    until(lambda: "index" in reading(page), 10)
+    field = page.get_by_test_id("atlas-add")
+    field.fill("-1")
+    field.press("Enter")
+    expect(page.get_by_text("λ must be a number from 0 to 1,000,000", exact=False)).to_be_visible()
+    field.fill("5")
+    field.press("Enter")
+    page.wait_for_selector(f'{ATLAS}[data-total="7"][data-done="7"][data-state="complete"][data-lambda="5"]')
+    until(lambda: query(page)["lambdas"] == ["0 0.02 0.1 1 5 10 100"], 5)
+    field.fill("0.1")  # it is there: the page goes to it
+    field.press("Enter")
+    page.wait_for_selector(f'{ATLAS}[data-total="7"][data-lambda="0.1"]')
+
+
+def test_the_page_says_how_its_models_were_trained_and_draws_paths_over_the_fan(
+    open_atlas: Callable[..., Page],
+) -> None:
+    few = "dataset=digits&hidden=8&lambdas=0.1+1"
+    page = open_atlas(f"{few}&epochs=1&first_epochs=2")
+    expect(page.get_by_test_id("atlas-grown")).to_have_text(
+        "Fan: 2 epochs at λ = 1, then 1 for each λ on its own. All have trained 3 epochs; none remembers another λ."
+    )
+    page.get_by_test_id("atlas-to-memory").click()
+    memory = page.get_by_test_id("atlas-memory")
+    page.get_by_test_id("atlas-train-paths").click()
+    expect(page.get_by_test_id("atlas-train-paths")).to_be_hidden()
+    expect(memory).to_have_text(
+        re.compile(r"‖J‖² at λ = 1: fan [\d.]+, path up [\d.]+, path down [\d.]+\.$"), timeout=60_000
+    )
+    page.reload()  # now they are there at once
+    page.wait_for_selector(f'{ATLAS}[data-state="complete"]')
+    page.get_by_test_id("atlas-to-memory").click()
+    expect(memory).to_have_text(re.compile("path up .* path down"))
+    lines = page.locator(".cae-memory .scatterlayer .trace")
+    until(lambda: lines.count() == 6, 10)
+
+
+def test_a_link_of_the_time_before_fans_opens_its_path(open_atlas: Callable[..., Page]) -> None:
+    page = open_atlas(f"{TINY}&warm=true")
+    expect(page.get_by_test_id("atlas-grown")).to_contain_text("Path up: one training along which λ grows")
+    until(lambda: query(page).get("way") == ["up"], 5)
+    assert "warm" not in query(page)
 
 
 def test_the_link_opens_the_same_atlas_at_once_at_the_same_place(open_atlas: Callable[..., Page]) -> None:

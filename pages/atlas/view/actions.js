@@ -9,7 +9,7 @@ import { createPlayer } from './player.js';
  * @property {import('./query.js').View} view
  * @property {boolean} differs whether the right side shows the difference
  * @property {number|null} wanted the λ the link asked for, while it may still come
- * @property {boolean} touched whether the person has chosen a λ: until then the newest is shown
+ * @property {boolean} touched whether the person has chosen a λ: until then the page does (`Atlas.resting`)
  * @property {import('./progress.js').Progress} progress
  */
 
@@ -21,9 +21,10 @@ import { createPlayer } from './player.js';
  * @param {() => void} host.moved another λ is to be shown
  * @param {() => void} host.compared left side, difference or pins have changed
  * @param {() => void} host.played
+ * @param {(lam: number) => void} host.add this λ is to be trained too
  * @param {(message: string) => void} host.complain
  */
-export function createActions(atlas, page, { send, moved, compared, played, complain }) {
+export function createActions(atlas, page, { send, moved, compared, played, add, complain }) {
   const { view } = page;
   const indices = () => atlas.done().map(({ index }) => index);
 
@@ -102,6 +103,12 @@ export function createActions(atlas, page, { send, moved, compared, played, comp
     pinImage(image) {
       view.image = image === view.image ? null : image;
       compared();
+    },
+    /** Go to a λ, or train it if it is none of the atlas. @param {number} lam */
+    addLambda(lam) {
+      const there = atlas.lambdas.indexOf(lam);
+      if (there >= 0) scrub(there);
+      else add(lam);
     },
     cancel: () => send({ type: 'cancel' }),
     resume: () => send({ type: 'resume' }),

@@ -12,11 +12,15 @@ import { createVersionWatch } from '../../kit/view/version.js';
 import { createActions } from './actions.js';
 import { meaning } from './keys.js';
 import { createLayout } from './layout.js';
+import { createOthers } from './others.js';
 import { savePicture } from './picture.js';
 import { toQuery } from './query.js';
 import { createStage } from './stage.js';
-import { Atlas } from './store.js';
+import { addedTo, Atlas } from './store.js';
 
+// Safari has no such thing yet.
+const whenIdle = window.requestIdleCallback ?? ((/** @type {() => void} */ call) => setTimeout(call, 30));
+const notIdle = window.cancelIdleCallback ?? clearTimeout;
 const LASTING = new Set(['cancel', 'resume']);
 
 /**
@@ -28,7 +32,7 @@ const LASTING = new Set(['cancel', 'resume']);
  * @property {number} build_token
  * @property {string[]} notices
  *
- * @typedef {{data: Given}} Component
+ * @typedef {{data: Given, setTriggerValue?: (name: string, value: unknown) => void}} Component
  * @typedef {ReturnType<typeof createInstance>} Instance
  */
 
@@ -43,7 +47,7 @@ const place = createPlace();
  * @returns {() => void} teardown
  */
 export function mount(root, component) {
-  place.at(root, () => createInstance(root, component.data)).update(component.data);
+  place.at(root, () => createInstance(root, component.data)).update(component);
   return () => unmount(root);
 }
 
@@ -68,6 +72,10 @@ function createInstance(root, given) {
   };
   const { view } = page;
   sharePins(view);
+  /** @type {Component['setTriggerValue']} */
+  let setTriggerValue;
+  /** @type {number|null} index of the λ by which the atlas that is being opened is larger than the one before */
+  let added = null;
 
   const act = createActions(atlas, page, {
     send: (message) => socket.send(message),
@@ -77,12 +85,17 @@ function createInstance(root, given) {
       stage.compared();
     },
     played: () => layout.scrub.playing(act.playing()),
+    add: (lam) => setTriggerValue?.('added', lam),
     complain: (message) => layout.banners.show('complaint', message, { kind: 'bad', dismissible: true }),
   });
   const tip = createTooltip(element, () => atlas.images, theme);
   const picture = () =>
     savePicture(atlas, page, layout, theme()).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
-  const layout = createLayout(element, atlas, act, view, theme, base, tip, picture, restyle);
+  const others = createOthers(base, () => {
+    layout.memory.update();
+    stage.words();
+  });
+  const layout = createLayout(element, atlas, act, view, theme, base, others, tip, picture, restyle);
   const { banners } = layout;
   const version = createVersionWatch(banners);
   const url = createUrlWriter((search) => toQuery(settings, view, search));
@@ -123,8 +136,9 @@ function createInstance(root, given) {
     settings = event.settings;
     if (another) {
       stage.forget();
-      if (before) Object.assign(view, { at: null, left: null, unit: null, image: null });
-      if (before) Object.assign(page, { touched: false, wanted: null });
+      if (before) Object.assign(view, { at: null, left: null }, added === null ? { unit: null, image: null } : {});
+      if (before) Object.assign(page, { touched: added !== null, wanted: added });
+      added = null;
       trainedHere = false;
       element.dataset.done = '0';
       delete element.dataset.index;
@@ -134,6 +148,7 @@ function createInstance(root, given) {
     for (const text of event.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
     element.dataset.total = String(atlas.total);
     layout.update();
+    if (another) others.opened(settings, event.others ?? {});
     stage.settle();
     if (cancelled) act.cancel();
   }
@@ -145,11 +160,20 @@ function createInstance(root, given) {
     const { state, message } = progress;
     if (state !== 'reconnecting') wasCancelled = state === 'cancelled';
     element.dataset.state = state;
-    layout.progress.show({ ...progress, done: atlas.done().length }, atlas.total);
+    layout.progress.show({ ...progress, done: atlas.done().length }, atlas.total, atlas.independent);
     if (state === 'reconnecting') return;
     if (message) banners.show('progress', message, { kind: state === 'failed' ? 'bad' : 'wait' });
     else banners.clear('progress');
-    if (state === 'complete' && !page.touched && arrivedAtOnce()) act.go(Math.floor(atlas.total / 2));
+    if (state !== 'complete') return;
+    if (!page.touched && arrivedAtOnce()) act.go(Math.floor(atlas.total / 2));
+    comparing ||= whenIdle(compareUnits);
+  }
+
+  let comparing = 0;
+  /** Whether units stay themselves from λ to λ, a pair at a time while there is nothing else to do. */
+  function compareUnits() {
+    comparing = atlas.compareNext() ? whenIdle(compareUnits) : 0;
+    if (!comparing) stage.settle();
   }
 
   /** Whether the atlas was trained before it was opened here. */
@@ -168,12 +192,12 @@ function createInstance(root, given) {
       const point = atlas.takePoint(frame);
       trainedHere = page.progress.state === 'training';
       if (page.wanted !== null) view.at = atlas.nearest(page.wanted);
-      else if (!page.touched || view.at === null || !atlas.points[view.at]) view.at = point.index;
+      else if (!page.touched || view.at === null || !atlas.points[view.at]) view.at = atlas.resting(point.index);
       element.dataset.done = String(atlas.done().length);
     }
     layout.compare(stage.pinned() !== null);
     layout.update();
-    layout.progress.show({ ...page.progress, done: atlas.done().length }, atlas.total);
+    layout.progress.show({ ...page.progress, done: atlas.done().length }, atlas.total, atlas.independent);
     stage.draw();
   }
 
@@ -183,20 +207,23 @@ function createInstance(root, given) {
 
   return {
     element,
-    /** @param {Given} data */
-    update(data) {
+    /** @param {Component} component */
+    update({ data, setTriggerValue: trigger }) {
+      setTriggerValue = trigger;
       restyle();
       version.given(data.version);
       for (const text of data.notices ?? []) banners.show(`notice ${text}`, text, { dismissible: true });
       if (data.build_token === token) return;
       token = data.build_token;
+      added = addedTo(settings, data.settings);
       settings = data.settings;
       socket.send({ type: 'open', settings });
     },
     destroy() {
       deaf();
       socket.close();
-      for (const part of [act, url, stage, layout]) part.destroy();
+      notIdle(comparing);
+      for (const part of [act, url, stage, others, layout]) part.destroy();
       shell.destroy();
     },
   };

@@ -7,6 +7,8 @@ import { createSwitches } from '../../kit/view/switches.js';
 import { createCurves } from './curves.js';
 import { createExports } from './exports.js';
 import { SHORTCUTS } from './keys.js';
+import { createMemory } from './memory.js';
+import { createNotes } from './notes.js';
 import { createFigures, createProgress } from './progress.js';
 import { createScrub } from './scrub.js';
 import { createSide } from './side.js';
@@ -22,11 +24,12 @@ import { createTradeoff } from './tradeoff.js';
  * @param {import('../../kit/view/scene.js').Pins} pins
  * @param {() => import('../../kit/view/theme.js').Theme} theme
  * @param {string} base
+ * @param {ReturnType<typeof import('./others.js').createOthers>} others
  * @param {import('../../kit/view/tooltip.js').Tooltip} tip
  * @param {() => Promise<void>} picture
  * @param {() => void} switched the text size changed
  */
-export function createLayout(root, atlas, act, pins, theme, base, tip, picture, switched) {
+export function createLayout(root, atlas, act, pins, theme, base, others, tip, picture, switched) {
   const banners = createBanners();
   const help = createHelp(SHORTCUTS);
   const progress = createProgress(act);
@@ -34,32 +37,43 @@ export function createLayout(root, atlas, act, pins, theme, base, tip, picture, 
   const exporting = createExports(atlas, base, picture);
   const scrub = createScrub(atlas, act, theme);
   const states = createStates(atlas, act, theme, tip);
+  const notes = createNotes(atlas);
   const left = createSide('left', atlas, act, pins, theme, tip);
   const right = createSide('right', atlas, act, pins, theme, tip);
   const curves = createCurves(atlas, act, theme, base);
-  const tradeoff = createTradeoff(atlas, act, theme, base);
-  left.element.hidden = true;
+  const [toMemory, toCosts] = [tab('Memory'), tab('Costs')];
+  const tradeoff = createTradeoff(atlas, act, theme, base, toMemory);
+  const memory = createMemory(atlas, act, theme, base, others, toCosts);
+  left.element.hidden = memory.element.hidden = true;
+  for (const [button, there, away] of /** @type {const} */ ([[toMemory, memory, tradeoff], [toCosts, tradeoff, memory]])) {
+    button.addEventListener('click', () => {
+      [there.element.hidden, away.element.hidden] = [false, true];
+      for (const one of plots) one.update();
+      (button === toMemory ? toCosts : toMemory).focus();
+    });
+  }
 
   const switches = createSwitches(root, help.toggle, switched);
   const panels = el(
     'div', { class: 'cae-atlas-panels' },
-    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element), banners.element,
+    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element, memory.element), banners.element,
   );
   const grid = el(
     'div', { class: 'cae-atlas-grid' },
-    progress.element, figures.element, exporting.element, switches.element, scrub.element, states.element, panels,
+    progress.element, figures.element, exporting.element, switches.element, scrub.element, states.element, notes.element, panels,
   );
   root.append(grid, help.element);
-  const plots = [curves, tradeoff];
+  const plots = [curves, tradeoff, memory];
   const sides = [left, right];
 
   return {
-    banners, help, progress, figures, exporting, scrub, states, left, right, plots, panels,
+    banners, help, progress, figures, exporting, scrub, states, notes, memory, left, right, plots, panels,
     lecture: switches.lecture,
     /** λs have come or gone. */
     update() {
       scrub.arrange();
       states.update();
+      notes.words();
       for (const plot of plots) plot.update();
     },
     /** Whether two sides stand beside each other. @param {boolean} on */
@@ -79,4 +93,9 @@ export function createLayout(root, atlas, act, pins, theme, base, tip, picture, 
       help.element.remove();
     },
   };
+}
+
+/** @param {string} to what it brings into this one's place */
+function tab(to) {
+  return el('button', { type: 'button', class: 'cae-button cae-tab', 'data-testid': `atlas-to-${to.toLowerCase()}` }, `${to} ›`);
 }

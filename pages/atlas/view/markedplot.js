@@ -22,9 +22,13 @@ import { axesOf } from '../../kit/view/plotly.js';
  * @param {() => import('../../kit/view/theme.js').Theme} options.theme
  * @param {(sheet: Sheet) => Figure} options.figure
  * @param {() => string} options.text what a screen reader is told
+ * @param {HTMLElement} [options.corner] what stands beside the title
  */
-export function createMarkedPlot({ panel: named, base, atlas, act, theme, figure, text }) {
+export function createMarkedPlot({ panel: named, base, atlas, act, theme, figure, text, corner }) {
   const panel = createPanel(named);
+  if (corner) panel.legend.append(corner);
+  const foot = el('div', { class: 'cae-plot-foot' });
+  panel.element.append(foot);
   const over = el('div', { class: 'cae-plot-over', 'aria-hidden': 'true' });
   const plot = createPlot({
     label: named.title, base, theme, complain: act.complain,
@@ -50,6 +54,7 @@ export function createMarkedPlot({ panel: named, base, atlas, act, theme, figure
 
   return {
     element: panel.element,
+    foot,
     graph: plot.graph,
     update: plot.soon,
     /** Called in the animation frame. @param {number|null} index @param {number|null} pinned */

@@ -3,6 +3,7 @@
 import { compose, save } from '../../kit/view/compose.js';
 import { sig3 } from '../../kit/view/format.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
+import { WAYS } from './grown.js';
 
 /**
  * The view as it stands, as a file.

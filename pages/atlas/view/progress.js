@@ -3,6 +3,7 @@
 import { el, textOf } from '../../kit/view/dom.js';
 import { count, percent, sig3 } from '../../kit/view/format.js';
 import { remaining } from '../../kit/view/lambdas.js';
+import { numberField } from '../../kit/view/numberfield.js';
 
 /**
  * @typedef {'queued'|'training'|'cancelled'|'complete'|'failed'|'reconnecting'} State
@@ -32,12 +33,23 @@ export function createProgress(act) {
   let cancels = true;
   button.addEventListener('click', () => (cancels ? act.cancel() : act.resume()));
   const text = el('div', { class: 'cae-progress-text' }, state, words);
-  const element = el('div', { class: 'cae-atlas-progress' }, el('div', { class: 'cae-progress-main' }, text, bar), button);
+  const adding = numberField({
+    label: '', name: 'Another λ to train', placeholder: '+ add λ', testid: 'atlas-add', optional: true, width: 6,
+    range: { name: 'λ', lo: 0, hi: 1e6 },
+    apply(lam) {
+      adding.show('');
+      if (lam !== null) act.addLambda(lam);
+    },
+    refuse: act.complain,
+  });
+  adding.element.title = 'Another λ: type it and press Enter. It is trained from the same start; the others stay.';
+  const action = el('div', { class: 'cae-progress-action' }, button, adding.element);
+  const element = el('div', { class: 'cae-atlas-progress' }, el('div', { class: 'cae-progress-main' }, text, bar), action);
 
   return {
     element,
-    /** @param {Progress} progress @param {number} total */
-    show(progress, total) {
+    /** @param {Progress} progress @param {number} total @param {boolean} independent whether a λ can be added without training others anew */
+    show(progress, total, independent) {
       setState(WORDS[progress.state]);
       setWords(total ? progressWords(progress, total) : '');
       const share = progress.state === 'complete' ? 1 : progress.fraction;
@@ -47,7 +59,8 @@ export function createProgress(act) {
       element.dataset.state = progress.state;
       cancels = ['queued', 'training'].includes(progress.state);
       setButton(cancels ? 'Cancel' : 'Resume');
-      button.style.visibility = cancels || ['cancelled', 'failed'].includes(progress.state) ? '' : 'hidden';
+      button.hidden = !cancels && !['cancelled', 'failed'].includes(progress.state);
+      adding.element.hidden = progress.state !== 'complete' || !independent;
     },
   };
 }

@@ -7,6 +7,7 @@ import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
 import { createTiles } from '../../kit/view/panels/tiles.js';
 import { differenceOf } from './difference.js';
+import { letter } from './likeness.js';
 
 /**
  * @typedef {import('./store.js').Point} Point
@@ -136,6 +137,14 @@ function createScene(atlas, pins) {
     pins,
     unitAt: (/** @type {number} */ row) => atlas.shown.units[row],
     rowOf,
+    letterOf(/** @type {number} */ unit) {
+      if (!point || difference) return '';
+      const place = atlas.copies(point).findIndex((group) => group.includes(unit));
+      return place < 0 ? '' : letter(place);
+    },
+    get copies() {
+      return point && !difference ? atlas.copies(point).flat().length : 0;
+    },
     figuresOf(/** @type {number} */ unit) {
       const at = 4 * rowOf(unit);
       const table = point?.sections.units.values;

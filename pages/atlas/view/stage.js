@@ -66,6 +66,8 @@ export function createStage({ element, atlas, page, layout, changed }) {
     if (!now) return;
     layout.figures.show(now.figures);
     layout.states.words(now);
+    layout.notes.words();
+    layout.memory.words(now);
   }
 
   return {
@@ -83,6 +85,7 @@ export function createStage({ element, atlas, page, layout, changed }) {
       words.now();
     },
     settle: settled.soon,
+    words: words.soon,
     destroy() {
       cancelAnimationFrame(request);
       words.destroy();

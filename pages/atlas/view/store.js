@@ -2,6 +2,7 @@
 
 import { extentOf } from '../../kit/view/panels/latenteye.js';
 import { imagesOf } from '../../kit/view/scene.js';
+import { identity, nearCopies } from './likeness.js';
 
 /**
  * @typedef {import('../../kit/view/frames.js').Frame} Frame
@@ -48,6 +49,10 @@ export class Atlas {
     /** @type {Extent|null} what the latent plane shows, at every λ */
     this.extent = null;
     this.weightsTo = 0; // the end of the weights' scale, for every λ
+    /** @type {(number|null)[]} share of the units that stay themselves from each λ to the next; null: not known yet */
+    this.identity = [];
+    /** @type {WeakMap<Point, number[][]>} */
+    this.merged = new WeakMap();
   }
 
   get total() {
@@ -96,7 +101,36 @@ export class Atlas {
       sections: { strip: onPixels(strip), latent, heat, tiles, units },
     };
     this.points[index] = point;
+    this.identity = Array(Math.max(0, this.total - 1)).fill(null);
     return point;
+  }
+
+  /** Groups of near-copies among the units shown at a λ. @param {Point} point */
+  copies(point) {
+    const known = this.merged.get(point);
+    if (known) return known;
+    const found = nearCopies(point.sections.tiles).map((group) => group.map((row) => this.shown.units[row]));
+    this.merged.set(point, found);
+    return found;
+  }
+
+  /** Find out for one more pair of neighbours how many units stay themselves; whether there was one. */
+  compareNext() {
+    const i = this.identity.findIndex((share, k) => share === null && this.points[k] && this.points[k + 1]);
+    const [a, b] = [this.points[i], this.points[i + 1]];
+    if (!a || !b) return false;
+    this.identity[i] = identity(a.sections.tiles, b.sections.tiles);
+    return true;
+  }
+
+  /** Whether a model depends on no other λ: one can be added, and they come coarse to fine. */
+  get independent() {
+    return this.settings.way === 'fan' || this.settings.way === 'scratch';
+  }
+
+  /** What to show to somebody who has not chosen a λ: of a path in training the newest, else the middle one. @param {number} newest */
+  resting(newest) {
+    return this.independent ? this.nearest(Math.floor(this.total / 2)) : newest;
   }
 
   /** The points there are, in order of λ. */
@@ -116,6 +150,20 @@ export class Atlas {
     for (const { index: i } of this.done()) if (best === null || Math.abs(i - index) < Math.abs(best - index)) best = i;
     return best;
   }
+}
+
+/**
+ * The index of the λ by which one atlas is larger than another; null where they differ in anything else.
+ *
+ * @param {{[name: string]: any}} before settings
+ * @param {{[name: string]: any}} after
+ * @returns {number|null}
+ */
+export function addedTo({ lambdas: few, ...before }, { lambdas: many, ...after }) {
+  const index = many.findIndex((/** @type {number} */ lam) => !few.includes(lam));
+  const others = many.filter((/** @type {number} */ _, /** @type {number} */ i) => i !== index);
+  const alike = String(others) === String(few) && JSON.stringify(before) === JSON.stringify(after);
+  return alike && index >= 0 ? index : null;
 }
 
 /**

@@ -36,11 +36,12 @@ export function nameable(points, names, wide, high) {
  * @param {import('./actions.js').AtlasActions} act
  * @param {() => import('../../kit/view/theme.js').Theme} theme
  * @param {string} base
+ * @param {HTMLElement} corner
  */
-export function createTradeoff(atlas, act, theme, base) {
+export function createTradeoff(atlas, act, theme, base, corner) {
   return createMarkedPlot({
     panel: { name: 'tradeoff', title: 'What contraction costs', how: 'Each point is a λ: better reconstruction lies lower, a more contractive code further left.' },
-    base, atlas, act, theme, figure,
+    base, atlas, act, theme, figure, corner,
     text() {
       const points = atlas.done();
       const told = points.map(({ lam, figures }) => `λ ${lambdaWords(lam)}: ${sig3(figures.penalty)}, ${sig3(figures.reconstruction)}`);

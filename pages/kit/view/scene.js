@@ -33,6 +33,8 @@ export const PAGE = 128;
  * @property {(row: number) => number} unitAt the unit of a row of the heatmap, or of a tile
  * @property {(unit: number) => number} rowOf the row of a unit, or one that is not there
  * @property {(unit: number) => ArrayLike<number>|null} figuresOf mean φ′, mean φ′², ‖W‖² and the share of the penalty
+ * @property {(unit: number) => string} [letterOf] a unit's group of near-copies; empty where it stands alone
+ * @property {number} [copies] how many units are in such a group
  * @property {number|null} explained share of the variance of h that the latent plane shows
  * @property {number|null} sat share of h that is saturated
  * @property {Probe|null} probe the last answer to what the pointer asked

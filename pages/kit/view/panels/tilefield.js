@@ -32,7 +32,9 @@ export function createTileField(scene, theme) {
   const atlas = raster(canvas);
   const pinMark = el('div', { class: 'cae-tile-mark', hidden: '' });
   const cursorMark = el('div', { class: 'cae-tile-mark cae-cursor', hidden: '' });
-  const element = el('div', { class: 'cae-tiles-field' }, canvas, pinMark, cursorMark);
+  const letters = el('div', { class: 'cae-tile-letters', 'aria-hidden': 'true' });
+  const element = el('div', { class: 'cae-tiles-field' }, canvas, letters, pinMark, cursorMark);
+  let lettered = '';
 
   /** @type {import('../frames.js').Section|null} */
   let tiles = null;
@@ -70,6 +72,23 @@ export function createTileField(scene, theme) {
   function mark() {
     frame(pinMark, rowOf(scene.pins.unit), units(), grid);
     frame(cursorMark, rowOf(cursor), units(), grid);
+    name();
+  }
+
+  /** Letters on the tiles of units that are near-copies of each other. */
+  function name() {
+    if (!scene.letterOf) return;
+    const found = Array.from({ length: units() }, (_, row) => scene.letterOf?.(scene.unitAt(row)) ?? '');
+    const key = `${grid.columns} ${found}`;
+    if (key === lettered) return;
+    lettered = key;
+    letters.replaceChildren();
+    found.forEach((text, row) => {
+      if (!text) return;
+      const node = el('span', {}, text);
+      frame(node, row, units(), grid);
+      letters.append(node);
+    });
   }
 
   return {

@@ -3,12 +3,13 @@
 import { gainName } from '../activation.js';
 import { listenToArrows } from '../arrows.js';
 import { el, watchSize } from '../dom.js';
-import { percent, sig3 } from '../format.js';
+import { count, percent, sig3 } from '../format.js';
 import { colorBar, createPanel } from '../panel.js';
 import { createPager } from './pager.js';
 import { createTileField } from './tilefield.js';
 
 const HOW = 'The encoder’s weights, what a unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.';
+const HOW_COPIED = 'Units with the same letter have nearly the same weights (cosine above 0.95). Orange pixels raise a unit, blue ones lower it.';
 const HOW_DIFFERENT = 'How the weights differ: orange pixels have larger ones on the right, blue pixels on the left.';
 const TITLE = 'Units as images: weights';
 
@@ -38,6 +39,8 @@ export function createTiles({ scene, act, theme, tip }) {
     if (figures) {
       lines.push(`mean ${gainName(scene.activation)} = ${sig3(figures[0])}`, `‖W‖² = ${sig3(figures[2])}`, `${percent(figures[3])} of the penalty`);
     }
+    const letter = scene.letterOf?.(unit);
+    if (letter) lines.push(`a near-copy of the other units “${letter}”`);
     return lines;
   }
 
@@ -75,8 +78,9 @@ export function createTiles({ scene, act, theme, tip }) {
     if (!tiles) return;
     const { difference, clipped } = scene;
     bar.ends(`${clipped ? '≤ ' : ''}−${sig3(tiles.hi)}`, `${clipped ? '≥ ' : ''}+${sig3(tiles.hi)}`);
-    panel.setHow(difference ? HOW_DIFFERENT : HOW);
-    panel.setTitle(difference ? `${TITLE}, right − left` : TITLE);
+    const { copies = 0 } = scene;
+    panel.setHow(difference ? HOW_DIFFERENT : copies ? HOW_COPIED : HOW);
+    panel.setTitle(difference ? `${TITLE}, right − left` : copies ? `Units as images, ${count(copies)} near-copies` : TITLE);
     pager?.show();
     field.mark();
     if (cursor !== null) tip.update(canvas, cursorWords(cursor));
@@ -85,11 +89,12 @@ export function createTiles({ scene, act, theme, tip }) {
   function description() {
     if (!tiles) return 'Units as images';
     const { unit } = scene.pins;
+    const copied = scene.copies ? ` ${count(scene.copies)} of them are near-copies of another.` : '';
     const pinned = unit === null ? '' : ` Unit ${unit} is pinned.`;
     return (
       `${scene.difference ? 'Difference of the encoder' : 'Encoder'} weights of units ${scene.unitAt(0)} to ${scene.unitAt(field.units() - 1)} ` +
       'as small images, ' +
-      `from minus ${sig3(tiles.hi)} to plus ${sig3(tiles.hi)}.${pinned} Arrow keys move between units, Enter pins one.`
+      `from minus ${sig3(tiles.hi)} to plus ${sig3(tiles.hi)}.${copied}${pinned} Arrow keys move between units, Enter pins one.`
     );
   }
 

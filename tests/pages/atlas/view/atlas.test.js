@@ -148,9 +148,9 @@ test('the first point always has its name, others when they cover nothing', () =
 });
 
 test('the address holds the settings and what is looked at', () => {
-  const query = new URLSearchParams(toQuery(settings, { at: 2, left: null, unit: 7, image: null }, '?left=1&embed=true'));
+  const query = new URLSearchParams(toQuery(settings, { at: 2, left: null, unit: 7, image: null }, '?left=1&embed=true&warm=true'));
   assert.equal(query.get('lambdas'), '0 0.01 1');
-  assert.deepEqual(['at', 'left', 'unit', 'image', 'embed', 'warm'].map((name) => query.get(name)), ['2', null, '7', null, 'true', 'true']);
+  assert.deepEqual(['at', 'left', 'unit', 'image', 'embed', 'way', 'warm'].map((name) => query.get(name)), ['2', null, '7', null, 'true', 'fan', null]);
 });
 
 test('the way to the Live page names the model and the settings it was trained with', () => {
