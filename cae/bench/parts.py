@@ -25,12 +25,15 @@ class Part:
         Each looks for something the part can't be measured without, and raises ``Unmeasured``.
     page : bool
         Whether it measures a page in a browser: left out unless asked for.
+    slow : bool
+        Whether it takes an hour: left out unless asked for by its name.
     """
 
     name: str
     figures: Callable[[Say], Coming]
     needs: tuple[Need, ...] = ()
     page: bool = False
+    slow: bool = False
 
 
 def _of(module: str) -> Callable[[Say], Coming]:
@@ -45,7 +48,8 @@ def _of(module: str) -> Callable[[Say], Coming]:
 PARTS = (
     Part("maths", _of("cae.bench.maths")),
     Part("step", _of("cae.bench.training")),
-    Part("path", _of("cae.bench.path")),
+    Part("fan", _of("cae.bench.fan")),
+    Part("fans", _of("cae.bench.fans"), (needs.data("mnist"),), slow=True),
     Part("frames", _of("cae.bench.frames")),
     Part("live", _of("cae.bench.live"), (needs.browser,), page=True),
     Part("atlas", _of("cae.bench.atlas"), (needs.browser,), page=True),
@@ -59,5 +63,5 @@ def names() -> list[str]:
 
 
 def chosen(only: Collection[str], pages: bool) -> list[Part]:
-    """The parts of these names; without a name every part, the pages' only if they are asked for."""
-    return [part for part in PARTS if (part.name in only if only else pages or not part.page)]
+    """The parts of these names; without a name every part that is not slow, the pages' only if they are asked for."""
+    return [part for part in PARTS if (part.name in only if only else not part.slow and (pages or not part.page))]
