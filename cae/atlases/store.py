@@ -2,8 +2,9 @@
 
     <cache>/atlas/<key>/settings.json
                         statics.frame
-                        trunk.safetensors       of a fan
+                        trunk.safetensors, of a fan
                         point-000.safetensors, point-000.frame, …
+                        begun-point-001.safetensors, of a training that was cut short
 
 A model's checkpoint is written before its frame, so a model is finished when its frame is there. Every file is
 written beside it and renamed, so what is there is whole, unless something outside has been at it: that
@@ -187,12 +188,13 @@ class Store:
                 except FrameError:
                     damaged.append(frame_name(index))
         for name in damaged:
-            self._remove(name)
+            self.remove(name)
         if damaged:
             cached.notices.append(_notice(damaged))
         return cached
 
-    def _remove(self, name: str) -> None:
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there and can be."""
         # What can't be removed is replaced when it has been made again, or that says why it can't be.
         with contextlib.suppress(OSError):
             (self.folder / name).unlink(missing_ok=True)
@@ -212,7 +214,7 @@ class Store:
         try:
             self.put_frame(frame_name(index), frame)
         except OSError:
-            self._remove(checkpoint_name(index))  # on a full disk it would take the place of what is of use
+            self.remove(checkpoint_name(index))  # on a full disk it would take the place of what is of use
             raise
 
     def put_frame(self, name: str, frame: bytes) -> None:
@@ -244,6 +246,11 @@ def frame_name(index: int) -> str:
 def checkpoint_name(index: int) -> str:
     """File name of a model's checkpoint, or of the trunk's."""
     return "trunk.safetensors" if index == TRUNK else f"point-{index:03d}.safetensors"
+
+
+def begun_name(index: int) -> str:
+    """File name of a training that is not finished."""
+    return f"begun-{checkpoint_name(index)}"
 
 
 def read_settings(folder: Path) -> PathSettings | None:

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from cae.atlases.store import STATICS, Store, checkpoint_name, disk_sentence
+from cae.atlases.store import STATICS, Store, begun_name, checkpoint_name, disk_sentence
 from cae.experiments.settings import TRUNK, PathSettings
 from cae.processes.frames import FrameError
 from cae.processes.pipe import ThreadedPipe
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cae.trainer import Trainer
 
 PROGRESS_S = 0.2
+KEEP_S = 2.0  # so much of a training is lost when it is cut short
 IDLE_S = 60.0
 FINISH_S = 0.5  # a file that is being written when stdin ends may take this long
 
@@ -69,7 +70,7 @@ class Work:
         self.store, self.settings = store, store.settings
         self._say, self._clock = say, clock
         self._writing = writing or contextlib.nullcontext()
-        self._next_progress = 0.0
+        self._next_progress = self._next_keep = 0.0
         with self._writing:
             store.begin()
         self._data = load_dataset(self.settings.dataset)
@@ -96,15 +97,36 @@ class Work:
         if self.store.trained(index):
             self._keep(point_of(self.settings, index, self._training(index)))
         else:
-            needed = self.settings.origin(index)
+            begun = self._begun(index)
+            needed = None if begun is not None else self.settings.origin(index)
             origin = None if needed is None else self._training(needed)
-            self._keep(train_model(self.settings, self._data, index, origin, self._progress))
+            self._next_keep = self._clock() + KEEP_S
+            keep = functools.partial(self._keep_begun, index)
+            self._keep(train_model(self.settings, self._data, index, origin, self._progress, begun, keep))
+            self.store.remove(begun_name(index))
         self._say({"type": "point", "index": index})
 
     def _training(self, index: int) -> Trainer:
         from cae import checkpoint
 
         return checkpoint.resume(self.store.folder / checkpoint_name(index), self._data.x_train)
+
+    def _begun(self, index: int) -> Trainer | None:
+        """The training of a model that was cut short, if there is one."""
+        from cae import checkpoint
+
+        try:
+            return checkpoint.resume(self.store.folder / begun_name(index), self._data.x_train)
+        except (OSError, ValueError):  # there is none, or it is damaged: the model is trained from its start
+            return None
+
+    def _keep_begun(self, index: int, trainer: Trainer) -> None:
+        from cae import checkpoint
+
+        if self._clock() >= self._next_keep:
+            with self._writing:
+                self.store.put(begun_name(index), functools.partial(checkpoint.save, what=trainer))
+            self._next_keep = self._clock() + KEEP_S
 
     def _keep(self, point: PathPoint) -> None:
         from cae import checkpoint

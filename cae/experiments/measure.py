@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from sklearn.linear_model import RidgeClassifier
 from torch import Tensor
 
 from cae import contraction, diagnostics
@@ -15,6 +14,7 @@ from cae.model import Autoencoder
 from cae.objectives import reconstruction_error
 
 PROBE_IMAGES = 6000  # training images whose codes the linear classifier learns from
+RIDGE = 1.0  # weight of its squared weights, as scikit-learn's RidgeClassifier has it
 
 
 @torch.inference_mode()
@@ -54,6 +54,10 @@ def measure(model: Autoencoder, data: Dataset, images: int = 1000) -> dict[str, 
 def probe(model: Autoencoder, data: Dataset, h_test: Tensor) -> float:
     """Accuracy of a linear (ridge) classifier on standardised codes, learnt on training images.
 
+    Each class is told from the others by least squares, B = (ZᵀZ + αI)⁻¹ Zᵀ(Y − Ȳ) with Y ±1; the largest answer
+    counts. That is scikit-learn's ``RidgeClassifier``, whose import alone takes a second and 145 MiB, in every process
+    that trains an atlas.
+
     Parameters
     ----------
     model : Autoencoder
@@ -65,8 +69,12 @@ def probe(model: Autoencoder, data: Dataset, h_test: Tensor) -> float:
     mean, deviation = h.mean(0), h.std(0)
     # A unit that is the same for all images says nothing; dividing by its deviation would make it shout.
     scale = torch.where(deviation > 1e-9, deviation, torch.inf)
-    classifier = RidgeClassifier().fit(((h - mean) / scale).numpy(), data.y_train[:PROBE_IMAGES])
-    return float(classifier.score(((h_test.double() - mean) / scale).numpy(), data.y_test[: len(h_test)]))
+    Z, Z_test = (h - mean) / scale, (h_test.double() - mean) / scale
+    labels = torch.from_numpy(data.y_train[:PROBE_IMAGES]).long()
+    Y = 2.0 * torch.nn.functional.one_hot(labels, len(data.classes)).double() - 1.0  # (N, classes)
+    B = torch.linalg.solve(Z.T @ Z + RIDGE * torch.eye(Z.shape[1], dtype=Z.dtype), Z.T @ (Y - Y.mean(0)))
+    answers = (Z_test @ B + Y.mean(0)).argmax(1).numpy()
+    return float((answers == data.y_test[: len(h_test)]).mean())
 
 
 @torch.no_grad()

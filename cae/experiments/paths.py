@@ -58,6 +58,8 @@ def train_model(
     index: int,
     origin: Trainer | None = None,
     on_progress: Progress = lambda index, fraction: None,
+    begun: Trainer | None = None,
+    keep: Callable[[Trainer], None] = lambda trainer: None,
 ) -> PathPoint:
     """Train one model: the same bits whenever, wherever and after whichever others it is trained.
 
@@ -72,6 +74,10 @@ def train_model(
         The training at ``settings.origin(index)``, where that is one; it stays as it is.
     on_progress : callable
         Told the index and the share of the steps that is done, often.
+    begun : Trainer, optional
+        This very training, cut short: it goes on, and no origin is needed.
+    keep : callable
+        Given the training, often, to be kept for that.
 
     Raises
     ------
@@ -80,17 +86,38 @@ def train_model(
     Diverged
         If the training diverges; the message names λ.
     """
-    needed = settings.origin(index)
-    trainer = initial(settings, data)
+    trainer = _started(settings, data, index, origin) if begun is None else begun
+    trainer.lam = TRUNK_LAM if index == TRUNK else settings.lambdas[index]
+    epoch = len(trainer.x) // trainer.batch_size  # steps of it
+    first, last = _epochs_before(settings, index) * epoch, _epochs_before(settings, index, and_own=True) * epoch
+    try:
+        while trainer.step < last:
+            trainer.run(min(PIECE, last - trainer.step))
+            on_progress(index, (trainer.step - first) / (last - first))
+            keep(trainer)
+        trainer.check()
+    except Diverged as error:
+        raise Diverged(error.step, f"The training at λ = {trainer.lam:g} diverged. {error}") from error
+    return point_of(settings, index, trainer)
+
+
+def _started(settings: PathSettings, data: Dataset, index: int, origin: Trainer | None) -> Trainer:
+    """The training of a model before its first step."""
+    needed, trainer = settings.origin(index), initial(settings, data)
     if needed is not None:
         if not isinstance(origin, Trainer):
             which = "of the trunk" if needed == TRUNK else f"at index {needed}"
             came = type(origin).__name__
             raise ValueError(f"origin must be the Trainer {which}, from which this model starts; {came} came.")
         trainer.load_state(origin.state())
-    trainer.lam = TRUNK_LAM if index == TRUNK else settings.lambdas[index]
-    _train(trainer, index, settings.epochs_of(index), on_progress)
-    return point_of(settings, index, trainer)
+    return trainer
+
+
+def _epochs_before(settings: PathSettings, index: int, and_own: bool = False) -> int:
+    """Epochs from the initial weights to where a model starts, or to its end."""
+    origin = settings.origin(index)
+    before = 0 if origin is None else _epochs_before(settings, origin, and_own=True)
+    return before + (settings.epochs_of(index) if and_own else 0)
 
 
 def train_path(
@@ -151,14 +178,3 @@ def point_of(settings: PathSettings, index: int, trainer: Trainer) -> PathPoint:
         errors, penalties = reconstruction_error(trainer.model, x), contraction.penalty(trainer.model, x)
     model, epochs = copy.deepcopy(trainer.model), settings.epochs_of(index)
     return PathPoint(index, trainer.lam, model, trainer, epochs, float(errors.mean()), float(penalties.mean()))
-
-
-def _train(trainer: Trainer, index: int, epochs: int, on_progress: Progress) -> None:
-    steps = epochs * (len(trainer.x) // trainer.batch_size)
-    try:
-        for done in range(0, steps, PIECE):
-            trainer.run(min(PIECE, steps - done))
-            on_progress(index, min(1.0, (done + PIECE) / steps))
-        trainer.check()
-    except Diverged as error:
-        raise Diverged(error.step, f"The training at λ = {trainer.lam:g} diverged. {error}") from error

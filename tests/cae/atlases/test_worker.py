@@ -20,7 +20,7 @@ from safetensors.torch import load
 from cae import checkpoint
 from cae.atlases import worker as worker_module
 from cae.atlases.jobs import start_worker
-from cae.atlases.store import STATICS, Store, checkpoint_name, frame_name
+from cae.atlases.store import STATICS, Store, begun_name, checkpoint_name, frame_name
 from cae.atlases.worker import Obeying, Work
 from cae.data import DataError
 from cae.experiments.settings import TRUNK, WAYS, PathSettings
@@ -214,6 +214,40 @@ def test_models_that_are_lost_are_made_again_to_the_same_bits(way, tmp_path):
     lost = [3, 1] if way == "down" else [1, 3]
     assert work(store, given=[about(store), *({"train": index} for index in lost)])
     assert bits(contents(store)) == straight
+
+
+@pytest.mark.parametrize("index", [TRUNK, 2])
+def test_a_training_that_is_cut_short_goes_on_where_it_was_to_the_same_bits(index, tmp_path, monkeypatch):
+    monkeypatch.setattr(worker_module, "KEEP_S", 0.0)
+    monkeypatch.setattr(worker_module, "PROGRESS_S", 0.0)
+    long = {"epochs": 20, "first_epochs": 20}
+    straight, broken = tiny(tmp_path / "a", **long), tiny(tmp_path / "b", **long)
+    given = [TRUNK] if index == TRUNK else [TRUNK, index]
+    whole = Work(straight, lambda event: None)
+    for each in given:
+        whole.train(each)
+
+    class CutShort(BaseException):
+        pass
+
+    def cut(event: dict) -> None:
+        if event["type"] == "progress" and event["index"] == index and event["fraction"] > 0.5:
+            raise CutShort
+
+    job = Work(broken, cut)
+    for before in given[:-1]:
+        job.train(before)
+    with pytest.raises(CutShort):
+        job.train(index)
+    assert begun_name(index) in contents(broken)
+    events: list[dict] = []
+    Work(broken, events.append).train(index)
+    assert min(event["fraction"] for event in events if event["type"] == "progress") > 0.5
+    assert bits(contents(broken)) == bits(contents(straight))  # and nothing begun is left
+    (broken.folder / begun_name(index)).write_bytes(b"damaged")
+    (broken.folder / checkpoint_name(index)).unlink()
+    Work(broken, events.append).train(index)
+    assert bits(contents(broken)) == bits(contents(straight))
 
 
 def test_what_is_trained_already_is_only_drawn(tmp_path, whole, monkeypatch):
