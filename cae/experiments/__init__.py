@@ -1,1 +1,1 @@
-"""Trainings that belong together: settings, paths of models over λ, grids of them on disk, and their figures."""
+"""Trainings that belong together: settings, families of models over λ, grids of them on disk, and their figures."""

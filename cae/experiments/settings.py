@@ -20,7 +20,7 @@ WAYS = ("fan", "up", "down", "scratch")
 TRUNK = -1  # where an index of a model is asked for: the trunk of a fan
 TRUNK_LAM = 1.0
 # Of a model that starts from another one, and of one that starts from initial weights; measured, see docs/atlas.md.
-EPOCHS = {"fan": (50, 10), "up": (20, 60), "down": (20, 60), "scratch": (20, 60)}
+EPOCHS = {"fan": (48, 10), "up": (20, 60), "down": (20, 60), "scratch": (20, 60)}
 _STEPS = (5, 6, 6, 5)  # λs a decade, from 0.01 to 100
 
 

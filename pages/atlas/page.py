@@ -1,4 +1,4 @@
-"""Atlas: a path of models over λ, trained once; drag λ and every view follows."""
+"""Atlas: models over λ, trained once as a fan; drag λ and every view follows."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-// The Atlas view: one path of models, one socket, one place on the page. Streamlit calls `mount` on every rerun of its
+// The Atlas view: one family of models, one socket, one place on the page. Streamlit calls `mount` on every rerun of its
 // script.
 
 import { createPlace } from '../../kit/view/host.js';

@@ -1,4 +1,4 @@
-// The figures of the path against λ: six small plots that share the axis of λ, the λ shown marked on each.
+// The figures of all models against λ: six small plots that share the axis of λ, the λ shown marked on each.
 
 import { logTicks, ticks } from '../../kit/view/axes.js';
 import { css, seriesColors } from '../../kit/view/color.js';

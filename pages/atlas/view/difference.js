@@ -3,7 +3,7 @@
 /** @typedef {import('../../kit/view/frames.js').Section} Section */
 
 /**
- * What the panels draw of two points of the path, and whether some weights lie beyond the ends of their scale.
+ * What the panels draw of two λs, and whether some weights lie beyond the ends of their scale.
  *
  * @param {import('./store.js').Point} left
  * @param {import('./store.js').Point} right

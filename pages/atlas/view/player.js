@@ -1,4 +1,4 @@
-// Plays the path as an animation: there and back again, so many λ a second.
+// Plays the λs as an animation: there and back again, so many λ a second.
 
 export const SPEEDS = [2, 5, 10, 20, 40];
 const CALM = 4; // λ a second, at most, for those who asked for reduced motion

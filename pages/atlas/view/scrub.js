@@ -1,4 +1,4 @@
-// The page's main control: the λ of the path on one slider, Play and its speed, what is pinned on the left.
+// The page's main control: the λs on one slider, Play and its speed, what is pinned on the left.
 
 import { el, icon, textOf, watchSize } from '../../kit/view/dom.js';
 import { labelled, lambdaShort, lambdaWords } from '../../kit/view/lambdas.js';
@@ -60,7 +60,7 @@ export function createScrub(atlas, act, theme) {
   let marks = [];
   let shown = '';
 
-  /** Labels and marks: when the path, its finished part or the width changes. */
+  /** Labels and marks: when the λs, which of them are finished or the width changes. */
   function arrange() {
     const { lambdas, points } = atlas;
     const key = `${lambdas} ${Object.keys(points)} ${width} ${theme().size}`;

@@ -61,7 +61,7 @@ function emptiness(kind, base, browse) {
   if (kind === 'atlas') {
     return {
       kind: 'empty', title: 'No atlas has been trained yet',
-      text: 'An atlas is a path of models over λ, trained once and kept. Train one on the Atlas page, and every model of it can be looked at here.',
+      text: 'An atlas is a family of models over λ, trained once and kept. Train one on the Atlas page, and every model of it can be looked at here.',
       action: { name: 'Open the Atlas page', href: `${base}atlas` },
     };
   }
