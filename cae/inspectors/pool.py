@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 
 from cae.processes import wire
-from cae.processes.handle import Handle, Process
+from cae.processes.handle import Handle, Process, cores
 
 IDLE_S = 60.0
 UNREAD_BYTES = 8 << 20  # a frame of all units and all images has tens of megabytes
@@ -38,7 +37,7 @@ class Pool:
         self, start: Callable[[], Awaitable[Handle]], clock: Callable[[], float], places: int | None = None
     ) -> None:
         self._start, self._clock = start, clock
-        self.places = places or max(8, 4 * (os.cpu_count() or 2))
+        self.places = places or max(8, 4 * cores())
         self._free = asyncio.Semaphore(self.places)
         self._idle: Handle | None = None
         self._idle_until = 0.0

@@ -13,7 +13,7 @@ from typing import Any
 
 from cae.config import RunConfig
 from cae.processes import frames, wire
-from cae.processes.handle import Handle, Process
+from cae.processes.handle import Handle, Process, cores
 from cae.runs.viewers import WINDOW, Viewer, Watcher
 
 LEASE_S = 15.0  # a run nobody watches is kept this long, for a reload or a bad line
@@ -79,7 +79,7 @@ class Hub:
         max_runs: int | None = None,
     ) -> None:
         self._start_engine, self._clock = start_engine, clock
-        self.max_runs = max_runs or int(os.environ.get("CAE_MAX_RUNS", "0")) or max(4, 2 * (os.cpu_count() or 2))
+        self.max_runs = max_runs or int(os.environ.get("CAE_MAX_RUNS", "0")) or max(4, 2 * cores())
         self.runs: dict[str, Run] = {}
         self._spare: asyncio.Task[Handle] | None = None
         self._spare_at = 0.0

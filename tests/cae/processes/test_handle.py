@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cae.processes import wire
-from cae.processes.handle import Process
+from cae.processes.handle import Process, cores
 
 PATIENCE_S = 30  # for a machine with other things to do
 ECHO = "tests.helpers.echo"
@@ -109,6 +109,6 @@ async def test_a_process_has_the_variables_it_is_given_and_half_the_cores():
     with open(f"/proc/{process.pid}/environ", "rb") as file:
         environment = dict(row.split(b"=", 1) for row in file.read().split(b"\0") if row)
     assert environment[b"MALLOC_TRIM_THRESHOLD_"] == b"7"
-    assert int(environment[b"CAE_ENGINE_THREADS"]) == max(1, min(8, (os.cpu_count() or 2) // 2))
+    assert int(environment[b"CAE_ENGINE_THREADS"]) == max(1, min(8, cores() // 2))
     process.kill()
     await process.ended()

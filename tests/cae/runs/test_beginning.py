@@ -8,9 +8,9 @@ import torch
 
 from cae import checkpoint
 from cae.atlases.store import Store, checkpoint_name
-from cae.atlases.worker import work
+from cae.atlases.worker import Work
 from cae.config import RunConfig
-from cae.experiments.settings import PathSettings
+from cae.experiments.settings import TRUNK, PathSettings
 from cae.runs.run import LiveRun
 
 SETTINGS = PathSettings("digits", 8, lambdas=(0.0, 1.0), epochs=1, first_epochs=1)
@@ -19,8 +19,11 @@ SETTINGS = PathSettings("digits", 8, lambdas=(0.0, 1.0), epochs=1, first_epochs=
 @pytest.fixture
 def atlas(tmp_path, monkeypatch) -> Store:
     monkeypatch.setenv("CAE_CACHE_DIR", str(tmp_path))
-    assert work({"settings": SETTINGS.as_dict(), "root": str(tmp_path)}, lambda event: None)
-    return Store(SETTINGS)
+    store = Store(SETTINGS)
+    worker = Work(store, lambda event: None)
+    for index in (TRUNK, 0, 1):
+        worker.train(index)
+    return store
 
 
 def config_of(store: Store, index: int) -> RunConfig:

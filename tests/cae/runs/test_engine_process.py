@@ -187,5 +187,5 @@ def test_what_an_engine_says_before_anyone_listens_is_not_lost():
 def test_an_engine_leaves_half_the_cores_to_the_browser(cores, threads, monkeypatch):
     from cae.processes import handle as process
 
-    monkeypatch.setattr("os.cpu_count", lambda: cores)
-    assert process.threads() == threads
+    monkeypatch.setattr(process, "cores", lambda: cores)
+    assert process.half_the_cores() == threads
