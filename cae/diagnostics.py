@@ -19,7 +19,7 @@ from torch.nn.functional import linear
 
 from cae import contraction
 from cae.activations import Activation
-from cae.model import Autoencoder, seeded_generator
+from cae.model import Autoencoder, check_finite, seeded_generator
 from cae.scale_free import ScaleFree, check_images, participation_ratio, parts, scale_free, variance
 from cae.thresholds import Thresholds
 
@@ -32,6 +32,7 @@ __all__ = [
     "constant_units",
     "contraction_curve",
     "factors",
+    "leading_directions",
     "participation_ratio",
     "sat",
     "scale_free",
@@ -272,6 +273,40 @@ def _mean_contribution(model: Autoencoder, x: Tensor) -> Tensor:
     """Mean over the images of the squared row norms of J, (H,)."""
     sums = [contraction.per_unit(model, part).sum(0) for part in parts(model, x)]
     return torch.stack(sums).sum(0) / len(x)
+
+
+def leading_directions(sigma: Tensor, share: float = 0.9) -> int:
+    """k for which the first k singular values carry a share of the contraction: of all images together.
+
+    The least k with Σ_{i≤k} mean σ_i² ≥ share · mean ‖J‖²_F, the means over the images.
+
+    Parameters
+    ----------
+    sigma : Tensor, shape (N, H)
+        Singular values of J, descending, as ``contraction.spectrum`` gives them.
+    share : float
+        Above 0, at most 1.
+
+    Returns
+    -------
+    int
+        1 to H; 0 where all singular values are 0.
+
+    Raises
+    ------
+    ValueError
+        If ``sigma`` is no finite floating-point tensor of shape (N, H) with N, H ≥ 1, or ``share`` out of its range.
+    """
+    if not (isinstance(sigma, Tensor) and sigma.is_floating_point() and sigma.ndim == 2 and sigma.numel()):
+        raise ValueError("sigma must be a floating-point tensor of shape (N, H) with N, H of at least 1.")
+    check_finite("sigma", sigma)
+    if not (isinstance(share, int | float) and 0 < share <= 1):
+        raise ValueError(f"share must be a number above 0 and at most 1, but {share!r} came.")
+    carried = sigma.double().square().mean(0).cumsum(0)  # (H,)
+    if carried[-1] == 0:
+        return 0
+    # The sum of all, to the last bit, is reached at the last place at which it still grows.
+    return int((carried < share * carried[-1]).sum()) + 1
 
 
 # -- contraction at a distance -------------------------------------------------------------------------------

@@ -1,1 +1,24 @@
-"""From a model to the arrays that are looked at."""
+"""What is looked at: figures for Plotly, each a function, and the arrays of what moves too fast for it.
+
+``from cae import figures; figures.spectrum(model, x)`` shows itself in a notebook. Plotly is imported with the first
+figure, not before.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+_ARRAYS = {"__init__", "figure", "images", "picture", "plane"}  # modules that are no figure
+NAMES = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - _ARRAYS)
+
+
+def __getattr__(name: str) -> Any:
+    if name in NAMES:
+        return getattr(importlib.import_module(f"cae.figures.{name}"), name)
+    raise AttributeError(f"module 'cae.figures' has no attribute {name!r}; its figures are {', '.join(NAMES)}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *NAMES]

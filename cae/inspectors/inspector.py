@@ -18,16 +18,17 @@ import torch
 from cae.data import DataError
 from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
-from cae.inspectors.lane import Lane, Scene
+from cae.inspectors.lane import Lane
 from cae.inspectors.moment import Moment
 from cae.inspectors.sample import FEW
 from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
 from cae.inspectors.subject import Subject
+from cae.inspectors.works import Scene
 from cae.model import Autoencoder
 from cae.processes import wire
 from cae.thresholds import Thresholds
 
-ALL = ("unit", "image", "course", "scale")
+NEW = ("model", "course", "thresholds")  # of a model that has not been shown before
 NO_PROGRESS = dict.fromkeys(("step", "epoch", "state", "rate", "lam", "index"))
 
 Order = dict[str, Any]
@@ -168,7 +169,7 @@ class Inspector:
             source, course = opened.source, self._along_lambda(opened, subject)
         self._serial = max(self._serial, order["serial"])
         if subject is not None:
-            self._present(subject, header, thresholds, course, ALL, said)
+            self._present(subject, header, thresholds, course, NEW, said)
         self._source, self._subject, self._course, self._thresholds = source, subject, course, thresholds
         self._due = False
 
@@ -187,8 +188,7 @@ class Inspector:
             raise SourceError("Another λ can only be shown of an atlas, and none is.")
         model, lam = atlas_model(self._root, self._source["key"], index)
         subject = Subject(model, self._subject.images)
-        kinds = ("unit", "image", "scale")
-        self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._course, kinds)
+        self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._course, ("model",))
 
     def _drop_weights(self) -> None:
         if self._weights is not None:
@@ -212,13 +212,13 @@ class Inspector:
         if subject is None:
             return
         course = moment.course(subject, self._course)
-        kinds = ALL if subject is not self._subject else ("course",) if moment.points else ()
-        if kinds or moment.header != self._header:
-            self._present(subject, moment.header, self._thresholds, course, kinds)
+        changed = NEW if subject is not self._subject else ("course",) if moment.points else ()
+        if changed or moment.header != self._header:
+            self._present(subject, moment.header, self._thresholds, course, changed)
 
     def _judge(self, subject: Subject) -> None:
         """The same by other thresholds."""
-        self._present(subject, self._header, self._thresholds, self._course, ())
+        self._present(subject, self._header, self._thresholds, self._course, ("thresholds",))
         self.lane.want("course")
 
     # -- showing -------------------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ class Inspector:
         header: dict[str, Any],
         thresholds: Thresholds,
         course: Course | None,
-        kinds: tuple[str, ...],
+        changed: tuple[str, ...],
         said: Order | None = None,
     ) -> None:
         """Send the ``units`` frame of a subject, after what the page needs to read it; then the lane takes over.
@@ -240,8 +240,8 @@ class Inspector:
             What is shown from now on.
         header : dict
             What the frame's header says besides.
-        kinds : tuple of str
-            What the lane shall compute anew.
+        changed : tuple of str
+            What of the scene has changed: what is of that the lane computes anew.
         said : dict, optional
             The event that another source is shown now.
         """
@@ -259,7 +259,7 @@ class Inspector:
                 self.lane.clear()
                 self._sink.send(wire.FRAME, statics)
             self._sink.send(wire.FRAME, frame)
-            self.lane.show(scene, kinds)
+            self.lane.show(scene, changed)
             if course is not self._course:  # the run has begun anew: what has begun of the old course is of no use
                 self.lane.want("course")
             self._serial, self._subject, self._header, self._course = serial, subject, header, course

@@ -1,8 +1,8 @@
 """The slow lane: what may take its time is computed beside what may not, the most wanted first.
 
 A thread of its own takes one piece of work after the other: the unit and the image that are looked at, an order, a
-course, the scale-free figures. Each is of the model that was last shown when it began. So a ``units`` frame, which the
-process's main thread makes, never waits for any of them.
+course, the scale-free figures, whatever the page draws (``works``). Each is of the model that was last shown when it
+began. So a ``units`` frame, which the process's main thread makes, never waits for any of them.
 """
 
 from __future__ import annotations
@@ -12,47 +12,23 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
-from cae.inspectors.course import Course
-from cae.inspectors.subject import Subject
-from cae.thresholds import Thresholds
+from cae.inspectors.works import PINS, WORKS, Pieces, Scene, Work, drawing
 
-KINDS = ("unit", "image", "order", "course", "scale")  # the most wanted first
-NAMES = {
-    "unit": "What this unit does",
-    "image": "What the code sees of this image",
-    "order": "The order",
-    "course": "The units' way here",
-    "scale": "The scale-free figures",
-}
-PAUSE_S = {"course": 1.0, "scale": 2.0}  # at least so long between two of a kind
-# Of a model that is being trained each kind rests so many times what the last one took: training goes first. The unit
-# that is looked at is cheap and follows closely; the others may take seconds of a wide model.
-REST = {"unit": 4, "image": 9, "order": 0, "course": 9, "scale": 9}
 NICER = 5
 
 SendFrame = Callable[[bytes], None]
 SayEvent = Callable[[dict[str, str]], None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """What is shown: all slow work is of one of these."""
-
-    subject: Subject
-    serial: int
-    thresholds: Thresholds
-    course: Course | None
-    live: bool
-
-
 @dataclass(slots=True, eq=False)
 class _Job:
-    pieces: Iterator[bytes | None]
+    pieces: Pieces
     spent: float = 0.0
 
 
@@ -73,7 +49,9 @@ class Lane:
         self._send, self._say, self._clock = send, say, clock
         self.lock = threading.Condition()
         self._scene: Scene | None = None
-        self._pins: dict[str, int | None] = {"unit": None, "image": None}
+        self._works: dict[str, Work] = {work.name: work for work in WORKS}
+        self._pins: dict[str, int | None] = dict.fromkeys(PINS)
+        self._asked: dict[str, Any] = {}
         self._resting = False
         self._wanted: set[str] = set()
         self._jobs: dict[str, _Job] = {}
@@ -81,15 +59,36 @@ class Lane:
 
     # -- what is wanted; from another thread ---------------------------------------------------------------------
 
-    def show(self, scene: Scene, kinds: tuple[str, ...]) -> None:
-        """Another scene is shown, and for it these kinds are wanted anew."""
+    def take_on(self, works: Collection[str] | None, figures: Sequence[str]) -> None:
+        """What a page wants: these of ``WORKS`` (None: all) and these figures. What it wants no more is dropped.
+
+        Raises
+        ------
+        ValueError
+            If there is no figure of a name.
+        """
+        made = [work for work in WORKS if works is None or work.name in works]
+        made += [self._works.get(f"figure {name}") or drawing(name) for name in figures]
+        with self.lock:
+            before, self._works = self._works, {work.name: work for work in made}
+            for name in before.keys() - self._works.keys():
+                self._drop(name)
+            for name in self._works.keys() - before.keys():
+                if self._works[name].of:
+                    self._wanted.add(name)
+            self.lock.notify_all()
+
+    def show(self, scene: Scene, changed: Collection[str]) -> None:
+        """Another scene is shown; what is of what has changed in it (``model``, ``course``, …) is wanted anew."""
         with self.lock:
             self._scene = scene
-            for kind in kinds:
+            for name, work in self._works.items():
+                if work.of.isdisjoint(changed):
+                    continue
                 # While it trains, what has begun comes to its end: the next model is there before it would.
                 if not scene.live:
-                    self._drop(kind)
-                self._wanted.add(kind)
+                    self._drop(name)
+                self._wanted.add(name)
             self.lock.notify_all()
 
     def clear(self) -> None:
@@ -101,22 +100,37 @@ class Lane:
             self._not_before.clear()
 
     def forget(self) -> None:
-        """Another page will be served: nothing is pinned, and it can be seen."""
+        """Another page will be served: nothing is pinned or asked, and it can be seen."""
         with self.lock:
             self.clear()
-            self._pins, self._resting = dict.fromkeys(self._pins), False
+            self._works = {work.name: work for work in WORKS}
+            self._pins, self._asked, self._resting = dict.fromkeys(PINS), {}, False
 
     def pin(self, kind: str, index: int | None) -> None:
         """Another unit or image is looked at."""
         with self.lock:
             if self._pins[kind] != index:
                 self._pins[kind] = index
-                self._want_at_once(kind)
+                self._changed(kind)
+
+    def ask(self, asked: dict[str, Any]) -> None:
+        """Something else is asked of the figures."""
+        with self.lock:
+            changed = [name for name, value in asked.items() if self._asked.get(name) != value]
+            self._asked = self._asked | asked
+            for name in changed:
+                self._changed(name)
+
+    def _changed(self, what: str) -> None:
+        for name, work in self._works.items():
+            if what in work.of:
+                self._want_at_once(name)
 
     def want(self, kind: str) -> None:
         """Somebody waits for this."""
         with self.lock:
-            self._want_at_once(kind)
+            if kind in self._works:
+                self._want_at_once(kind)
 
     def rest(self, resting: bool) -> None:
         """Nobody sees it: nothing is computed until somebody does."""
@@ -132,7 +146,7 @@ class Lane:
     def _drop(self, kind: str) -> None:
         self._jobs.pop(kind, None)
         self._wanted.discard(kind)
-        if kind not in PAUSE_S:
+        if kind in self._works and not self._works[kind].pause_s:
             self._not_before.pop(kind, None)
 
     # -- doing it ------------------------------------------------------------------------------------------------
@@ -157,7 +171,7 @@ class Lane:
             if kind is None:
                 due = [self._not_before.get(kind, 0.0) for kind in self._wanted if self._scene and not self._resting]
                 return max(0.001, min(due) - self._clock()) if due else None
-            job, scene = self._job(kind), self._scene
+            job, scene, work = self._job(kind), self._scene, self._works[kind]
         began, about = self._clock(), ""
         try:
             frame = next(job.pieces, False)
@@ -169,13 +183,13 @@ class Lane:
         with self.lock:
             if self._jobs.get(kind) is job:  # or it is of what is no longer shown
                 if about:
-                    self._say({"type": "error", "message": f"{NAMES[kind]} could not be computed: {about}."})
+                    self._say({"type": "error", "message": f"{work.said} could not be computed: {about}."})
                 if isinstance(frame, bytes):
                     self._send(frame)
                 elif frame is False:
                     del self._jobs[kind]
-                    pause = REST[kind] * job.spent if scene is not None and scene.live else 0.0
-                    self._not_before[kind] = self._clock() + max(PAUSE_S.get(kind, 0.0), pause)
+                    pause = work.rest * job.spent if scene is not None and scene.live else 0.0
+                    self._not_before[kind] = self._clock() + max(work.pause_s, pause)
         return 0.0
 
     def _ready(self) -> bool:
@@ -186,7 +200,7 @@ class Lane:
         if self._scene is None or self._resting:
             return None
         now = self._clock()
-        for kind in KINDS:
+        for kind in self._works:
             if kind in self._jobs or (kind in self._wanted and now >= self._not_before.get(kind, 0.0)):
                 return kind
         return None
@@ -196,16 +210,10 @@ class Lane:
         if kind not in self._jobs:
             assert self._scene is not None
             self._wanted.discard(kind)
-            self._jobs[kind] = _Job(self._pieces(kind, self._scene))
+            self._jobs[kind] = _Job(self._pieces(self._works[kind], self._scene))
         return self._jobs[kind]
 
-    def _pieces(self, kind: str, scene: Scene) -> Iterator[bytes | None]:
-        subject, serial = scene.subject, scene.serial
-        if kind in self._pins:
-            index = self._pins[kind]
-            if index is None:
-                return iter(())
-            return subject.image(index, serial) if kind == "image" else subject.unit(index, serial)
-        if kind == "course":
-            return scene.course.frames(scene.thresholds) if scene.course is not None else iter(())
-        return subject.order(serial) if kind == "order" else subject.scale(serial)
+    def _pieces(self, work: Work, scene: Scene) -> Pieces:
+        if work.pinned is not None and self._pins[work.pinned] is None:
+            return iter(())
+        return work.make(scene, dict(self._pins), dict(self._asked))

@@ -3,10 +3,16 @@
 import threading
 from collections.abc import Iterator
 
+import numpy as np
+import plotly.graph_objects as go
 import pytest
 
+from cae.figures.figure import Figure
 from cae.inspectors import lane as lanes
-from cae.inspectors.lane import REST, Lane, Scene
+from cae.inspectors import works
+from cae.inspectors.lane import Lane
+from cae.inspectors.works import WORKS, Scene
+from cae.processes.frames import unpack
 
 
 class Clock:
@@ -17,7 +23,7 @@ class Clock:
         return self.now
 
 
-class Work:
+class FakeSubject:
     """A subject whose frames say what they are of; each piece takes a second, or as the clock says."""
 
     def __init__(self, clock: Clock, name: str) -> None:
@@ -54,7 +60,7 @@ class World:
         self.lane = Lane(lambda frame: self.sent.append(frame.decode()), self.said.append, self.clock)
 
     def scene(self, name: str = "a", serial: int = 1, live: bool = False, low: float = 0.05) -> Scene:
-        work = Work(self.clock, name)
+        work = FakeSubject(self.clock, name)
         return Scene(work, serial, {"low": low}, work, live)
 
     def turns(self, count: int = 50) -> list[str]:
@@ -71,7 +77,8 @@ def world() -> World:
     return World()
 
 
-ALL = ("unit", "image", "course", "scale")
+REST = {work.name: work.rest for work in WORKS}
+ALL = ("model", "course", "thresholds")
 
 
 def test_the_most_wanted_comes_first(world):
@@ -84,14 +91,15 @@ def test_the_most_wanted_comes_first(world):
 
 
 def test_what_is_wanted_more_comes_between_two_pieces_of_what_takes_long(world):
-    world.lane.show(world.scene(), ("scale",))
+    world.lane.show(world.scene(), ("model",))
     world.turns(count=2)
     world.lane.pin("unit", 3)
     assert world.turns() == ["a unit 3 1", "a scale 1"]
 
 
 def test_nothing_is_computed_of_units_nobody_looks_at(world):
-    world.lane.show(world.scene(), ("unit", "image"))
+    world.lane.take_on(("unit", "image"), ())
+    world.lane.show(world.scene(), ("model",))
     assert world.turns() == []
 
 
@@ -106,29 +114,31 @@ def test_another_unit_overtakes_the_one_before(world):
 
 
 def test_another_models_frames_take_the_place_of_the_one_befores(world):
+    world.lane.take_on(("image",), ())
     world.lane.pin("image", 1)
-    world.lane.show(world.scene("a", 1), ("image",))
+    world.lane.show(world.scene("a", 1), ("model",))
     world.turns(count=2)
-    world.lane.show(world.scene("b", 2), ("image",))
+    world.lane.show(world.scene("b", 2), ("model",))
     assert world.turns() == ["b image 1 2"]
 
 
 def test_while_it_trains_what_has_begun_comes_to_its_end_and_then_rests(world):
+    world.lane.take_on(("image",), ())
     world.lane.pin("image", 1)
-    world.lane.show(world.scene("a", 1, live=True), ("image",))
+    world.lane.show(world.scene("a", 1, live=True), ("model",))
     world.turns(count=2)
-    world.lane.show(world.scene("b", 2, live=True), ("image",))
+    world.lane.show(world.scene("b", 2, live=True), ("model",))
     assert world.turns() == ["a image 1 1"]
     pause = world.lane.turn()
     assert 0 < pause <= 3 * REST["image"]
     world.clock.now += pause
-    world.lane.show(world.scene("c", 3, live=True), ("image",))
+    world.lane.show(world.scene("c", 3, live=True), ("model",))
     assert world.turns() == ["c image 1 3"]
 
 
 def test_a_person_who_looks_at_another_image_does_not_wait_out_the_rest(world):
     world.lane.pin("image", 1)
-    world.lane.show(world.scene(live=True), ("image",))
+    world.lane.show(world.scene(live=True), ("model",))
     world.turns()
     world.lane.pin("image", 2)
     assert world.turns() == ["a image 2 1"]
@@ -138,11 +148,81 @@ def test_the_trail_comes_at_most_once_a_second_and_the_scale_every_two(world):
     world.clock.piece = 0.0
     told: dict[str, int] = {"course": 0, "scale": 0}
     for serial in range(401):  # forty a second, for ten seconds
-        world.lane.show(world.scene(serial=serial), ("course", "scale"))
+        world.lane.show(world.scene(serial=serial), ("course", "model"))
         for frame in world.turns():
             told[frame.split()[1]] += 1
         world.clock.now += 0.025
     assert told == {"course": 11, "scale": 6}
+
+
+def test_a_page_that_wants_few_works_gets_those_alone(world):
+    world.lane.take_on(("scale",), ())
+    world.lane.show(world.scene(), ALL)
+    world.lane.want("order")  # which it did not take on
+    assert world.turns() == ["a scale 1"]
+    world.lane.take_on(("course", "scale"), ())
+    assert world.turns() == ["a course 0.05"]
+    world.lane.take_on((), ())
+    world.lane.show(world.scene("b", 2), ALL)
+    assert world.turns() == []
+
+
+@pytest.fixture
+def figure(world, monkeypatch) -> list[dict]:
+    """A figure ``made`` of a model, an image and what is asked, in two pieces; what it was drawn of."""
+    calls: list[dict] = []
+
+    def pieces(**known: object) -> Iterator[None]:
+        world.clock.now += 1.0
+        yield
+        calls.append(known)
+        return go.Figure(go.Scatter(y=np.arange(3.0), meta={"role": "A"}))
+
+    of = frozenset({"model", "x", "image", "count"})
+    made = Figure("made", of, frozenset({"model", "x"}), 3.0, pieces)
+    monkeypatch.setattr(works, "find", lambda name: made)
+    world.lane = Lane(lambda frame: world.sent.append(unpack(frame)[0]), world.said.append, world.clock)
+    world.lane.take_on((), ("made",))
+    return calls
+
+
+def test_a_figure_is_drawn_by_its_name_of_what_it_needs(world, figure):
+    scene = world.scene(serial=7)
+    scene.subject.model, scene.subject.x, scene.subject.images = "the model", "the images", None
+    world.lane.show(scene, ALL)
+    world.turns(0)
+    while world.lane.turn() == 0:
+        pass
+    assert figure == [{"model": "the model", "x": "the images", "image": None}]
+    (header,) = world.sent
+    assert (header["kind"], header["name"], header["serial"], header["image"]) == ("figure", "made", 7, None)
+    assert header["figure"]["data"][0]["meta"] == {"role": "A"}
+    assert set(header["figure"]["data"][0]["y"]) == {"dtype", "bdata"}
+    assert "template" not in header["figure"]["layout"]
+
+
+def test_a_figure_is_drawn_anew_when_what_it_is_of_changes(world, figure):
+    scene = world.scene()
+    scene.subject.model = scene.subject.x = scene.subject.images = None
+
+    def drawn() -> int:
+        figure.clear()
+        while world.lane.turn() == 0:
+            pass
+        return len(figure)
+
+    world.lane.show(scene, ALL)
+    assert drawn() == 1
+    world.lane.pin("unit", 3)  # which it is not of
+    assert drawn() == 0
+    world.lane.pin("image", 4)
+    assert drawn() == 1
+    world.lane.ask({"count": 5})
+    assert drawn() == 1
+    world.lane.ask({"count": 5})
+    assert drawn() == 0
+    world.lane.show(scene, ("course", "thresholds"))
+    assert drawn() == 0
 
 
 def test_of_what_is_no_longer_shown_nothing_is_sent(world):
@@ -166,7 +246,7 @@ def test_another_page_begins_with_nothing_selected(world):
 
 
 def test_while_nobody_sees_it_nothing_is_computed(world):
-    world.lane.show(world.scene(), ("scale",))
+    world.lane.show(world.scene(), ("model",))
     world.lane.rest(True)
     assert world.turns() == []
     assert world.lane.turn() is None
@@ -179,9 +259,9 @@ def test_what_can_not_be_computed_is_said_once_and_the_rest_goes_on(world, monke
         raise RuntimeError("it does not converge.")
         yield
 
-    monkeypatch.setattr(Work, "image", fail)
+    monkeypatch.setattr(FakeSubject, "image", fail)
     world.lane.pin("image", 1)
-    world.lane.show(world.scene(), ("image", "scale"))
+    world.lane.show(world.scene(), ("model",))
     assert world.turns() == ["a scale 1"]
     (event,) = world.said
     assert event["type"] == "error"
@@ -193,8 +273,8 @@ def test_a_frame_computed_while_its_model_was_replaced_is_not_sent(world, monkey
         world.lane.clear()
         yield b"too late"
 
-    monkeypatch.setattr(Work, "scale", replaced)
-    world.lane.show(world.scene(), ("scale",))
+    monkeypatch.setattr(FakeSubject, "scale", replaced)
+    world.lane.show(world.scene(), ("model",))
     assert world.turns() == []
 
 
@@ -204,7 +284,7 @@ def test_its_thread_sleeps_until_something_is_wanted(monkeypatch):
     lane = Lane(lambda frame: sent.set(), print)
     threading.Thread(target=lane.run, daemon=True).start()
     clock = Clock()
-    work = Work(clock, "a")
+    work = FakeSubject(clock, "a")
     assert not sent.wait(0.05)
-    lane.show(Scene(work, 1, {"low": 0.0}, work, False), ("scale",))
+    lane.show(Scene(work, 1, {"low": 0.0}, work, False), ("model",))
     assert sent.wait(5)

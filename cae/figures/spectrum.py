@@ -1,0 +1,91 @@
+"""How many directions the code follows: the singular values of its Jacobian."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import torch
+from torch import Tensor
+
+from cae import contraction
+from cae.diagnostics import leading_directions, participation_ratio
+from cae.figures.figure import Pieces, figure
+from cae.model import Autoencoder
+from cae.scale_free import parts
+
+SPREAD = (0.1, 0.9)  # quantiles over the images
+SHARE = 0.9
+OPERATIONS = 2e11  # that may go into it, at H³ an image: a second or two
+LEAST = 20
+
+
+@figure(rest=9)
+def spectrum(model: Autoencoder, x: Tensor, image: int | None = None) -> Pieces:
+    """Mean singular values of J over images, with their spread, on a log scale; k₉₀ and the participation ratio.
+
+    The two numbers answer different questions. k₉₀ is the least k with Σ_{i≤k} mean σ_i² ≥ 0.9 · mean ‖J‖²_F: how many
+    directions carry nine tenths of the contraction, over all images together. The participation ratio (Σσ²)²/Σσ⁴ is an
+    image's own effective number of directions, and its mean is told.
+
+    Parameters
+    ----------
+    model : Autoencoder
+        Of H units in its last encoder layer.
+    x : Tensor, shape (N, D)
+        Of a wide model evenly spaced ones of them are measured, for the time grows with H³; ``meta`` says how many.
+    image : int, optional
+        An image of ``x`` whose own singular values are drawn beside the mean.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Rank across, σ upwards (units of h per unit of pixel). ``layout.meta``: ``images``, ``k90``, ``participation``.
+
+    Source: Rifai et al. (2011), "Contractive Auto-Encoders", §5.2; the participation ratio as in
+    ``diagnostics.participation_ratio``.
+    """
+    count = max(LEAST, min(len(x), int(OPERATIONS / max(model.sizes[1:]) ** 3)))
+    rows = torch.linspace(0, len(x) - 1, min(count, len(x))).round().long()
+    found = []
+    for some in parts(model, x[rows]):
+        found.append(contraction.spectrum(model, some))
+        yield
+    sigma = torch.cat(found).double()  # (n, H)
+    low, high = torch.quantile(sigma, torch.tensor(SPREAD, dtype=torch.float64), dim=0)
+    k90, participation = leading_directions(sigma, SHARE), float(participation_ratio(sigma).mean())
+    own = None if image is None else contraction.spectrum(model, x[image : image + 1])[0]
+    return _drawn(
+        sigma.mean(0), low, high, own, image, {"images": len(rows), "k90": k90, "participation": participation}
+    )
+
+
+def _drawn(
+    mean: Tensor, low: Tensor, high: Tensor, own: Tensor | None, image: int | None, numbers: dict[str, float]
+) -> go.Figure:
+    drawn = go.Figure()
+    hover = "σ of rank %{x}: %{y:.3g}<extra>%{fullData.name}</extra>"
+    # Values that are 0 in all images have no place on a log scale.
+    last = int((mean > 0).sum())
+    rank = torch.arange(1, last + 1).numpy()
+    floor = float(mean[last - 1]) / 10 if last else 1.0
+
+    def line(values: Tensor, name: str, role: str, **how: object) -> None:
+        y = values[:last].clamp(min=floor).float().numpy()
+        drawn.add_scatter(x=rank, y=y, name=name, mode="lines", meta={"role": role}, hovertemplate=hover, **how)
+
+    line(low, "10 % of the images", "spread", showlegend=False)
+    line(high, "10 to 90 % of the images", "spread", fill="tonexty")
+    line(mean, "mean", "A")
+    if own is not None:
+        line(own, f"image {image}", "B")
+    ends = [floor, float(high.max()) if last else 1.0]
+    for name, at in (("k₉₀", numbers["k90"]), ("participation ratio", numbers["participation"])):
+        drawn.add_scatter(
+            x=[at, at], y=ends, name=f"{name} = {at:.3g}", mode="lines", meta={"role": "reference"}, hoverinfo="name"
+        )
+    drawn.data[-1].line.dash = "dot"
+    drawn.update_layout(
+        meta=numbers,
+        xaxis={"title": "rank of the singular value", "rangemode": "tozero"},
+        yaxis={"title": "σ, log scale", "type": "log"},
+    )
+    return drawn

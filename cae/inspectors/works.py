@@ -1,0 +1,104 @@
+"""The slow works of an inspector: what each is called, what it is of, and how it is made. One line each.
+
+A figure is a work too: ``drawing`` makes one of any in ``cae.figures``, by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cae.figures.figure import find, told
+from cae.inspectors.course import Course
+from cae.inspectors.subject import Subject
+from cae.processes import frames
+from cae.thresholds import Thresholds
+
+PINS = ("unit", "image")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """What is shown: all slow work is of one of these."""
+
+    subject: Subject
+    serial: int
+    thresholds: Thresholds
+    course: Course | None
+    live: bool
+
+
+Pieces = Iterator[bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of slow work.
+
+    Attributes
+    ----------
+    name : str
+        Of the frame it makes.
+    said : str
+        The beginning of the sentence that it could not be computed.
+    of : frozenset of str
+        When one of these changes it is wanted anew: ``model``, ``course``, ``thresholds``, ``unit``, ``image``, or
+        what a page asks. Of nothing: only when somebody asks for it.
+    pinned : str or None
+        The pin without which there is nothing to do.
+    make : callable
+        Of a scene, the pins and what is asked makes its pieces: after each but the last comes None.
+    rest : float
+        Of a model in training it rests so many times what it took.
+    pause_s : float
+        Seconds between two, at least.
+    """
+
+    name: str
+    said: str
+    of: frozenset[str]
+    make: Callable[[Scene, dict[str, int | None], dict[str, Any]], Pieces]
+    pinned: str | None = None
+    rest: float = 9.0
+    pause_s: float = 0.0
+
+
+def _course(scene: Scene) -> Pieces:
+    return scene.course.frames(scene.thresholds) if scene.course is not None else iter(())
+
+
+def _of(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+# The most wanted first. The unit that is looked at is cheap and follows closely; the others may take seconds of a wide
+# model.
+WORKS = (
+    Work("unit", "What this unit does", _of("model", "unit"),
+         lambda scene, pins, _: scene.subject.unit(pins["unit"] or 0, scene.serial), "unit", 4),
+    Work("image", "What the code sees of this image", _of("model", "image"),
+         lambda scene, pins, _: scene.subject.image(pins["image"] or 0, scene.serial), "image"),
+    Work("order", "The order", _of(), lambda scene, *_: scene.subject.order(scene.serial), rest=0),
+    Work("course", "The units' way here", _of("course", "thresholds"), lambda scene, *_: _course(scene), pause_s=1),
+    Work("scale", "The scale-free figures", _of("model"), lambda scene, *_: scene.subject.scale(scene.serial),
+         pause_s=2),
+)  # fmt: skip
+
+
+def drawing(name: str) -> Work:
+    """The work of drawing a figure; raises ``ValueError`` if there is none of this name."""
+    figure = find(name)
+
+    def make(scene: Scene, pins: dict[str, int | None], asked: dict[str, Any]) -> Pieces:
+        subject = scene.subject
+        known = {"model": subject.model, "x": subject.x, "images": subject.images, "thresholds": scene.thresholds}
+        known |= {"course": scene.course} | pins | asked
+        about: dict[str, Any] = {name: value for name, value in pins.items() if name in figure.needs}
+        drawn = yield from figure.pieces(**{name: known[name] for name in figure.needs if name in known})
+        header = {"kind": "figure", "name": figure.name, "serial": scene.serial} | about
+        yield frames.pack(header | {"figure": told(drawn)}, {})
+
+    of = figure.needs - {"x", "images"} | {"model"}
+    pinned = next((pin for pin in PINS if pin in figure.required), None)
+    return Work(f"figure {name}", f"The figure {name!r}", of, make, pinned, figure.rest)
