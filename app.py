@@ -2,12 +2,9 @@
 
 import streamlit as st
 
-from pages.atlas import route as atlas
-from pages.kit import static
+from pages import PAGES
+from pages.kit import routes
 from pages.kit.services import Services
-from pages.live import route as live
-from pages.units import route as units
 
 services = Services()
-routes = [*static.routes(), *live.routes(services), *atlas.routes(services), *units.routes(services)]
-app = st.App("pages/main.py", routes=routes, lifespan=services.lifespan)
+app = st.App("pages/main.py", routes=routes.of(PAGES, services), lifespan=services.lifespan)

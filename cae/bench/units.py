@@ -55,7 +55,7 @@ def figures(say: Say) -> Coming:
 
 
 def _large(page: Page, url: str, cache: Path) -> Coming:
-    brought = page.request.post(f"{url}/cae/units/checkpoint", data=_checkpoint(cache / "large.safetensors"))
+    brought = page.request.post(f"{url}/cae/checkpoint", data=_checkpoint(cache / "large.safetensors"))
     open_page(page, f"{url}/units?source=checkpoint&checkpoint={brought.json()['id']}&data={DATASET}")
     page.wait_for_selector(f'{UNITS}[data-images="1000"]', timeout=60_000)
     images = page.get_by_label("How many test images")

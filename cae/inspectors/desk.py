@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeGuard
 
 from cae.atlases.store import cache_root
@@ -34,10 +34,23 @@ class Desk:
         Where live runs are.
     clock : callable
         Seconds, monotonic.
+    works : sequence of str, optional
+        Kinds of frames the page wants, of those in ``works`` and ``units``; all by default.
+    figures : sequence of str
+        Names of the figures it has.
     """
 
-    def __init__(self, pool: Pool, hub: Hub, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        hub: Hub,
+        clock: Callable[[], float],
+        works: Sequence[str] | None = None,
+        figures: Sequence[str] = (),
+    ) -> None:
         self._pool, self._clock = pool, clock
+        self._works = None if works is None else list(works)
+        self._watched, self._asks = list(figures), dict[str, Any]()
         self.outbox = Outbox()
         self._follower = Follower(hub, self.outbox.tell, self._ready)
         self._inspector: Handle | None = None
@@ -116,6 +129,10 @@ class Desk:
         """An order to the inspector, and what to tell another one that takes over."""
         if message["type"] == "pin":
             self._pins = {"unit": message["unit"], "image": message["image"]}
+        elif message["type"] == "watch":
+            self._watched = message["figures"]
+        elif message["type"] == "ask":
+            self._asks |= message["asked"]
         elif message["type"] == "thresholds":
             thresholds = message["thresholds"].as_dict()
             for order in (self._asked, self._shown):
@@ -135,7 +152,8 @@ class Desk:
         self._ready_for_live.clear()
         order = self._asked or self._shown
         assert order is not None
-        self._say(order | {"serial": self.outbox.serial})
+        wanted = {"works": self._works, "figures": self._watched, "asked": self._asks}
+        self._say(order | wanted | {"serial": self.outbox.serial})
 
     async def _get(self) -> None:
         if self._pool.full:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -65,6 +65,7 @@ class Inspector:
         self._subject: Subject | None = None
         self._course: Course | None = None
         self._header: dict[str, Any] = {}
+        self._works: list[str] | None = None  # kinds of frames the page wants; None: all
         self._pins: dict[str, int | None] = {"unit": None, "image": None}
         self._pinned_now = False
         self._thresholds = Thresholds()
@@ -89,6 +90,9 @@ class Inspector:
 
     def _on_open(self, order: Order) -> None:
         self._opening, self._at = order, None
+        self._works = order.get("works")
+        self._watch(order.get("figures", ()))
+        self.lane.ask(order.get("asked", {}))
         self._drop_weights()  # those of the run before
 
     def _on_at(self, order: Order) -> None:
@@ -104,6 +108,19 @@ class Inspector:
             self._opening |= {"thresholds": order["thresholds"]}
         else:
             self._thresholds, self._due = Thresholds(**order["thresholds"]), True
+
+    def _on_watch(self, order: Order) -> None:
+        self._watch(order["figures"])
+
+    def _on_ask(self, order: Order) -> None:
+        self.lane.ask(order["asked"])
+
+    def _watch(self, figures: Sequence[str]) -> None:
+        """These figures of the page can be seen."""
+        try:
+            self.lane.take_on(self._works, figures)
+        except ValueError as error:
+            self._sink.say({"type": "error", "message": str(error)})
 
     def _on_cluster(self, order: Order) -> None:
         self.lane.want("order")
@@ -246,9 +263,13 @@ class Inspector:
             The event that another source is shown now.
         """
         serial = self._serial + 1
-        frame, states = subject.units(thresholds, NO_PROGRESS | header | {"serial": serial})
-        if course is not None and header.get("step") is not None:
-            course.reach(header["step"], header["lam"], states, thresholds)
+        told = NO_PROGRESS | header | {"serial": serial}
+        if self._works is None or "units" in self._works:
+            frame, states = subject.units(thresholds, told)
+            if course is not None and header.get("step") is not None:
+                course.reach(header["step"], header["lam"], states, thresholds)
+        else:
+            frame = subject.brief(told)
         new = said is not None or self._subject is None or subject.structure != self._subject.structure
         statics = subject.statics() if new else None
         scene = Scene(subject, serial, thresholds, course, header.get("state") == "running")

@@ -1,7 +1,8 @@
-"""What a Units page may say, checked once. No input or output."""
+"""What a page that looks at a source may say, checked once. No input or output."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cae import thresholds
@@ -17,8 +18,16 @@ IMAGES = (1000, 10_000)
 LIVE = ("set", "play", "pause", "step", "reset")
 
 
-def parse(text: str | bytes) -> Message:
+def parse(text: str | bytes, figures: Sequence[str] = (), asks: Mapping[str, Check] | None = None) -> Message:
     """Decode and check one message of a page.
+
+    Parameters
+    ----------
+    text : str or bytes
+    figures : sequence of str
+        Names of those the page has.
+    asks : mapping of str to Check, optional
+        What the page may ask of them.
 
     Returns
     -------
@@ -31,7 +40,11 @@ def parse(text: str | bytes) -> Message:
     Refused
         Otherwise; the text is a sentence for the person.
     """
-    message = checked(decoded(text, sorted(FIELDS)), FIELDS, _OPTIONAL)
+    asks = asks or {}
+    fields = FIELDS | {"watch": {"figures": _some(figures)}, "ask": asks}
+    message = checked(decoded(text, sorted(fields)), fields, _OPTIONAL | asks.keys())
+    if message["type"] == "ask":
+        message = {"type": "ask", "asked": {name: value for name, value in message.items() if name != "type"}}
     if message["type"] == "thresholds":
         values = {name: value for name, value in message.items() if name != "type"}
         message = {"type": "thresholds", "thresholds": Thresholds(**values)}
@@ -39,6 +52,17 @@ def parse(text: str | bytes) -> Message:
         message.setdefault("images", IMAGES[0])
         message["thresholds"] = message.get("thresholds") or Thresholds()
     return message
+
+
+def _some(names: Sequence[str]) -> Check:
+    """A list of some of these names."""
+
+    def check(name: str, value: Any) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(one, str) and one in names for one in value):
+            raise Refused(f"{name} must be a list of some of {', '.join(names) or 'none'}, but {shown(value)} came.")
+        return value
+
+    return check
 
 
 def _thresholds(name: str, value: Any) -> Thresholds:

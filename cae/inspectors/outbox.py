@@ -7,8 +7,7 @@ from typing import Any
 from cae.processes import frames
 from cae.processes.line import Item, Line, Window
 
-# In this order they go out: what is needed to read the others first.
-KINDS = ("statics", "units", "unit", "image", "order", "course", "scale")
+FIRST = ("statics", "units")  # what is needed to read the others
 WINDOW = 2  # ``units`` frames that may be on their way to a page
 
 
@@ -30,7 +29,9 @@ class Outbox(Line):
             self.forget_frames()
         elif kind == "units":
             self.serial = header["serial"]
-        self._frames[kind] = self.serial, frame
+        name = f"figure {header['name']}" if kind == "figure" else kind
+        # In the place of the one before, or at the end: the others go out in the order in which they came.
+        self._frames[name] = self.serial, frame
         self.wake()
         return header
 
@@ -67,7 +68,7 @@ class Outbox(Line):
     def take(self) -> Item | None:
         """An event, or the frame that is to be read first of those the page can take."""
         item = super().take()
-        kind = next((kind for kind in KINDS if self._may_go(kind)), None)
+        kind = next((kind for kind in (*FIRST, *self._frames) if self._may_go(kind)), None)
         if item is not None or kind is None:
             return item
         serial, frame = self._frames.pop(kind)

@@ -170,6 +170,10 @@ class Subject:
         said = {"thresholds": thresholds.as_dict(), "counts": states.counts(), "figures": figures}
         return frames.pack({"kind": "units"} | header | said, sections), states
 
+    def brief(self, header: Header) -> bytes:
+        """The ``units`` frame for a page that shows no table of units: what its header says, and the code's figures."""
+        return frames.pack({"kind": "units"} | header | {"figures": self._figures}, {})
+
     def unit(self, unit: int, serial: int) -> Iterator[bytes | None]:
         """The ``unit`` frame: what one unit looks at, and what it is worth. Computed when it is asked for."""
         model, (zs, h, _) = self.model, self._codes

@@ -3,7 +3,7 @@
 import { el, textOf } from '../../kit/view/dom.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
 import { matrixCsv } from './matrixcsv.js';
-import { domPictures, exportMenu } from './exports.js';
+import { domPictures, exportMenu } from '../../kit/view/exports.js';
 import { createField } from './matrixfield.js';
 import { STEP, attachHand } from './hand.js';
 import { createMargins } from './margins.js';

@@ -15,7 +15,7 @@ import { createTooltip } from '../../kit/view/tooltip.js';
 import { createUrlWriter } from '../../kit/view/url.js';
 import { createVersionWatch } from '../../kit/view/version.js';
 import { createActions } from './actions.js';
-import { COMPLAINT } from './exports.js';
+import { COMPLAINT } from '../../kit/view/exports.js';
 import { Findings } from './findings.js';
 import { meaning } from './keys.js';
 import { createLayout } from './layout.js';

@@ -69,7 +69,7 @@ def test_a_good_message_comes_back_with_its_own_fields(message, checked):
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [
-        ({"type": "rebuild", "settings": {}}, "There is no message 'rebuild'; there are ack, at, cluster"),
+        ({"type": "rebuild", "settings": {}}, "There is no message 'rebuild'; there are ack, ask, at, cluster"),
         ({"type": "open"}, 'The message "open" needs the field "source".'),
         ({"type": "open", "source": KEY}, 'source must be an object with a "kind"'),
         (

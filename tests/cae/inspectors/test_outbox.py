@@ -30,8 +30,18 @@ async def test_events_come_first_and_frames_in_the_order_in_which_they_can_be_re
     box = Outbox()
     for kind in ("statics", "course", "unit", "units"):
         box.offer(frame(kind, 1))
+    box.offer(frame("course", 2))
     box.tell({"type": "opened"})
-    assert await received(box) == [{"type": "opened"}, ("statics", 1), ("units", 1), ("unit", 1), ("course", 1)]
+    assert await received(box) == [{"type": "opened"}, ("statics", 1), ("units", 1), ("course", 2), ("unit", 1)]
+
+
+@on_a_loop
+async def test_of_figures_the_newest_of_each_name_goes_out():
+    box = Outbox()
+    box.offer(frame("statics", 1))
+    for serial, name in ((1, "spectrum"), (1, "counts"), (2, "spectrum")):
+        box.offer(pack({"kind": "figure", "name": name, "serial": serial}, {}))
+    assert (await received(box))[1:] == [("figure", 2), ("figure", 1)]
 
 
 @on_a_loop

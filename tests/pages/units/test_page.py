@@ -87,10 +87,10 @@ def test_a_link_to_a_checkpoint_names_its_data_set():
         (
             "at",
             "-1",
-            "at must be a whole number from 0, but '-1' came. The model in the middle is shown.",
+            "at must be a whole number from 0 to 199, but '-1' came. The model in the middle is shown.",
         ),
         ("unit", "one", "unit must be a whole number from 0, but 'one' came. Nothing is selected."),
-        ("low", "much", "low must be a number, but 'much' came. The default, 0.05, is used."),
+        ("low", "much", "low must be a number from 0 to 1, but 'much' came. The default, 0.05, is used."),
     ],
 )
 def test_a_bad_parameter_is_told_by_name_and_gets_its_default(name, text, sentence):
@@ -160,4 +160,4 @@ def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
 def test_a_place_that_no_atlas_has_is_refused_before_the_server_is_asked():
     given = told(visit(UNITS, source="atlas", atlas=KEY, at="500"))
     assert given["view"]["at"] is None
-    assert any("at must be below 200" in notice for notice in given["notices"])
+    assert any("at must be a whole number from 0 to 199, but 500 came" in notice for notice in given["notices"])

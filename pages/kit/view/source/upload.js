@@ -24,7 +24,7 @@ export function createUpload(root, base, { sending, sent, failed }) {
     if (file.size > LARGEST) return failed(`A checkpoint may have up to 256 MiB, but ${file.name} has ${Math.ceil(file.size / 2 ** 20)} MiB.`);
     sending(file.name);
     try {
-      const url = new URL(`${base}cae/units/checkpoint`, document.baseURI);
+      const url = new URL(`${base}cae/checkpoint`, document.baseURI);
       const answer = await fetch(url, { method: 'POST', body: file, signal: stop.signal });
       const told = await answer.json().catch(() => ({ message: `The server answered with ${answer.status}.` }));
       if (answer.ok) sent(told, file.name);

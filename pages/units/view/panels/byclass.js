@@ -3,7 +3,7 @@
 import { css } from '../../../kit/view/color.js';
 import { percent, sig3, tickWords } from '../../../kit/view/format.js';
 import { createChart, inside, rule } from './chart.js';
-import { fact } from './csv.js';
+import { fact } from '../../../kit/view/csv.js';
 import { lossWords } from './sentences.js';
 import { growing, spreads } from './stats.js';
 
@@ -16,7 +16,7 @@ const signed = (share) => (share < 0 ? `−${percent(-share)}` : percent(share))
 
 /**
  * @param {import('../types.js').Context} context
- * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
+ * @returns {import('./frame.js').Part & {csv: () => import('../../../kit/view/csv.js').Fact[]}}
  */
 export function createByClass({ findings, page, theme, tip }) {
   const chart = createChart({ name: 'byclass', label: 'By class', theme, tip, draw, hover });

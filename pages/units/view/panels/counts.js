@@ -7,7 +7,7 @@ import { createPlot } from '../../../kit/view/plot.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { barFigure, pathFigure, rowsOf } from './countsfigure.js';
 import { indexOf, isNow } from './course.js';
-import { toCsv } from './csv.js';
+import { toCsv } from '../../../kit/view/csv.js';
 import { createFrame } from './frame.js';
 import { createThresholds } from './thresholds.js';
 

@@ -4,12 +4,12 @@ import { el, textOf } from '../../../kit/view/dom.js';
 import { percent, sig3 } from '../../../kit/view/format.js';
 import { colorBar } from '../../../kit/view/panel.js';
 import { blit, raster } from '../../../kit/view/raster.js';
-import { fact } from './csv.js';
+import { fact } from '../../../kit/view/csv.js';
 import { blindWords } from './sentences.js';
 
 /**
  * @param {import('../types.js').Context} context
- * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
+ * @returns {import('./frame.js').Part & {csv: () => import('../../../kit/view/csv.js').Fact[]}}
  */
 export function createDirections({ findings, theme }) {
   const bar = colorBar({ middle: true });

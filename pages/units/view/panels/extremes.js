@@ -4,7 +4,7 @@ import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
 import { raster, showImage } from '../../../kit/view/raster.js';
 import { throttle } from '../../../kit/view/throttle.js';
-import { fact } from './csv.js';
+import { fact } from '../../../kit/view/csv.js';
 import { extremes } from './stats.js';
 
 const EACH = 10;
@@ -15,7 +15,7 @@ const hWords = (h) => (h !== 0 && Math.abs(h) < 1e-4 ? '≈ 0' : sig3(h));
 
 /**
  * @param {import('../types.js').Context} context
- * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
+ * @returns {import('./frame.js').Part & {csv: () => import('../../../kit/view/csv.js').Fact[]}}
  */
 export function createExtremes({ findings, page, act, theme, tip }) {
   const rows = [row('drive it highest', 1), row('drive it lowest', -1)];

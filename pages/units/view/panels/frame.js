@@ -2,7 +2,7 @@
 
 import { count, shortest } from '../../../kit/view/format.js';
 import { createPanel } from '../../../kit/view/panel.js';
-import { domPictures, exportMenu, plotPictures } from '../exports.js';
+import { domPictures, exportMenu, plotPictures } from '../../../kit/view/exports.js';
 import { sharply } from './chart.js';
 import { atWords } from './sentences.js';
 

@@ -11,7 +11,7 @@ const MARK = 11; // height of the pinned image's mark
 
 /**
  * @param {import('../types.js').Context} context
- * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
+ * @returns {import('./frame.js').Part & {csv: () => import('../../../kit/view/csv.js').Fact[]}}
  */
 export function createHistogram({ findings, page, theme, tip }) {
   const chart = createChart({ name: 'histogram', label: 'Histogram of h', theme, tip, draw, hover });

@@ -5,7 +5,7 @@ import { count, sig3 } from '../../../kit/view/format.js';
 import { colorBar } from '../../../kit/view/panel.js';
 import { blit, raster, showImage } from '../../../kit/view/raster.js';
 import { throttle } from '../../../kit/view/throttle.js';
-import { FACTS, toCsv } from './csv.js';
+import { FACTS, toCsv } from '../../../kit/view/csv.js';
 import { createDirections } from './directions.js';
 import { createFrame } from './frame.js';
 import { createSensitive } from './sensitive.js';

@@ -7,14 +7,14 @@ import { lambdaAxis, lambdaWords } from '../../../kit/view/lambdas.js';
 import { PATH } from '../findings.js';
 import { createChart, inside, rule } from './chart.js';
 import { indexOf, isNow } from './course.js';
-import { fact } from './csv.js';
+import { fact } from '../../../kit/view/csv.js';
 import { largest, roundUp } from './stats.js';
 
 /** @typedef {{name: string, values: Float64Array, end: number, words: (v: number) => string, mark: (v: number) => string}} Row `mark`: how the axis is written */
 
 /**
  * @param {import('../types.js').Context} context
- * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
+ * @returns {import('./frame.js').Part & {csv: () => import('../../../kit/view/csv.js').Fact[]}}
  */
 export function createPath({ findings, page, act, theme, tip }) {
   const chart = createChart({ name: 'path', label: 'Path', theme, tip, draw, hover, click });

@@ -7,7 +7,7 @@ import { baseAxis, baseLayout } from '../../../kit/view/plotly.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { TABLE } from '../findings.js';
-import { toCsv } from './csv.js';
+import { toCsv } from '../../../kit/view/csv.js';
 import { createFrame } from './frame.js';
 import { logRange } from './isolines.js';
 import { cloudOf, edgeWords, nameOf, productLines, ring } from './scatterparts.js';

@@ -7,7 +7,7 @@ import { bySlope, isSensitive, spanOf } from './stats.js';
 
 /**
  * @param {import('../types.js').Context} context
- * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[], sensitive: () => number}}
+ * @returns {import('./frame.js').Part & {csv: () => import('../../../kit/view/csv.js').Fact[], sensitive: () => number}}
  */
 export function createSensitive({ findings, page, act, theme, tip }) {
   const chart = createChart({ name: 'sensitive', label: 'Units by φ′', theme, tip, draw, hover, click });

@@ -8,7 +8,7 @@ import { logRange } from './isolines.js';
 
 /**
  * @param {import('../types.js').Context} context
- * @returns {import('./frame.js').Part & {csv: () => import('./csv.js').Fact[]}}
+ * @returns {import('./frame.js').Part & {csv: () => import('../../../kit/view/csv.js').Fact[]}}
  */
 export function createSpectrum({ findings, page, theme, tip }) {
   const chart = createChart({ name: 'spectrum', label: 'Singular values', theme, tip, draw, hover });

@@ -4,7 +4,7 @@ import { el, textOf } from '../../../kit/view/dom.js';
 import { count } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { stateColor } from '../../../kit/view/unitstates.js';
-import { toCsv } from './csv.js';
+import { toCsv } from '../../../kit/view/csv.js';
 import { createFrame } from './frame.js';
 import { COLUMNS, clicked, seen, sortedUnits } from './rows.js';
 

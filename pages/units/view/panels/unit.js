@@ -5,7 +5,7 @@ import { sig3 } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { TABLE } from '../findings.js';
 import { createByClass } from './byclass.js';
-import { FACTS, fact, toCsv } from './csv.js';
+import { FACTS, fact, toCsv } from '../../../kit/view/csv.js';
 import { createExtremes } from './extremes.js';
 import { createFrame } from './frame.js';
 import { createHistogram } from './histogram.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { powerWords } from '../../../../pages/kit/view/format.js';
-import { FACTS, fact, toCsv } from '../../../../pages/units/view/panels/csv.js';
+import { FACTS, fact, toCsv } from '../../../../pages/kit/view/csv.js';
 import { changes, rowsOf } from '../../../../pages/units/view/panels/countsfigure.js';
 import { isoLines, logRange } from '../../../../pages/units/view/panels/isolines.js';
 import { clicked, COLUMNS, seen, sortedUnits } from '../../../../pages/units/view/panels/rows.js';

@@ -1,15 +1,15 @@
 // What can be taken away of a panel: its numbers as CSV, its picture as PNG or SVG.
 
-import { canvasSurface, compose, heading, save, svgSurface } from '../../kit/view/compose.js';
-import { el } from '../../kit/view/dom.js';
-import { createMenu } from '../../kit/view/menu.js';
+import { canvasSurface, compose, heading, save, svgSurface } from './compose.js';
+import { el } from './dom.js';
+import { createMenu } from './menu.js';
 
 /** Bubbles from a menu whose file could not be made; `detail` is a sentence. */
 export const COMPLAINT = 'cae-complaint';
 
 /**
- * @typedef {import('../../kit/view/theme.js').Theme} Theme
- * @typedef {import('../../kit/view/compose.js').Words} Words
+ * @typedef {import('./theme.js').Theme} Theme
+ * @typedef {import('./compose.js').Words} Words
  * @typedef {{png: () => Promise<Blob>, svg: () => Promise<Blob>}} Pictures
  */
 

@@ -1,4 +1,4 @@
-"""The routes of the Units page: its socket, and where checkpoints are brought."""
+"""The routes of pages that look at a source: a socket for each, and where checkpoints are brought."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ from cae.inspectors import library, messages
 from cae.inspectors.desk import Desk
 from pages.kit import compat
 from pages.kit.connection import serve
+from pages.kit.page import Page
 from pages.kit.services import Services
 
 
-def routes(services: Services) -> list[BaseRoute]:
-    """What ``app.py`` adds to Streamlit's own routes."""
-    base = compat.base_path()
+def socket(page: Page, services: Services) -> BaseRoute:
+    """A page's connections to what it looks at."""
+    asks = {name: ask.check for name, ask in page.asks.items()}
 
-    async def socket(websocket: WebSocket) -> None:
-        """One page's connection to what it looks at."""
-        desk = Desk(services.pool, services.hub, time.monotonic)
+    async def connect(websocket: WebSocket) -> None:
+        desk = Desk(services.pool, services.hub, time.monotonic, page.works, page.figures)
 
         async def hear(text: str | bytes) -> None:
-            await desk.hear(messages.parse(text))
+            await desk.hear(messages.parse(text, page.figures, asks))
 
         await serve(websocket, desk, hear, desk.leave)
 
-    return [
-        WebSocketRoute(f"{base}/cae/units/socket", socket),
-        Route(f"{base}/cae/units/checkpoint", bring, methods=["POST"]),
-    ]
+    return WebSocketRoute(f"{compat.base_path()}/cae/{page.name}/socket", connect)
+
+
+def upload() -> BaseRoute:
+    """Where every page brings checkpoints."""
+    return Route(f"{compat.base_path()}/cae/checkpoint", bring, methods=["POST"])
 
 
 # -- bringing a checkpoint -------------------------------------------------------------------------------------
