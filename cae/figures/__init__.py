@@ -10,13 +10,12 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-_ARRAYS = {"__init__", "figure", "images", "picture", "plane"}  # modules that are no figure
-NAMES = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - _ARRAYS)
+NAMES = sorted(path.stem for path in (Path(__file__).parent / "plots").glob("[!_]*.py"))
 
 
 def __getattr__(name: str) -> Any:
     if name in NAMES:
-        return getattr(importlib.import_module(f"cae.figures.{name}"), name)
+        return getattr(importlib.import_module(f"cae.figures.plots.{name}"), name)
     raise AttributeError(f"module 'cae.figures' has no attribute {name!r}; its figures are {', '.join(NAMES)}")
 
 

@@ -32,7 +32,7 @@ class Figure:
     Attributes
     ----------
     name : str
-        Of the module in ``cae.figures`` and of the function in it.
+        Of the module in ``cae.figures.plots`` and of the function in it.
     needs, required : frozenset of str
         Names of its parameters, and of those without a default: what it is of (``model``, ``x``, ``unit``, ``image``,
         …) and what may be asked of it.
@@ -85,7 +85,7 @@ def find(name: str) -> Figure:
         If there is none.
     """
     try:
-        known = getattr(importlib.import_module(f"cae.figures.{name}"), name).figure
+        known = getattr(importlib.import_module(f"cae.figures.plots.{name}"), name).figure
     except (ImportError, AttributeError) as error:
         raise ValueError(f"There is no figure {name!r}.") from error
     assert isinstance(known, Figure)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from cae.checks import whole
 from cae.config import RunConfig
 from cae.inspectors import follow
 from cae.inspectors.desk import DEATHS_S, STUCK_S, Desk
@@ -586,3 +587,30 @@ async def test_a_page_that_leaves_lets_go_of_its_run():
     desk.leave()
     await world.after(LEASE_S)
     assert world.engines[0].killed
+
+
+# -- of a page with figures --------------------------------------------------------------------------------
+
+
+@on_a_loop
+async def test_what_a_page_watches_and_asks_is_passed_on_and_told_to_who_takes_over():
+    world = World()
+    desk = Desk(world.pool, world.hub, lambda: world.now, works=("scale",), figures=("one", "two"))
+    world.desks.append(desk)
+
+    async def says_(**message: object) -> None:
+        await desk.hear(parse(json.dumps(message), ("one", "two"), {"count": whole(1, 9)}))
+        await settle()
+
+    await says_(type="open", source=ATLAS)
+    (inspector,) = world.inspectors
+    (order,) = orders(inspector, "open")
+    assert (order["works"], order["figures"], order["asked"]) == (["scale"], ["one", "two"], {})
+    await says_(type="watch", figures=["two"])
+    await says_(type="ask", count=4)
+    assert inspector.heard[-2:] == [{"type": "watch", "figures": ["two"]}, {"type": "ask", "asked": {"count": 4}}]
+    show(inspector, ATLAS)
+    inspector.die()
+    await settle()
+    (order,) = orders(world.inspectors[1], "open")
+    assert (order["works"], order["figures"], order["asked"]) == (["scale"], ["two"], {"count": 4})

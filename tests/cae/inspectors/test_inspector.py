@@ -584,3 +584,29 @@ def test_an_atlas_after_a_run_and_a_run_after_an_atlas(live, run, atlas):
     live.opened(LIVE)
     assert kinds(live.followed(run))[:2] == ["statics", "units"]
     assert SETTINGS.hidden != RUN.hidden
+
+
+# -- of a page with figures --------------------------------------------------------------------------------
+
+
+def test_a_page_that_wants_figures_alone_gets_them_and_a_word_on_the_model(world, atlas):
+    world._shows += 1
+    order = {"type": "open", "id": 1, "source": atlas, "images": 1000, "serial": 0, "thresholds": THRESHOLDS}
+    world.order(**order, works=[], figures=["spectrum"], asked={})
+    said = world.work()
+    assert kinds(said) == ["opened", "statics", "units", "figure"]
+    units, sections = of(said, "units")
+    assert sections == {}
+    assert (units["lam"], units["index"]) == (0.5, 1)
+    assert units["figures"]["reconstruction"] > 0
+    header, _ = of(said, "figure")
+    assert (header["name"], header["serial"], header["image"]) == ("spectrum", 1, None)
+    assert header["figure"]["layout"]["meta"]["images"] > 100
+
+    world.order(type="pin", unit=None, image=3)
+    assert of(world.work(), "figure")[0]["image"] == 3
+    world.order(type="watch", figures=[])
+    world.order(type="at", index=2)
+    assert kinds(world.work()) == ["units"]
+    world.order(type="watch", figures=["spectrum"])
+    assert of(world.work(), "figure")[0]["serial"] == 2

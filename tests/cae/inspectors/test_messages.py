@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from cae.checks import MAX_MESSAGE_BYTES, Refused
+from cae.checks import MAX_MESSAGE_BYTES, Refused, choice, whole
 from cae.config import RunConfig
 from cae.inspectors.messages import parse
 from cae.thresholds import Thresholds
@@ -115,3 +115,34 @@ def test_a_threshold_that_is_no_number_is_refused(number):
     others = json.dumps({"type": "thresholds", **THRESHOLDS, "steep": 0.4}).replace("0.4}", f"{number}}}")
     with pytest.raises(Refused, match="steep must be a number from 0 to 1"):
         parse(others)
+
+
+# -- of a page with figures --------------------------------------------------------------------------------
+
+ASKS = {"count": whole(1, 9), "show": choice("one", "two")}
+
+
+def asked(**fields: object) -> dict:
+    return parse(json.dumps(fields), ("spectrum", "counts"), ASKS)
+
+
+def test_a_page_says_which_of_its_figures_can_be_seen_and_asks_what_its_table_has():
+    assert asked(type="watch", figures=["counts"]) == {"type": "watch", "figures": ["counts"]}
+    assert asked(type="watch", figures=[]) == {"type": "watch", "figures": []}
+    assert asked(type="ask", count=4) == {"type": "ask", "asked": {"count": 4}}
+    assert asked(type="ask", count=4, more=1) == {"type": "ask", "asked": {"count": 4}}
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ({"type": "watch", "figures": ["nothing"]}, "figures must be a list of some of spectrum, counts, but"),
+        ({"type": "watch", "figures": "counts"}, "figures must be a list of some of"),
+        ({"type": "watch"}, "figures"),
+        ({"type": "ask", "count": 10}, "count must be a whole number from 1 to 9, but 10 came"),
+        ({"type": "ask", "show": None}, "show must be one of one, two, but None came"),
+    ],
+)
+def test_what_its_table_has_not_is_refused(message, sentence):
+    with pytest.raises(Refused, match=sentence):
+        asked(**message)

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+import torch
+
+from cae import Autoencoder, Trainer, contraction, diagnostics, figures
+from cae.figures.plots import spectrum as module
+
+
+@pytest.fixture(scope="module")
+def model(digits) -> Autoencoder:
+    return Trainer(Autoencoder((64, 16)), digits.x_train, 0.1, 3e-3).run(100).model
+
+
+def by_role(drawn, role: str) -> list:
+    return [trace for trace in drawn.data if trace.meta["role"] == role]
+
+
+def test_it_is_the_mean_of_the_singular_values_with_its_spread(model, digits):
+    x = torch.from_numpy(digits.x_test[:100])
+    drawn = figures.spectrum(model, x)
+    sigma = torch.linalg.svdvals(torch.func.vmap(torch.func.jacrev(lambda one: model.encode(one[None])[0]))(x)).detach()
+    (mean,) = by_role(drawn, "A")
+    np.testing.assert_allclose(mean.y, sigma.mean(0), rtol=1e-3)
+    assert list(mean.x) == list(range(1, 17))
+    low, high = by_role(drawn, "spread")
+    np.testing.assert_allclose(low.y, np.quantile(sigma, 0.1, axis=0), rtol=2e-3)
+    np.testing.assert_allclose(high.y, np.quantile(sigma, 0.9, axis=0), rtol=2e-3)
+    assert drawn.layout.meta["images"] == 100
+    assert not any(trace.line.color for trace in drawn.data)  # colours are the page's
+
+
+def test_its_two_numbers_answer_two_questions(model, digits):
+    x = torch.from_numpy(digits.x_test[:100])
+    meta = figures.spectrum(model, x).layout.meta
+    sigma = contraction.spectrum(model, x).detach().double()
+    squares = sigma.square().mean(0)
+    assert squares[: meta["k90"]].sum() >= 0.9 * squares.sum() > squares[: meta["k90"] - 1].sum()
+    assert meta["participation"] == pytest.approx(float(diagnostics.participation_ratio(sigma).mean()))
+
+
+def test_an_image_has_its_own_beside_the_mean(model, digits):
+    x = torch.from_numpy(digits.x_test[:50])
+    (own,) = by_role(figures.spectrum(model, x, image=7), "B")
+    np.testing.assert_allclose(own.y, contraction.spectrum(model, x[7:8])[0].detach(), rtol=1e-5)
+    assert own.name == "image 7"
+
+
+def test_of_a_wide_model_evenly_spaced_images_are_measured(model, digits, monkeypatch):
+    monkeypatch.setattr(module, "OPERATIONS", 25 * 16**3)
+    assert figures.spectrum(model, torch.from_numpy(digits.x_test[:100])).layout.meta["images"] == 25
+
+
+def test_a_model_that_follows_nothing_has_an_empty_one(digits):
+    model = Autoencoder((64, 8)).requires_grad_(False)
+    for parameter in model.parameters():
+        parameter.zero_()
+    drawn = figures.spectrum(model, torch.from_numpy(digits.x_test[:30]))
+    assert drawn.layout.meta["k90"] == 0
+    assert len(by_role(drawn, "A")[0].y) == 0
+
+
+# -- how many directions carry the contraction -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("squares", "k"),
+    [([1.0], 1), ([1.0, 0.0], 1), ([8.9, 1.1], 2), ([9.0, 1.0], 1), ([1.0] * 10, 9), ([0.0, 0.0], 0)],
+)
+def test_leading_directions_carry_nine_tenths(squares, k):
+    assert diagnostics.leading_directions(torch.tensor([squares]).double().sqrt()) == k
+
+
+def test_leading_directions_are_of_all_images_together():
+    sigma = torch.tensor([[3.0, 0.0], [0.0, 1.0]])
+    assert diagnostics.leading_directions(sigma, 0.9) == 1
+    assert diagnostics.leading_directions(sigma, 0.95) == 2
+
+
+@pytest.mark.parametrize(
+    ("sigma", "share", "sentence"),
+    [
+        (torch.zeros(3), 0.9, "sigma must be a floating-point tensor of shape"),
+        (torch.zeros(0, 3), 0.9, "sigma must be a floating-point tensor of shape"),
+        (torch.tensor([[torch.nan]]), 0.9, "sigma"),
+        (torch.ones(1, 1), 0.0, "share must be a number above 0 and at most 1, but 0.0 came"),
+    ],
+)
+def test_what_can_t_be_counted_is_refused(sigma, share, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        diagnostics.leading_directions(sigma, share)
