@@ -70,7 +70,7 @@ def probe(model: Autoencoder, data: Dataset, h_test: Tensor) -> float:
     # A unit that is the same for all images says nothing; dividing by its deviation would make it shout.
     scale = torch.where(deviation > 1e-9, deviation, torch.inf)
     Z, Z_test = (h - mean) / scale, (h_test.double() - mean) / scale
-    labels = torch.from_numpy(data.y_train[:PROBE_IMAGES]).long()
+    labels = torch.from_numpy(data.y_train[:PROBE_IMAGES].astype("int64"))  # a copy: what is read from a file is fixed
     Y = 2.0 * torch.nn.functional.one_hot(labels, len(data.classes)).double() - 1.0  # (N, classes)
     B = torch.linalg.solve(Z.T @ Z + RIDGE * torch.eye(Z.shape[1], dtype=Z.dtype), Z.T @ (Y - Y.mean(0)))
     answers = (Z_test @ B + Y.mean(0)).argmax(1).numpy()

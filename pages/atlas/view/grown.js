@@ -43,8 +43,13 @@ export function followedTo(atlas) {
   if (!identity.length || identity.includes(null)) return '';
   const shares = /** @type {number[]} */ (identity);
   const first = shares.findIndex((share) => share < STRANGERS);
-  const fewer = `fewer than half are still themselves at the next λ (${percent(Math.min(...shares))} at worst).`;
-  const strangers = first === 0 ? `Units are strangers from one λ to the next: ${fewer}` : `A unit can be followed up to λ = ${lambdaWords(lambdas[first])}; beyond, ${fewer}`;
   const measured = settings.way === 'fan' ? MEASURED[settings.activation] : undefined;
-  return [first < 0 ? '' : strangers, measured].filter(Boolean).join(' ');
+  return [strangersWords(shares, first, lambdas), measured].filter(Boolean).join(' ');
+}
+
+/** @param {number[]} shares of the units that stay themselves @param {number} first place where too few do, or -1 @param {number[]} lambdas */
+function strangersWords(shares, first, lambdas) {
+  if (first < 0) return '';
+  const fewer = `fewer than half are still themselves at the next λ (${percent(Math.min(...shares))} at worst).`;
+  return first === 0 ? `Units are strangers from one λ to the next: ${fewer}` : `A unit can be followed up to λ = ${lambdaWords(lambdas[first])}; beyond, ${fewer}`;
 }
