@@ -36,6 +36,7 @@ __all__ = [
     "participation_ratio",
     "sat",
     "scale_free",
+    "span_of",
     "unit_states",
 ]
 
@@ -70,7 +71,7 @@ def sat(h: Tensor, activation: Activation) -> float | None:
         0 to 1 (Rifai et al. 2011, §5.3, count a sigmoid's h below 0.05 and above 0.95); tanh is
         first mapped to 0…1. None for activations without a finite range, which can't saturate on both sides.
     """
-    span = _span(activation)
+    span = span_of(activation)
     if span is None:
         return None
     lo, width = span
@@ -230,7 +231,7 @@ def unit_states(
     zs = model.pre_activations(x) if zs is None else zs
     u = phi.phi(zs[-2]) if model.depth > 1 else x  # (N, ·)  the last layer's input
     h, gain = phi.phi(zs[-1]), phi.dphi(zs[-1])  # (N, H) each
-    top, width = phi.slope_range[1], (_span(phi) or (0.0, 1.0))[1]
+    top, width = phi.slope_range[1], (span_of(phi) or (0.0, 1.0))[1]
     share_low, share_high = _saturation(phi, h, gain, low, high)
     h_std = variance(h).sqrt() / width
     mean_gain, mean_gain2, weight_norm2, contribution = factors(gain, model.W[-1])
@@ -262,7 +263,7 @@ def unit_states(
 
 def _saturation(phi: Activation, h: Tensor, gain: Tensor, low: float, high: float) -> tuple[Tensor, Tensor]:
     """Share of the images for which each unit is saturated at 0, and at 1: (H,) each."""
-    span = _span(phi)
+    span = span_of(phi)
     if span is None:  # flat counts as saturated at 0, and there is no 1
         return (gain.abs() < low * phi.slope_range[1]).to(h.dtype).mean(0), torch.zeros_like(h[0])
     lo, width = span
@@ -414,7 +415,7 @@ def _checked_radii(radii: Sequence[float] | Tensor) -> list[float]:
     return [float(radius) for radius in r]
 
 
-def _span(activation: Activation) -> tuple[float, float] | None:
+def span_of(activation: Activation) -> tuple[float, float] | None:
     """Where the activation's range starts and how wide it is; None if it is not finite."""
     lo, hi = activation.output_range
     return (lo, hi - lo) if math.isfinite(lo) and math.isfinite(hi) else None

@@ -2,8 +2,8 @@
 
 A figure knows neither pixels nor theme, and sets no colour: whoever draws it gives every trace the colour of its role,
 ``meta={"role": …}``. Roles are ``class k``, ``state <name>``, ``A``, ``B``, ``spread`` (of the trace before it) and
-``reference``. A trace whose points can be pinned says so: ``meta={"pins": "unit"}`` or ``"image"``, and its
-``customdata`` are their indices.
+``reference`` and ``mark``. A trace whose points can be pinned says so, ``meta={"pins": "unit"}`` or ``"image"``, and
+its ``customdata`` are their indices.
 """
 
 from __future__ import annotations

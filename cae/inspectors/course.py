@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from cae.diagnostics import STATES, UnitStates, unit_states
+from cae.figures.way import Way
 from cae.model import Autoencoder
 from cae.processes import frames
 from cae.thresholds import Thresholds
@@ -98,7 +99,8 @@ class Course:
         if frame is not None:
             yield frame
 
-    def _frame(self, thresholds: Thresholds) -> bytes | None:
+    def way(self, thresholds: Thresholds) -> Way | None:
+        """What has been seen of the units by these thresholds; None if that is nothing yet."""
         rows = [(point, point.seen) for point in self.points.values() if point.seen is not None]
         now = self.now
         if now is not None and now.seen is not None and (not rows or now.at > rows[-1][0].at):
@@ -106,13 +108,20 @@ class Course:
         rows = [(point, seen) for point, seen in rows if seen.thresholds == thresholds]
         if not rows:
             return None
-        sections = {
-            "at": np.array([point.at for point, _ in rows]),
-            "lam": np.array([point.lam for point, _ in rows]),
-            "counts": np.array([seen.counts for _, seen in rows], np.float64),  # (T, 5)
-            "paths": np.stack([seen.paths for _, seen in rows]),  # (T, H, 4)
-        }
-        return frames.pack({"kind": "course", "over": self.over, "states": STATES}, sections)
+        return Way(
+            self.over,
+            at=np.array([point.at for point, _ in rows]),
+            lam=np.array([point.lam for point, _ in rows]),
+            counts=np.array([seen.counts for _, seen in rows], np.float64),  # (T, 5)
+            paths=np.stack([seen.paths for _, seen in rows]),  # (T, H, 4)
+        )
+
+    def _frame(self, thresholds: Thresholds) -> bytes | None:
+        way = self.way(thresholds)
+        if way is None:
+            return None
+        sections = {name: values for name, values in way._asdict().items() if name != "over"}
+        return frames.pack({"kind": "course", "over": way.over, "states": STATES}, sections)
 
 
 def _seen(states: UnitStates, thresholds: Thresholds) -> Seen:

@@ -93,12 +93,16 @@ def drawing(name: str) -> Work:
     def make(scene: Scene, pins: dict[str, int | None], asked: dict[str, Any]) -> Pieces:
         subject = scene.subject
         known = {"model": subject.model, "x": subject.x, "images": subject.images, "thresholds": scene.thresholds}
-        known |= {"course": scene.course} | pins | asked
+        if "way" in figure.needs and scene.course is not None:
+            known["way"] = scene.course.way(scene.thresholds)
+        known |= pins | asked
+        if any(known.get(name) is None for name in figure.required):
+            return  # nothing is pinned, or seen of the way, yet
         about: dict[str, Any] = {name: value for name, value in pins.items() if name in figure.needs}
         drawn = yield from figure.pieces(**{name: known[name] for name in figure.needs if name in known})
         header = {"kind": "figure", "name": figure.name, "serial": scene.serial} | about
         yield frames.pack(header | {"figure": told(drawn)}, {})
 
-    of = figure.needs - {"x", "images"} | {"model"}
-    pinned = next((pin for pin in PINS if pin in figure.required), None)
-    return Work(f"figure {name}", f"The figure {name!r}", of, make, pinned, figure.rest)
+    changes = {"way": {"course", "thresholds"}, "x": {"model"}, "images": {"model"}}
+    of = frozenset().union(*(changes.get(name, {name}) for name in figure.needs))
+    return Work(f"figure {name}", f"The figure {name!r}", of, make, rest=figure.rest)

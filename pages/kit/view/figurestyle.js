@@ -39,6 +39,7 @@ export function roleColor(role, theme) {
   if (kind === 'state') return stateColor(theme, name);
   if (role === 'A' || role === 'spread') return css(series.recon);
   if (role === 'B') return css(series.penalty);
+  if (role === 'mark') return theme.ink;
   return theme.muted;
 }
 
