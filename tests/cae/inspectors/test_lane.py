@@ -203,7 +203,7 @@ def test_a_figure_is_drawn_by_its_name_of_what_it_needs(world, figure):
 
 def test_a_figure_is_drawn_anew_when_what_it_is_of_changes(world, figure):
     scene = world.scene()
-    scene.subject.model = scene.subject.x = scene.subject.images = None
+    scene.subject.model = scene.subject.x = scene.subject.images = "there"
 
     def drawn() -> int:
         figure.clear()
