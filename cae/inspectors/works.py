@@ -92,7 +92,8 @@ def drawing(name: str) -> Work:
 
     def make(scene: Scene, pins: dict[str, int | None], asked: dict[str, Any]) -> Pieces:
         subject = scene.subject
-        known = {"model": subject.model, "x": subject.x, "images": subject.images, "thresholds": scene.thresholds}
+        known: dict[str, Any] = {"model": subject.model, "x": subject.x, "thresholds": scene.thresholds}
+        known |= {"labels": subject.images.labels, "classes": subject.images.classes}
         if "way" in figure.needs and scene.course is not None:
             known["way"] = scene.course.way(scene.thresholds)
         known |= pins | asked
@@ -103,6 +104,6 @@ def drawing(name: str) -> Work:
         header = {"kind": "figure", "name": figure.name, "serial": scene.serial} | about
         yield frames.pack(header | {"figure": told(drawn)}, {})
 
-    changes = {"way": {"course", "thresholds"}, "x": {"model"}, "images": {"model"}}
+    changes = {"way": {"course", "thresholds"}, "x": {"model"}, "labels": {"model"}, "classes": {"model"}}
     of = frozenset().union(*(changes.get(name, {name}) for name in figure.needs))
     return Work(f"figure {name}", f"The figure {name!r}", of, make, rest=figure.rest)

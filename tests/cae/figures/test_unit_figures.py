@@ -6,6 +6,7 @@ import torch
 
 from cae import Autoencoder, Trainer, contraction, figures
 from cae.diagnostics import STATES, unit_states
+from cae.inspection import ablation
 from cae.thresholds import Thresholds
 
 
@@ -101,3 +102,30 @@ def test_an_activation_without_a_range_has_no_thresholds(digits, x):
 def test_an_image_is_marked_at_its_own_h(model, x):
     (mark,) = [trace for trace in figures.histogram(model, x, 5, image=7).data if trace.meta["role"] == "mark"]
     assert mark.x[0] == pytest.approx(float(model.encode(x[7:8])[0, 5]))
+
+
+# -- by class ----------------------------------------------------------------------------------------------
+
+
+def test_every_class_has_its_spread_and_what_it_loses_without_the_unit(model, x, digits):
+    labels = digits.y_test[:200]
+    drawn = figures.by_class(model, x, 5, labels, digits.classes, image=7)
+    gain = model.activation.dphi(model.pre_activations(x)[0])[:, 5].double().numpy()
+    lost = ablation(model, x, 5)
+    spreads = [trace for trace in drawn.data if trace.type == "scatter" and trace.meta["role"] != "mark"]
+    bars = [trace for trace in drawn.data if trace.type == "bar"]
+    assert [trace.y[0] for trace in spreads] == [trace.y[0] for trace in bars] == list(digits.classes)
+    for k, (spread, bar) in enumerate(zip(spreads, bars, strict=True)):
+        own = torch.from_numpy(labels == k)
+        np.testing.assert_allclose(spread.x, np.quantile(gain[own], [0.1, 0.5, 0.9]))
+        share = float(lost.clamped[own].double().mean() / lost.error[own].double().mean()) - 1
+        assert bar.x[0] == pytest.approx(share)
+        assert spread.meta["role"] == bar.meta["role"] == f"class {k}"
+    (mark,) = [trace for trace in drawn.data if trace.meta["role"] == "mark"]
+    assert (mark.x[0], mark.y[0]) == (gain[7], digits.classes[labels[7]])
+
+
+def test_a_class_without_images_has_no_row(model, x, digits):
+    labels = np.where(digits.y_test[:200] == 3, 4, digits.y_test[:200])
+    drawn = figures.by_class(model, x, 5, labels, digits.classes)
+    assert "3" not in {trace.y[0] for trace in drawn.data}

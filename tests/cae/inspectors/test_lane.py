@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -28,6 +29,7 @@ class FakeSubject:
 
     def __init__(self, clock: Clock, name: str) -> None:
         self._clock, self._name = clock, name
+        self.images = SimpleNamespace(labels=None, classes=())
         self.pieces = {"unit": 1, "image": 3, "order": 2, "scale": 3, "course": 2}
 
     def _make(self, kind: str, *about: object) -> Iterator[bytes | None]:
@@ -188,7 +190,7 @@ def figure(world, monkeypatch) -> list[dict]:
 
 def test_a_figure_is_drawn_by_its_name_of_what_it_needs(world, figure):
     scene = world.scene(serial=7)
-    scene.subject.model, scene.subject.x, scene.subject.images = "the model", "the images", None
+    scene.subject.model, scene.subject.x = "the model", "the images"
     world.lane.show(scene, ALL)
     world.turns(0)
     while world.lane.turn() == 0:
@@ -203,7 +205,7 @@ def test_a_figure_is_drawn_by_its_name_of_what_it_needs(world, figure):
 
 def test_a_figure_is_drawn_anew_when_what_it_is_of_changes(world, figure):
     scene = world.scene()
-    scene.subject.model = scene.subject.x = scene.subject.images = "there"
+    scene.subject.model = scene.subject.x = "there"
 
     def drawn() -> int:
         figure.clear()
