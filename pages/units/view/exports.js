@@ -1,11 +1,9 @@
 // What can be taken away of a panel: its numbers as CSV, its picture as PNG or SVG.
 
+import { COMPLAINT } from '../../kit/view/banner.js';
 import { canvasSurface, compose, heading, save, svgSurface } from '../../kit/view/compose.js';
 import { el } from '../../kit/view/dom.js';
 import { createMenu } from '../../kit/view/menu.js';
-
-/** Bubbles from a menu whose file could not be made; `detail` is a sentence. */
-export const COMPLAINT = 'cae-complaint';
 
 /**
  * @typedef {import('../../kit/view/theme.js').Theme} Theme
