@@ -17,10 +17,9 @@ export const SHORTCUTS = /** @type {const} */ ([
  *
  * @param {string} key
  * @param {import('./actions.js').AtlasActions} act
- * @param {() => void} help
  * @returns {(() => void)|null}
  */
-export function meaning(key, act, help) {
+export function meaning(key, act) {
   switch (key) {
     case ' ': return act.toggle;
     case 'ArrowLeft': return () => act.step(-1);
@@ -30,7 +29,6 @@ export function meaning(key, act, help) {
     case 'b': return act.togglePin;
     case 'd': return act.toggleDifference;
     case 'Escape': return act.pinned() ? act.release : null;
-    case '?': return help;
     default: return null;
   }
 }

@@ -1,12 +1,9 @@
 // Where everything on the Atlas page stands.
 
-import { createBanners } from '../../kit/view/banner.js';
 import { el } from '../../kit/view/dom.js';
-import { createHelp } from '../../kit/view/help.js';
-import { createSwitches } from '../../kit/view/switches.js';
+import { createTooltip } from '../../kit/view/tooltip.js';
 import { createCurves } from './curves.js';
 import { createExports } from './exports.js';
-import { SHORTCUTS } from './keys.js';
 import { createMemory } from './memory.js';
 import { createNotes } from './notes.js';
 import { createFigures, createProgress } from './progress.js';
@@ -18,20 +15,15 @@ import { createTradeoff } from './tradeoff.js';
 /** @typedef {import('./store.js').Point} Point */
 
 /**
- * @param {HTMLElement} root
+ * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('./store.js').Atlas} atlas
  * @param {import('./actions.js').AtlasActions} act
  * @param {import('../../kit/view/scene.js').Pins} pins
- * @param {() => import('../../kit/view/theme.js').Theme} theme
- * @param {string} base
  * @param {ReturnType<typeof import('./others.js').createOthers>} others
- * @param {import('../../kit/view/tooltip.js').Tooltip} tip
  * @param {() => Promise<void>} picture
- * @param {() => void} switched the text size changed
  */
-export function createLayout(root, atlas, act, pins, theme, base, others, tip, picture, switched) {
-  const banners = createBanners();
-  const help = createHelp(SHORTCUTS);
+export function createLayout({ element: root, theme, base, banners, switches }, atlas, act, pins, others, picture) {
+  const tip = createTooltip(root, () => atlas.images, theme);
   const progress = createProgress(act);
   const figures = createFigures();
   const exporting = createExports(atlas, base, picture);
@@ -53,22 +45,19 @@ export function createLayout(root, atlas, act, pins, theme, base, others, tip, p
     });
   }
 
-  const switches = createSwitches(root, help.toggle, switched);
   const panels = el(
     'div', { class: 'cae-atlas-panels' },
     left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element, memory.element), banners.element,
   );
-  const grid = el(
+  const element = el(
     'div', { class: 'cae-atlas-grid' },
-    progress.element, figures.element, exporting.element, switches.element, scrub.element, states.element, notes.element, panels,
+    progress.element, figures.element, exporting.element, switches, scrub.element, states.element, notes.element, panels,
   );
-  root.append(grid, help.element);
   const plots = [curves, tradeoff, memory];
   const sides = [left, right];
 
   return {
-    banners, help, progress, figures, exporting, scrub, states, notes, memory, left, right, plots, panels,
-    lecture: switches.lecture,
+    element, progress, figures, exporting, scrub, states, notes, memory, left, right, plots, panels,
     /** λs have come or gone. */
     update() {
       scrub.arrange();
@@ -89,8 +78,6 @@ export function createLayout(root, atlas, act, pins, theme, base, others, tip, p
     },
     destroy() {
       for (const part of [...sides, ...plots, scrub, states]) part.destroy();
-      grid.remove();
-      help.element.remove();
     },
   };
 }

@@ -4,6 +4,9 @@ import { el, icon } from './dom.js';
 
 const LONGEST = 12000; // milliseconds an error about an input stays
 
+/** An event that bubbles to the page from what has no banners at hand; its `detail` is a sentence. */
+export const COMPLAINT = 'cae-complaint';
+
 /** @typedef {ReturnType<typeof createBanners>} Banners */
 
 export function createBanners() {

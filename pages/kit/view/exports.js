@@ -1,11 +1,9 @@
 // What can be taken away of a panel: its numbers as CSV, its picture as PNG or SVG.
 
+import { COMPLAINT } from './banner.js';
 import { canvasSurface, compose, heading, save, svgSurface } from './compose.js';
 import { el } from './dom.js';
 import { createMenu } from './menu.js';
-
-/** Bubbles from a menu whose file could not be made; `detail` is a sentence. */
-export const COMPLAINT = 'cae-complaint';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme

@@ -16,12 +16,13 @@ const TRANSPORT = new Set(['play', 'pause']);
  * @param {() => Message} options.first the first message of every connection
  * @param {string|string[]} [options.answer] the types of messages that answer it
  * @param {Set<string>} [options.lasting] types of messages that wait for the next connection
+ * @param {() => void} [options.onUp] the server answers; called before what it says is heard
  * @param {(event: Message) => void} options.onEvent
  * @param {(version: string) => void} options.onVersion what the server is of, said first of all
  * @param {(frame: import('./frames.js').Frame) => void} options.onFrame
  * @param {() => void} options.onDown
  */
-export function connect({ url, first, answer = 'opened', lasting = LASTING, onEvent, onVersion, onFrame, onDown }) {
+export function connect({ url, first, answer = 'opened', lasting = LASTING, onUp = () => {}, onEvent, onVersion, onFrame, onDown }) {
   /** @type {WebSocket|null} */
   let socket = null;
   const answers = [answer].flat();
@@ -54,6 +55,7 @@ export function connect({ url, first, answer = 'opened', lasting = LASTING, onEv
     if (answers.includes(event.type)) {
       ready = true;
       wait = FIRST_WAIT;
+      onUp();
       onEvent(event);
       for (const message of waiting.values()) socket?.send(JSON.stringify(message));
       waiting.clear();
@@ -98,9 +100,9 @@ export function connect({ url, first, answer = 'opened', lasting = LASTING, onEv
  * The socket's address beside the page's own.
  *
  * @param {string} base
- * @param {'live'|'atlas'|'units'} [page]
+ * @param {string} page its name
  */
-export function socketUrl(base, page = 'live') {
+export function socketUrl(base, page) {
   const url = new URL(`${base}cae/${page}/socket`, document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.search = url.hash = '';

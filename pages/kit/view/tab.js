@@ -14,3 +14,15 @@ export const tab = { run: null, pins: null };
 export function sharePins({ unit, image }) {
   tab.pins = { unit, image };
 }
+
+/**
+ * What a page that opens looks at, with what this tab has pinned if a page has said so; its pins are shared from then on.
+ *
+ * @template {Pins} T
+ * @param {T} own
+ * @returns {T}
+ */
+export function withPins(own) {
+  sharePins(tab.pins ?? own);
+  return { ...own, ...tab.pins };
+}

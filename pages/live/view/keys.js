@@ -21,10 +21,9 @@ export const SHORTCUTS = /** @type {const} */ ([
  * @param {string} key
  * @param {import('../../kit/view/run/actions.js').Actions} act
  * @param {import('../../kit/view/run/run.js').Run} run
- * @param {() => void} help
  * @returns {(() => void)|null}
  */
-export function meaning(key, act, run, help) {
+export function meaning(key, act, run) {
   if (/^[0-5]$/.test(key)) return () => act.set({ lam: LAMBDAS[Number(key)] });
   switch (key) {
     case ' ': return act.toggle;
@@ -36,7 +35,6 @@ export function meaning(key, act, run, help) {
     case 'n': return () => act.turnTo(run.page + 1);
     case 'p': return () => act.turnTo(run.page - 1);
     case 'Escape': return run.settings.unit !== null || run.settings.image !== null ? act.unpin : null;
-    case '?': return help;
     default: return null;
   }
 }

@@ -1,17 +1,13 @@
-// Where everything stands: the two bars, the three columns of panels, and the switches of the page.
+// Where everything stands: the two bars and the three columns of panels.
 
-import { createBanners } from '../../kit/view/banner.js';
 import { el } from '../../kit/view/dom.js';
-import { createHelp } from '../../kit/view/help.js';
 import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
 import { createTiles } from '../../kit/view/panels/tiles.js';
 import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
-import { createSwitches } from '../../kit/view/switches.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
-import { SHORTCUTS } from './keys.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
 
@@ -26,17 +22,12 @@ import { createPinned } from './pinned.js';
  */
 
 /**
- * @param {HTMLElement} root
+ * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
- * @param {() => import('../../kit/view/theme.js').Theme} theme
- * @param {() => void} switched the text size or the room changed
  */
-export function createLayout(root, run, act, theme, switched) {
-  const banners = createBanners();
-  const refuse = (/** @type {string} */ error) =>
-    banners.show('refused', error, { kind: 'bad', dismissible: true, passing: true });
-  const help = createHelp(SHORTCUTS);
+export function createLayout({ element: root, theme, banners, switches, complain }, run, act) {
+  const refuse = (/** @type {string} */ error) => complain(error, 'refused');
   const tip = createTooltip(root, () => run.images, theme);
   const shared = { scene: run, act, theme, tip };
   const own = { run, act, theme, tip };
@@ -46,8 +37,6 @@ export function createLayout(root, run, act, theme, switched) {
   const fields = createLiveFields(run, act, refuse);
   const progress = createProgress();
   const figures = createFigures();
-
-  const switches = createSwitches(root, help.toggle, switched);
 
   const columns = [
     [createReconstructions(shared), createLatent(shared)],
@@ -59,18 +48,15 @@ export function createLayout(root, run, act, theme, switched) {
     'div', { class: 'cae-panels' },
     ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map(({ element }) => element))), banners.element,
   );
-  const grid = el(
+  const element = el(
     'div',
     { class: 'cae-grid' },
-    transport.element, progress.element, switches.element, lambda.element, fields.element, figures.element, stage,
+    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, stage,
   );
-  root.append(grid, help.element);
 
   return {
+    element,
     panels,
-    banners,
-    help,
-    lecture: switches.lecture,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');
@@ -99,8 +85,6 @@ export function createLayout(root, run, act, theme, switched) {
     },
     destroy() {
       for (const panel of panels) panel.destroy();
-      grid.remove();
-      help.element.remove();
     },
   };
 }

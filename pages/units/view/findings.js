@@ -1,15 +1,12 @@
-// What has come of a source: its images once, and the last word on every unit. Nothing here draws.
+// What has come of a source, and the last word on every unit and cell. Nothing here draws.
 
-import { gainName } from '../../kit/view/activation.js';
 import { sig3 } from '../../kit/view/format.js';
 import { valueAt } from '../../kit/view/frames.js';
-import { imageName, imagesOf } from '../../kit/view/scene.js';
+import { Findings as SourceFindings } from '../../kit/view/source/findings.js';
 
 /**
- * @typedef {import('../../kit/view/frames.js').Header} Header
  * @typedef {import('../../kit/view/frames.js').Frame} Frame
  * @typedef {import('./types.js').Show} Show
- * @typedef {import('./types.js').Pins} Pins
  */
 
 /** Columns of the table of units. */
@@ -20,91 +17,29 @@ export const TABLE = /** @type {const} */ ({
 export const PATH = /** @type {const} */ ({ gain: 0, gain2: 1, norm2: 2, share: 3, width: 4 });
 
 const TOP = 65535;
-const INSTANTS = 200;
-/** Frames that are of one unit or image, and where they say of which. */
-const OF = /** @type {const} */ (['unit', 'image']);
-/** Frames whose last one stands until the next comes. */
-const LASTING = /** @type {const} */ (['course', 'order', 'scale']);
 
-const KINDS = /** @type {const} */ (['statics', 'units', ...OF, ...LASTING]);
-
-export class Findings {
+export class Findings extends SourceFindings {
   constructor() {
-    /** @type {Frame|null} */
-    this.statics = null;
-    /** @type {import('../../kit/view/scene.js').Images|null} */
-    this.images = null;
-    /** @type {Frame|null} */
-    this.units = null;
-    /** Of the pinned unit, or null until it has come. @type {Frame|null} */
-    this.unit = null;
-    /** Of the pinned image, or null until it has come. @type {Frame|null} */
-    this.image = null;
-    /** @type {Frame|null} */
-    this.course = null;
-    /** @type {Frame|null} */
-    this.order = null;
-    /** @type {Frame|null} */
-    this.scale = null;
-    /** Changes when there are other images, or not as many units. */
-    this.build = 0;
-    /** The step or λ of the last units frames, by their serial. @type {Map<number, string>} */
-    this.instants = new Map();
+    super(['unit', 'image', 'course', 'order', 'scale']);
     /** @type {Float32Array} φ′² of every code of the matrix of φ′ */
     this.squares = new Float32Array(0);
     /** The range they are of. @type {[number, number]} */
     this.squaresOf = [0, 0];
   }
 
-  /**
-   * Take in what the server sent.
-   *
-   * @param {Frame} frame
-   * @param {Pins} pins
-   * @returns {import('./types.js').What|null} what has changed; null: nothing that is looked at
-   */
-  take(frame, pins) {
-    const kind = /** @type {string} */ (frame.header.kind);
-    if (kind === 'statics') {
-      if (!this.like(frame)) {
-        this.build += 1;
-        this.order = null;
-      }
-      this.statics = frame;
-      this.images = imagesOf(frame);
-      this.instants.clear();
-      this.units = this.unit = this.image = this.course = this.scale = null;
-    } else if (kind === 'units') {
-      this.units = frame;
-      const { serial, step, index } = frame.header;
-      this.instants.set(serial, `${step ?? ''} ${index ?? ''}`);
-      if (this.instants.size > INSTANTS) this.instants.delete(this.instants.keys().next().value ?? 0);
-      const { lo, hi } = frame.sections.gain;
-      if (this.squares.length === 0 || lo !== this.squaresOf[0] || hi !== this.squaresOf[1]) this.square(lo ?? 0, hi ?? 1);
-    }
-    for (const name of OF) {
-      if (kind !== name) continue;
-      if (frame.header[name] !== pins[name]) return null;
-      this[name] = frame;
-    }
-    for (const name of LASTING) if (kind === name) this[name] = frame;
-    return KINDS.find((known) => known === kind) ?? null;
+  /** @param {Frame} frame */
+  begin(frame) {
+    // the same images and as many units can stand in the same order
+    const order = this.like(frame) ? this.order : null;
+    super.begin(frame);
+    if (order) this.last.order = order;
   }
 
-  /** Whether another findings has as many units and the same images: it can stand in the same order. @param {Frame} findings */
-  like({ header }) {
-    return ['dataset', 'count', 'hidden'].every((name) => header[name] === this.about[name]);
-  }
-
-  /** Whether a frame is of the same step and λ as the units that are shown. @param {Frame|null} frame */
-  current(frame) {
-    const now = this.instants.get(this.units?.header.serial);
-    return frame !== null && now !== undefined && this.instants.get(frame.header.serial) === now;
-  }
-
-  /** Let go what is of a unit or an image that is no longer pinned. @param {Pins} pins */
-  forget(pins) {
-    for (const name of OF) if (this[name]?.header[name] !== pins[name]) this[name] = null;
+  /** @param {Frame} frame */
+  refresh(frame) {
+    super.refresh(frame);
+    const { lo, hi } = frame.sections.gain;
+    if (this.squares.length === 0 || lo !== this.squaresOf[0] || hi !== this.squaresOf[1]) this.square(lo ?? 0, hi ?? 1);
   }
 
   /** @param {number} lo @param {number} hi */
@@ -113,40 +48,22 @@ export class Findings {
     this.squares = Float32Array.from({ length: TOP + 1 }, (_, q) => (lo + ((hi - lo) / TOP) * q) ** 2);
   }
 
-  /** @returns {Header} */
-  get about() {
-    return this.statics?.header ?? {};
+  /** Of the pinned unit, once it has come. */
+  get unit() {
+    return this.last.unit ?? null;
   }
-  /** N, the images. */
-  get count() {
-    return /** @type {number} */ (this.about.count ?? 0);
+  /** Of the pinned image, once it has come. */
+  get image() {
+    return this.last.image ?? null;
   }
-  /** H, the units. */
-  get hidden() {
-    return /** @type {number} */ (this.about.hidden ?? 0);
+  get course() {
+    return this.last.course ?? null;
   }
-  /** D, the pixels of an image. */
-  get pixels() {
-    return this.side[0] * this.side[1];
+  get order() {
+    return this.last.order ?? null;
   }
-  /** Rows and columns of an image. @returns {[number, number]} */
-  get side() {
-    return this.images ? [this.images.rows, this.images.columns] : [1, 1];
-  }
-  /** @returns {string[]} */
-  get classes() {
-    return this.images?.classes ?? [];
-  }
-  /** @returns {ArrayLike<number>} */
-  get labels() {
-    return this.images?.labels ?? [];
-  }
-  get activation() {
-    return /** @type {string} */ (this.about.activation ?? 'sigmoid');
-  }
-  /** Whether ‖J‖² is the sum over units of φ′²·‖W_j‖². */
-  get single() {
-    return (this.about.sizes?.length ?? 2) === 2;
+  get scale() {
+    return this.last.scale ?? null;
   }
 
   /** @param {number} unit @returns {Float32Array} the ten figures of `TABLE` */
@@ -206,16 +123,6 @@ export class Findings {
     const column = new Float32Array(this.units ? this.hidden : 0);
     for (let unit = 0; unit < column.length; unit++) column[unit] = this.value(show, unit, image);
     return column;
-  }
-
-  /** @param {number} id of a test image */
-  imageName(id) {
-    return imageName(this.images, id);
-  }
-
-  /** The name of φ′ for the activation in force. */
-  gainName() {
-    return gainName(this.activation);
   }
 }
 

@@ -1,43 +1,23 @@
-// The page's address: the source, what of it is shown and how, the thresholds, what is pinned.
-
-import { NAMES, toQuery as liveQuery } from '../../kit/view/run/query.js';
-
-/** @typedef {import('./types.js').Page} Page */
+// What the address of the Units page says beside its source: what is shown and how, and the thresholds.
 
 const VIEW = /** @type {const} */ (['show', 'sort', 'group', 'scale']);
 /** Written only when they are not the defaults. */
 const QUIET = /** @type {const} */ (['most', 'dead', 'shrunk', 'steep']);
-const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'low', 'high', ...VIEW, ...QUIET, 'unit', 'image'];
 
 /**
- * @param {Page} page
- * @param {import('../../kit/view/run/run.js').Settings} live those of the live run
+ * @param {import('./types.js').Page} page
  * @param {import('./types.js').Thresholds} defaults
- * @param {string} [search] the query string to start from; parameters that are not ours stay as they are
- * @returns {string}
+ * @returns {import('../../kit/view/source/query.js').Said}
  */
-export function toQuery({ source, view, thresholds, pins, images }, live, defaults, search = '') {
-  const query = new URLSearchParams(search);
-  for (const name of [...OWN, ...NAMES]) query.delete(name);
-  /** @param {string} name @param {unknown} value */
-  const put = (name, value) => value !== null && value !== undefined && query.set(name, String(value));
-  put('source', source.kind);
-  if (source.kind === 'atlas') {
-    put('atlas', source.key);
-    put('at', source.index);
-  } else if (source.kind === 'checkpoint') {
-    put('checkpoint', source.id);
-    put('data', source.dataset);
-  }
-  for (const name of VIEW) put(name, view[name]);
-  put('images', images);
-  put('low', thresholds.low);
-  put('high', thresholds.high);
-  for (const name of QUIET) if (thresholds[name] !== defaults[name]) put(name, thresholds[name]);
-  if (source.kind !== 'live') {
-    put('unit', pins.unit);
-    put('image', pins.image);
-    return query.toString();
-  }
-  return liveQuery({ ...live, ...pins }, query.toString());
+export function said({ view, thresholds, images }, defaults) {
+  return [
+    ...VIEW.map((name) => pair(name, view[name])),
+    pair('images', images), // the source's, in the place where links have it
+    pair('low', thresholds.low),
+    pair('high', thresholds.high),
+    ...QUIET.map((name) => pair(name, thresholds[name] === defaults[name] ? null : thresholds[name])),
+  ];
 }
+
+/** @param {string} name @param {unknown} value @returns {[string, unknown]} */
+const pair = (name, value) => [name, value];

@@ -9,12 +9,11 @@
  * @typedef {{show: Show, sort: Sort, group: Group, scale: Scaling}} View
  *
  * @typedef {{low: number, high: number, most: number, dead: number, shrunk: number, steep: number}} Thresholds
- * @typedef {{unit: number|null, image: number|null}} Pins
+ * @typedef {import('../../kit/view/tab.js').Pins} Pins
  *
- * What is looked at, and how. One object as long as the page stands; its members change.
+ * How a source is looked at. One object with the source as long as the page stands; its members change.
  *
  * @typedef {object} Looking
- * @property {Pins} pins
  * @property {View} view
  * @property {Thresholds} thresholds
  * @property {boolean} clustering whether the server's order is on its way

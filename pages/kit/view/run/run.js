@@ -134,8 +134,6 @@ export class Run {
     this.awaitsSeed = false;
     /** @type {Map<string, number>} what was changed here, and when */
     this.held = new Map();
-    /** @type {Set<string>} notices the person has closed */
-    this.dismissed = new Set();
     /** @type {Set<() => void>} */
     this.listeners = new Set();
     /** @type {import('../scene.js').Difference|null} a run stands beside no other */

@@ -90,10 +90,7 @@ export function createOpening(host) {
     // Before anything else was answered, what was refused is the source asked for.
     const type = event.type === 'error' && !connected ? 'failed' : event.type;
     const { message } = event;
-    if (['opened', 'failed', 'library'].includes(type)) {
-      connected = true;
-      banners.clear('down');
-    }
+    if (['opened', 'failed', 'library'].includes(type)) connected = true;
     if (type === 'opened') opened(event);
     else if (type === 'library') listed(event);
     else if (type === 'failed') failed(message, event.lost);
@@ -202,7 +199,6 @@ export function createOpening(host) {
       connected = false;
       host.refused();
       show('reconnecting');
-      banners.show('down', 'The connection to the server is lost; trying again. What is here stays.', { kind: 'wait' });
       changed();
     },
   };

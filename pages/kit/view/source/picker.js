@@ -16,6 +16,7 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
  * @typedef {import('./sources.js').Library} Library
  *
  * @typedef {{step?: number|null, rate?: number}} Progress of a live run
+ * @typedef {{name: string, base: string, datasets: {[name: string]: string}}} Site the page's name, the site's path, the data sets' names
  *
  * @typedef {object} Hands what the controls do
  * @property {(kind: Source['kind']) => void} pick
@@ -32,11 +33,10 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
 /**
  * @param {Choice} page
  * @param {import('../run/run.js').Run} run of the live run
- * @param {{[name: string]: string}} datasets their names
- * @param {string} base
+ * @param {Site} site
  * @param {Hands} hands
  */
-export function createPicker(page, run, datasets, base, hands) {
+export function createPicker(page, run, site, hands) {
   const tabs = el('div', { class: 'cae-segments', role: 'radiogroup', 'aria-label': 'What is looked at' });
   const buttons = KINDS.map(([kind, words]) => {
     const button = el('button', { type: 'button', role: 'radio', class: 'cae-segment', 'data-kind': kind, on: { click: () => hands.pick(kind) } }, words);
@@ -51,7 +51,7 @@ export function createPicker(page, run, datasets, base, hands) {
     next.focus();
     next.click();
   });
-  const panes = { live: livePane(page, run, hands), atlas: atlasPane(page, datasets, base, hands), checkpoint: checkpointPane(page, datasets, hands) };
+  const panes = { live: livePane(page, run, hands), atlas: atlasPane(page, site, hands), checkpoint: checkpointPane(page, site, hands) };
   const images = el('select', { class: 'cae-select', 'aria-label': 'How many test images', on: { change: () => hands.images(Number(images.value)) } });
   for (const n of [1000, 10000]) images.append(el('option', { value: n }, n === 1000 ? '1,000 images' : 'up to 10,000'));
   const element = el('div', { class: 'cae-picker' }, tabs, panes.live.element, panes.atlas.element, panes.checkpoint.element, images);
@@ -113,12 +113,12 @@ function livePane(page, run, hands) {
   };
 }
 
-/** @param {Choice} page @param {{[name: string]: string}} datasets @param {string} base @param {Hands} hands */
-function atlasPane(page, datasets, base, hands) {
+/** @param {Choice} page @param {Site} site @param {Hands} hands */
+function atlasPane(page, { name, base, datasets }, hands) {
   const which = el('select', { class: 'cae-select cae-which', 'aria-label': 'Which atlas' });
   which.addEventListener('change', () => hands.open({ kind: 'atlas', key: which.value, index: null }));
   const slider = el('input', {
-    type: 'range', min: 0, max: 0, step: 1, class: 'cae-range', 'data-testid': 'units-lambda', 'aria-label': 'Contraction strength λ',
+    type: 'range', min: 0, max: 0, step: 1, class: 'cae-range', 'data-testid': `${name}-lambda`, 'aria-label': 'Contraction strength λ',
     on: { input: () => choose(slider.valueAsNumber) },
   });
   const ends = [el('span'), el('span')];
@@ -161,8 +161,8 @@ function atlasPane(page, datasets, base, hands) {
   };
 }
 
-/** @param {Choice} page @param {{[name: string]: string}} datasets @param {Hands} hands */
-function checkpointPane(page, datasets, hands) {
+/** @param {Choice} page @param {Site} site @param {Hands} hands */
+function checkpointPane(page, { datasets }, hands) {
   const browse = el('button', { type: 'button', class: 'cae-button', on: { click: hands.browse } }, 'Open a checkpoint…');
   const which = el('select', { class: 'cae-select cae-which', 'aria-label': 'Which checkpoint' });
   which.addEventListener('change', () => hands.open({ kind: 'checkpoint', id: which.value, dataset: null }));

@@ -33,6 +33,7 @@ import { count } from '../format.js';
  * @property {string} label the source in words
  * @property {number} images the most test images: 1,000 or 10,000
  * @property {string} state starting, ready, running, paused, diverged, queued, reconnecting or failed
+ * @property {import('../tab.js').Pins} pins
  *
  * What there is to open.
  *
@@ -91,4 +92,9 @@ export function checkpointWords({ id, sizes, activation, tied, output }, file) {
 /** The finished model nearest to an index. @param {number[]} done @param {number} index */
 export function nearestDone(done, index) {
   return done.reduce((best, i) => (Math.abs(i - index) < Math.abs(best - index) ? i : best), done[0] ?? index);
+}
+
+/** The finished model next to the one that is looked at, if there is one. @param {AtlasSource} source @param {1|-1} direction */
+export function nextDone({ index, done = [] }, direction) {
+  return index === null ? undefined : done[done.indexOf(index) + direction];
 }

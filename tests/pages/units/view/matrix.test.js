@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { broke } from '../../../../pages/kit/view/compose.js';
 import { trimmed } from '../../../../pages/kit/view/format.js';
+import { toQuery } from '../../../../pages/kit/view/source/query.js';
 import { binsOf, meanWords, paintCells } from '../../../../pages/units/view/cells.js';
 import { meaning } from '../../../../pages/units/view/keys.js';
 import { codesOf, scaleOf } from '../../../../pages/units/view/scales.js';
-import { toQuery } from '../../../../pages/units/view/query.js';
+import { said } from '../../../../pages/units/view/query.js';
 import { cellAt, framed, isWhole, panned, showing, whole, zoomed } from '../../../../pages/units/view/zoom.js';
 import { GAINS, VIEW, NORMS, THRESHOLDS, made } from './made.js';
 
@@ -144,27 +145,28 @@ const live = {
 };
 
 test('the address says what is looked at and how, and nothing of other sources', () => {
-  const query = new URLSearchParams(toQuery(page, live, THRESHOLDS, '?hidden=3&checkpoint=f&embed=true&image=4'));
+  const query = new URLSearchParams(toQuery(page, live, said(page, THRESHOLDS), '?hidden=3&checkpoint=f&embed=true&image=4'));
   const got = Object.fromEntries(query);
   assert.deepEqual(got, {
     embed: 'true', source: 'atlas', atlas: '0123456789abcdef', at: '3', show: 'gain', sort: 'none', group: 'none', scale: 'fixed', images: '1000',
     low: '0.1', high: '0.95', dead: '0.01', unit: '7',
   });
+  assert.deepEqual([...query.keys()].slice(1), ['source', 'atlas', 'at', 'show', 'sort', 'group', 'scale', 'images', 'low', 'high', 'dead', 'unit']);
 });
 
 test('with the live run the address holds its settings too', () => {
-  const query = new URLSearchParams(toQuery({ ...page, source: { kind: 'live', run: 'secret', settings: {} } }, live, THRESHOLDS));
+  const now = { ...page, source: { kind: 'live', run: 'secret', settings: {} } };
+  const query = new URLSearchParams(toQuery(now, live, said(now, THRESHOLDS)));
   assert.deepEqual(['source', 'dataset', 'lam', 'unit', 'atlas'].map((name) => query.get(name)), ['live', 'digits', '1', '7', null]);
   assert.ok(!query.toString().includes('secret'));
 });
 
 test('keys do what the list says, and others nothing', () => {
   const done = [];
-  const hands = Object.fromEntries(['toggle', 'along', 'show', 'zoom', 'again', 'help'].map((name) => [name, (...given) => done.push([name, ...given])]));
-  for (const key of [' ', 'ArrowLeft', '2', '+', '0', 'r', '?']) meaning(key, hands)();
-  assert.deepEqual(done.map(([name, given]) => [name, given]), [
-    ['toggle', undefined], ['along', -1], ['show', 'h'], ['zoom', 'in'], ['zoom', 'all'], ['again', undefined], ['help', undefined],
-  ]);
+  const zoom = Object.fromEntries(['in', 'out', 'all'].map((how) => [how, () => done.push(how)]));
+  const hands = { show: (show) => done.push(show), zoom, again: () => done.push('again') };
+  for (const key of ['2', '+', '−', '0', 'r']) meaning(key, hands)();
+  assert.deepEqual(done, ['h', 'in', 'out', 'all', 'again']);
   assert.equal(meaning('x', hands), null);
 });
 

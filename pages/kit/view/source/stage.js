@@ -1,21 +1,16 @@
-// Paints what has come and what was done since the last animation frame, tells the server, and measures how long it took.
+// Paints what has come and what was done since the last animation frame, and measures how long it took.
 
 const CALM = 250; // milliseconds between repaints for those who asked for reduced motion
-/** What a person does is shown at once, whatever they asked for. */
-const AT_ONCE = new Set(['pins', 'view', 'thresholds', 'order', 'statics']);
 
 /**
- * @typedef {import('./types.js').What} What
- * @typedef {'units-first-view'|'units-sort'|'units-rescale'} Timed
- *
  * @param {object} on
- * @param {(what: Set<What>) => void} on.paint
+ * @param {(what: Set<string>) => void} on.paint
  * @param {() => boolean} on.settled whether what was asked for last is what was painted
  */
 export function createStage({ paint, settled }) {
-  /** @type {Set<What>} */
+  /** @type {Set<string>} */
   let pending = new Set();
-  /** @type {Map<Timed, number>} what is waited for, and since when */
+  /** @type {Map<string, number>} what is waited for, and since when */
   const clocks = new Map();
   let request = 0;
   let timer = 0;
@@ -39,25 +34,27 @@ export function createStage({ paint, settled }) {
   }
 
   function schedule() {
+    window.clearTimeout(timer);
     timer = 0;
     request ||= requestAnimationFrame(run);
   }
 
   return {
-    /** @param {What} [what] nothing: the part of the matrix that is shown has changed */
+    /** What a person does is shown at once, whatever they asked for. @param {string} [what] */
     soon(what) {
       if (what) pending.add(what);
-      if (request) return;
-      const wait = calm.matches && what && !AT_ONCE.has(what) ? CALM - (performance.now() - last) : 0;
-      if (wait > 0) timer ||= window.setTimeout(schedule, wait);
-      else {
-        window.clearTimeout(timer);
-        schedule();
-      }
+      schedule();
     },
-    /** With the next repaint, whatever that is for. @param {What} what */
+    /** What comes by itself is shown no more often than was asked for. @param {string} what */
+    calmly(what) {
+      pending.add(what);
+      const wait = calm.matches ? CALM - (performance.now() - last) : 0;
+      if (wait <= 0) schedule();
+      else if (!request) timer ||= window.setTimeout(schedule, wait);
+    },
+    /** With the next repaint, whatever that is for. @param {string} what */
     later: (what) => pending.add(what),
-    /** From now on something is waited for. @param {Timed} name */
+    /** From now on something is waited for; the measure of this name says how long. @param {string} name */
     time: (name) => clocks.set(name, performance.now()),
     destroy() {
       cancelAnimationFrame(request);

@@ -1,0 +1,65 @@
+// The bar over the panels: which source, its λ and its transport, the page's switches; and files dropped on the page.
+
+import { el } from '../dom.js';
+import { createActions } from '../run/actions.js';
+import { createPicker } from './picker.js';
+import { nextDone } from './sources.js';
+import { createUpload } from './upload.js';
+
+/**
+ * @param {import('../page.js').Kit} kit
+ * @param {object} on
+ * @param {string} on.name of the page
+ * @param {{[name: string]: string}} on.datasets their names
+ * @param {import('../run/run.js').Run} on.run the live run
+ * @param {import('./sources.js').Choice} on.page
+ * @param {import('./actions.js').SourceActions} on.act
+ * @param {() => import('./opening.js').Opening} on.opening
+ */
+export function createBar({ element, base, banners, switches, send, complain }, { name, datasets, run, page, act, opening }) {
+  const live = createActions(run, send);
+  const upload = createUpload(element, base, {
+    sending: (file) => banners.show('upload', `${file} is on its way to the server.`, { kind: 'wait' }),
+    sent(checkpoint, file) {
+      banners.clear('upload');
+      opening().brought(checkpoint, file);
+    },
+    failed(message) {
+      banners.clear('upload');
+      complain(message);
+    },
+  });
+  const toggle = () => {
+    if (page.source.kind === 'live') send({ type: page.state === 'running' ? 'pause' : 'play' });
+  };
+  const picker = createPicker(page, run, { name, base, datasets }, {
+    pick: (kind) => opening().pick(kind),
+    open: act.open,
+    at: act.at,
+    images: act.images,
+    browse: upload.browse,
+    toggle,
+    step: live.step,
+    live,
+    refuse: complain,
+  });
+
+  return {
+    element: el('div', { class: `cae-source-bar cae-${name}-bar` }, picker.element, switches),
+    browse: upload.browse,
+    toggle,
+    /** One λ up or down, of the live run or of the atlas. @param {1|-1} direction */
+    along(direction) {
+      const { source } = page;
+      if (source.kind === 'live') return live.nudgeLambda(direction);
+      const next = source.kind === 'atlas' ? nextDone(source, direction) : undefined;
+      if (next !== undefined) act.at(next);
+    },
+    show: () => picker.show(opening().shelf),
+    words: picker.words,
+    destroy() {
+      live.destroy();
+      upload.destroy();
+    },
+  };
+}

@@ -1,0 +1,144 @@
+// What has come of a source: its images once, and the last frame of each kind. Nothing here draws.
+
+import { gainName } from '../activation.js';
+import { imageName, imagesOf } from '../scene.js';
+
+/**
+ * @typedef {import('../frames.js').Header} Header
+ * @typedef {import('../frames.js').Frame} Frame
+ * @typedef {import('../tab.js').Pins} Pins
+ */
+
+const INSTANTS = 200;
+/** Kinds of frames that are of one unit or image, and say under this name of which. */
+const OF = /** @type {const} */ (['unit', 'image']);
+
+export class Findings {
+  /** @param {readonly string[]} [kinds] of frames that the page looks at, beside `statics` and `units` */
+  constructor(kinds = []) {
+    this.kinds = kinds;
+    /** @type {Frame|null} */
+    this.statics = null;
+    /** @type {import('../scene.js').Images|null} */
+    this.images = null;
+    /** @type {Frame|null} */
+    this.units = null;
+    /** The last frame of each other kind, if one has come. @type {{[kind: string]: Frame|undefined}} */
+    this.last = {};
+    /** Changes when there are other images, or not as many units. */
+    this.build = 0;
+    /** The step or λ of the last units frames, by their serial. @type {Map<number, string>} */
+    this.instants = new Map();
+  }
+
+  /**
+   * Take in what the server sent.
+   *
+   * @param {Frame} frame
+   * @param {Pins} pins
+   * @returns {string|null} the kind of what has changed; null: nothing that is looked at
+   */
+  take(frame, pins) {
+    const kind = /** @type {string} */ (frame.header.kind);
+    if (kind === 'statics') this.begin(frame);
+    else if (kind === 'units') this.refresh(frame);
+    else if (this.kinds.includes(kind) && OF.every((name) => name !== kind || frame.header[name] === pins[name])) this.last[kind] = frame;
+    else return null;
+    return kind;
+  }
+
+  /** @param {Frame} frame */
+  begin(frame) {
+    if (!this.like(frame)) this.build += 1;
+    this.statics = frame;
+    this.images = imagesOf(frame);
+    this.instants.clear();
+    this.units = null;
+    this.last = {};
+  }
+
+  /** @param {Frame} frame */
+  refresh(frame) {
+    this.units = frame;
+    const { serial, step, index } = frame.header;
+    this.instants.set(serial, `${step ?? ''} ${index ?? ''}`);
+    if (this.instants.size > INSTANTS) this.instants.delete(this.instants.keys().next().value ?? 0);
+  }
+
+  /** Whether another findings has as many units and the same images: it can stand in the same order. @param {Frame} findings */
+  like({ header }) {
+    return ['dataset', 'count', 'hidden'].every((name) => header[name] === this.about[name]);
+  }
+
+  /** Whether a frame is of the same step and λ as the units that are shown. @param {Frame|null} frame */
+  current(frame) {
+    const now = this.instants.get(this.units?.header.serial);
+    return frame !== null && now !== undefined && this.instants.get(frame.header.serial) === now;
+  }
+
+  /** Let go what is of a unit or an image that is no longer pinned. @param {Pins} pins */
+  forget(pins) {
+    for (const name of OF) if (this.last[name]?.header[name] !== pins[name]) delete this.last[name];
+  }
+
+  /**
+   * What of the pins is among what is here.
+   *
+   * @param {Pins} pins
+   * @param {string|undefined} before the data set that the image was pinned in
+   * @returns {Pins}
+   */
+  within({ unit, image }, before) {
+    const other = before !== undefined && before !== this.about.dataset;
+    return {
+      unit: unit !== null && unit < this.hidden ? unit : null,
+      image: image !== null && image < this.count && !other ? image : null,
+    };
+  }
+
+  /** @returns {Header} */
+  get about() {
+    return this.statics?.header ?? {};
+  }
+  /** N, the images. */
+  get count() {
+    return /** @type {number} */ (this.about.count ?? 0);
+  }
+  /** H, the units. */
+  get hidden() {
+    return /** @type {number} */ (this.about.hidden ?? 0);
+  }
+  /** D, the pixels of an image. */
+  get pixels() {
+    return this.side[0] * this.side[1];
+  }
+  /** Rows and columns of an image. @returns {[number, number]} */
+  get side() {
+    return this.images ? [this.images.rows, this.images.columns] : [1, 1];
+  }
+  /** @returns {string[]} */
+  get classes() {
+    return this.images?.classes ?? [];
+  }
+  /** @returns {ArrayLike<number>} */
+  get labels() {
+    return this.images?.labels ?? [];
+  }
+  get activation() {
+    return /** @type {string} */ (this.about.activation ?? 'sigmoid');
+  }
+  /** Whether ‖J‖² is the sum over units of φ′²·‖W_j‖². */
+  get single() {
+    return (this.about.sizes?.length ?? 2) === 2;
+  }
+
+  /** @param {number} id of a test image */
+  imageName(id) {
+    return imageName(this.images, id);
+  }
+
+  /** The name of φ′ for the activation in force. */
+  gainName() {
+    return gainName(this.activation);
+  }
+}

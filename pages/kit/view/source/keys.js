@@ -1,0 +1,40 @@
+// The keys of every page with a source.
+
+/**
+ * What the help dialog lists.
+ *
+ * @param {import('../page.js').Shortcuts} [own] keys of the page itself
+ * @param {string} [cursor] what Tab and the arrows do in its panels
+ * @returns {import('../page.js').Shortcuts}
+ */
+export function shortcutsOf(own = [], cursor = '') {
+  return [
+    ['Space', 'live run: play or pause'],
+    ['← →', 'λ down or up: of the live run, or of the atlas'],
+    ...own,
+    ['Esc', 'select nothing'],
+    ['?', 'this list'],
+    ...(cursor ? [/** @type {const} */ (['Tab, arrows', cursor])] : []),
+  ];
+}
+
+/**
+ * What a key does, or null.
+ *
+ * @param {string} key
+ * @param {object} hands
+ * @param {() => void} hands.toggle play or pause
+ * @param {(direction: 1|-1) => void} hands.along λ
+ * @param {() => boolean} hands.pinned whether there is something to let go
+ * @param {() => void} hands.release
+ * @returns {(() => void)|null}
+ */
+export function meaning(key, { toggle, along, pinned, release }) {
+  switch (key) {
+    case ' ': return toggle;
+    case 'ArrowLeft': return () => along(-1);
+    case 'ArrowRight': return () => along(1);
+    case 'Escape': return pinned() ? release : null;
+    default: return null;
+  }
+}
