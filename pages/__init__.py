@@ -2,6 +2,7 @@
 
 from pages.atlas import ATLAS
 from pages.live import LIVE
+from pages.spectrum import SPECTRUM
 from pages.units import UNITS
 
-PAGES = (LIVE, ATLAS, UNITS)
+PAGES = (LIVE, ATLAS, UNITS, SPECTRUM)

@@ -10,7 +10,7 @@ export const WAYS = { fan: 'fan', up: 'path up', down: 'path down', scratch: 'fr
 
 const STRANGERS = 0.5; // fewer units than this share that stay themselves: a unit can't be followed any more
 
-const AS_FROM_SCRATCH = 'A fan follows them no better than training from scratch.';
+const AS_FROM_SCRATCH = 'A fan follows them hardly better than training from scratch, in places worse.';
 /** Where a fan is no better than models from scratch, as measured (docs/atlas.md). @type {{[activation: string]: string|undefined}} */
 const MEASURED = {
   relu: AS_FROM_SCRATCH, softplus: AS_FROM_SCRATCH, gelu: AS_FROM_SCRATCH,

@@ -1,71 +1,68 @@
 // A panel with a figure that Python makes: drawn in the theme's colours, exported, its points pinned by a click.
 
-import { el } from './dom.js';
 import { toCsv } from './csv.js';
+import { el } from './dom.js';
 import { exportMenu, plotPictures } from './exports.js';
-import { arrayOf, numbersOf, styled } from './figurestyle.js';
+import { numbersOf, styled } from './figurestyle.js';
 import { createPanel } from './panel.js';
 import { createPlot } from './plot.js';
 
 /**
- * @typedef {import('./figurestyle.js').Told} Told
- * @typedef {import('./figurestyle.js').Pins} Pins
+ * A figure of a page with a source, as one of its panels.
  *
+ * @param {import('./source/page.js').SourceKit<any, any>} kit
  * @param {object} options
  * @param {string} options.name of the figure in Python, and of its frames
  * @param {string} options.title
  * @param {string} options.how one sentence on how to read it
- * @param {string} options.base
- * @param {() => import('./theme.js').Theme} options.theme
- * @param {Pins} options.pins
- * @param {(pins: Partial<Pins>) => void} options.pin
- * @param {(message: string) => void} options.complain
  * @param {(meta: {[name: string]: any}) => string} [options.say] a sentence made of the figure's own numbers
- * @param {() => string} [options.note] what it is of, under the title of its pictures
+ * @returns {import('./source/panels.js').Panel}
  */
-export function createFigure({ name, title, how, base, theme, pins, pin, complain, say, note = () => '' }) {
-  /** @type {Told|null} */
-  let told = null;
-  let revision = '';
+export function createFigure(kit, { name, title, how, say }) {
+  const { findings, page, act, theme, base } = kit;
   const panel = createPanel({ name: `figure cae-figure-${name}`, title, how });
+  /** @type {import('./frames.js').Frame|null} */
+  let shown = null;
+  const told = () => /** @type {import('./figurestyle.js').Told|null} */ (shown?.header.figure ?? null);
   const plot = createPlot({
-    label: title, base, theme, complain,
-    figure: () => told && styled(told, theme(), pins, { revision }),
+    label: title, base, theme, complain: kit.complain,
+    figure() {
+      const figure = told();
+      return figure && styled(figure, theme(), page.pins, { revision: String(findings.build) });
+    },
     clicked({ customdata, data }) {
       const kind = data?.meta?.pins;
-      if (kind) pin({ [kind]: Array.from(arrayOf([customdata].flat()))[0] });
+      if (kind === 'at') return act.at(Number(customdata));
+      if (kind) act.pin({ [kind]: Number(customdata) });
     },
   });
-  const sentence = el('p', { class: 'cae-figure-words', 'aria-live': 'off' });
+  const words = el('p', { class: 'cae-figure-words' });
   panel.body.append(plot.graph);
-  panel.element.append(sentence);
+  panel.element.append(words);
   panel.element.dataset.testid = `figure-${name}`;
   panel.legend.append(exportMenu(title, {
     csv() {
-      const { names, rows } = told ? numbersOf(told) : { names: [], rows: [] };
+      const figure = told();
+      if (!figure) throw new Error('the figure is not here yet.');
+      const { names, rows } = numbersOf(figure);
       return toCsv(names, rows);
     },
-    ...plotPictures(plot.graph, theme, () => ({ title, note: note() })),
+    ...plotPictures(plot.graph, theme, () => ({ title, note: page.label })),
   }));
+  kit.watch(name, panel.element);
 
   return {
-    name,
     element: panel.element,
-    /** A frame of kind `figure` with its name has come. @param {import('./frames.js').Header} header */
-    take(header) {
-      told = /** @type {Told} */ (header.figure);
-      panel.element.dataset.serial = String(header.serial);
-      const words = say && told.layout.meta ? say(told.layout.meta) : '';
-      if (sentence.textContent !== words) sentence.textContent = words;
-      plot.describe(`${title}. ${words}`);
-      plot.soon();
+    update(what) {
+      const frame = findings.figures[name] ?? null;
+      if (frame && frame !== shown) {
+        shown = frame;
+        panel.element.dataset.serial = String(frame.header.serial);
+        words.textContent = say?.(frame.header.figure.layout.meta ?? {}) ?? '';
+        plot.soon();
+      } else if (what.has('pins')) plot.soon();
     },
-    /** Another source, or other units: its zoom ends, and what was drawn is of the past. @param {string} to */
-    begin(to) {
-      revision = to;
-      told = null;
-    },
-    /** Pins or theme have changed. */
+    describe: () => plot.describe(`${title}. ${words.textContent}`),
     restyle: plot.now,
     destroy: plot.destroy,
   };

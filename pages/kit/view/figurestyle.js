@@ -43,8 +43,8 @@ export function roleColor(role, theme) {
   return theme.muted;
 }
 
-/** A colour that lets others through. @param {string} color "rgb(r, g, b)" @param {number} share */
-const through = (color, share) => color.replace(/^rgb\((.*)\)$/, `rgba($1, ${share})`);
+/** A colour that lets others through. @param {string} color as `css` writes it @param {number} share */
+const through = (color, share) => `rgba(${color.match(/\d+/g)?.slice(0, 3).join(', ')}, ${share})`;
 
 /** @param {any} trace @param {Theme} theme @param {string|null} only the role that is not dimmed */
 function coloured(trace, theme, only) {
@@ -96,7 +96,7 @@ export function styled({ data, layout }, theme, pins, { only = null, revision = 
   for (const name of new Set(['xaxis', 'yaxis', ...Object.keys(layout).filter((key) => /^[xy]axis/.test(key))])) {
     const given = layout[name] ?? {};
     const title = given.title ? { ...given.title, font, standoff: 6 } : undefined;
-    axes[name] = { ...baseAxis(theme), automargin: true, fixedrange: false, tickangle: 0, ...given, title };
+    axes[name] = { ...baseAxis(theme), automargin: true, fixedrange: false, tickangle: 0, exponentformat: 'power', ...given, title };
   }
   return {
     data: data.flatMap((trace) => [coloured(trace, theme, only), ...ring(trace, pins, theme)]),

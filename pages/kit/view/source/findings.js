@@ -25,6 +25,8 @@ export class Findings {
     this.units = null;
     /** The last frame of each other kind, if one has come. @type {{[kind: string]: Frame|undefined}} */
     this.last = {};
+    /** The last frame of each figure, by its name. @type {{[name: string]: Frame|undefined}} */
+    this.figures = {};
     /** Changes when there are other images, or not as many units. */
     this.build = 0;
     /** The step or λ of the last units frames, by their serial. @type {Map<number, string>} */
@@ -42,6 +44,7 @@ export class Findings {
     const kind = /** @type {string} */ (frame.header.kind);
     if (kind === 'statics') this.begin(frame);
     else if (kind === 'units') this.refresh(frame);
+    else if (kind === 'figure') this.figures[frame.header.name] = frame;
     else if (this.kinds.includes(kind) && OF.every((name) => name !== kind || frame.header[name] === pins[name])) this.last[kind] = frame;
     else return null;
     return kind;
@@ -55,6 +58,7 @@ export class Findings {
     this.instants.clear();
     this.units = null;
     this.last = {};
+    this.figures = {};
   }
 
   /** @param {Frame} frame */

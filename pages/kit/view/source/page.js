@@ -26,6 +26,7 @@ import { createOpening } from './opening.js';
 import { createPanels } from './panels.js';
 import { toQuery } from './query.js';
 import { createStage } from './stage.js';
+import { createWatching } from './watching.js';
 
 /** Messages that every such page sends, and that wait while there is no connection. */
 const LASTING = ['pin', 'library', 'set', 'play', 'pause'];
@@ -52,6 +53,7 @@ const WORDS_EVERY = 100;
  * @property {import('../tooltip.js').Tooltip} tip
  * @property {(what: string) => void} changed something was done: panels, bar and address follow
  * @property {(what?: string) => void} soon the panels follow in the next animation frame
+ * @property {(name: string, element: Element) => void} watch this element shows the figure of this name: drawn while it can be seen
  * @property {(name: string) => void} time something is waited for from now on: the browser's measure of that name
  *
  * What it gives back.
@@ -168,7 +170,9 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
   const bar = createBar(kit, { name, datasets, run, page, act, opening: () => opening });
   const card = createCard();
   const tip = createTooltip(element, () => findings.images, theme);
-  const parts = build({ ...kit, run, page, findings, act, tip, changed, soon: stage.soon, time: stage.time }, { datasets, ...given });
+  const watching = createWatching(send);
+  const hands = { run, page, findings, act, tip, changed, soon: stage.soon, time: stage.time, watch: watching.add };
+  const parts = build({ ...kit, ...hands }, { datasets, ...given });
   const all = Object.values(parts.panels);
   const panels = createPanels(all, parts.foremost ?? all[0]);
   const opening = createOpening({
@@ -180,6 +184,7 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     opened() {
       const { unit, image } = page.pins;
       if (unit !== null || image !== null) send({ type: 'pin', unit, image });
+      watching.again();
       parts.opened?.();
     },
     refused: () => parts.refused?.(),
@@ -237,7 +242,7 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     query: (search) => toQuery(page, run.settings, parts.says?.() ?? [], search),
     meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, pinned: act.pinned, release: act.release }),
     restyle: panels.restyle,
-    owned: [{ destroy: () => run.listeners.delete(follow) }, act, bar, stage, describe, words, panels, ...(parts.owned ?? [])],
+    owned: [{ destroy: () => run.listeners.delete(follow) }, act, bar, stage, watching, describe, words, panels, ...(parts.owned ?? [])],
   };
 }
 
