@@ -44,7 +44,7 @@ def open_spectrum(open_page: Callable[..., Page], server: Server) -> Callable[..
 def drawn(page: Page) -> dict:
     """What the figure shows: its traces' names and numbers, as Plotly has them."""
     return page.locator(f"{FIGURE} .cae-plot").evaluate(
-        "graph => ({ names: graph.data.map((trace) => trace.name), meta: graph.layout.meta })"
+        "graph => ({ names: (graph.data ?? []).map((trace) => trace.name), meta: graph.layout?.meta })"
     )
 
 
@@ -83,7 +83,7 @@ def test_its_numbers_and_pictures_can_be_taken_away(open_spectrum: Callable[...,
 
     rows = list(csv.DictReader(io.StringIO(download("csv").decode())))
     mean = [float(row["σ, log scale"]) for row in rows if row["series"] == "mean"]
-    assert len(mean) > 8
+    assert len(mean) == 8
     assert mean == sorted(mean, reverse=True)
     assert download("png").startswith(b"\x89PNG")
     assert download("svg").startswith(b"<svg")

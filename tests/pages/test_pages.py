@@ -8,8 +8,8 @@ from tests.helpers.visitor import visit
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_pages_stand_in_the_navigation_in_the_order_of_a_first_visit():
-    assert [page.title for page in PAGES] == ["Live", "Atlas", "Units"]
+def test_the_navigation_begins_in_the_order_of_a_first_visit():
+    assert [page.title for page in PAGES][:3] == ["Live", "Atlas", "Units"]
 
 
 def test_a_page_is_called_in_the_address_as_its_folder_and_no_two_are_called_the_same():
