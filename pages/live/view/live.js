@@ -25,6 +25,7 @@ export const { mount, unmount } = page({
 
 /**
  * @typedef {{settings: {[name: string]: any}, build_token: number}} Given
+ * @typedef {import('../../kit/view/page.js').Kit} Kit
  * @typedef {import('../../kit/view/run/run.js').Frame} Frame
  */
 
@@ -54,25 +55,21 @@ function carry({ settings }) {
   return pins && (pins.unit !== settings.unit || pins.image !== settings.image) ? pins : null;
 }
 
-/** @param {import('../../kit/view/page.js').Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
+/** @param {Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
   const { element, banners, send, url } = kit;
   const run = (tab.run ??= new Run(settingsFrom(data.settings)));
-  /** What another page has pinned, until the images are here. */
-  let carried = carry(run);
-  if (!carried) sharePins(run.settings);
-
   const act = createActions(run, send);
   const layout = createLayout(kit, run, act);
-  const words = throttle(layout.words, WORDS_EVERY);
-  const altText = throttle(layout.describe, ALT_TEXT_EVERY);
-  const painter = createPainter((frame) => paint(/** @type {Frame} */ (frame)));
+  const painting = createPainting(kit, run, act, layout);
+  const share = () => painting.carries() || sharePins(run.settings);
   const follow = () => {
     layout.follow();
-    words.soon();
+    painting.words();
     url.changed();
-    if (!carried) sharePins(run.settings);
+    share();
   };
+  share();
   run.listeners.add(follow);
 
   /** @param {import('../../kit/view/socket.js').Message} event */
@@ -91,6 +88,39 @@ function build(kit, data) {
     else if (type === 'notice') kit.notice(message);
   }
 
+  return {
+    body: layout.element,
+    first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings) }),
+    heard,
+    received: painting.push,
+    down: () => banners.clear('status'),
+    query: (search) => toQuery(run.settings, search),
+    meaning: (key) => meaning(key, act, run),
+    restyle: layout.restyle,
+    update(now) {
+      if (!asksAnew(now, run)) return;
+      act.rebuild();
+      run.changed();
+    },
+    owned: [{ destroy: () => run.listeners.delete(follow) }, painting, act, layout],
+  };
+}
+
+/**
+ * Takes in the frames and draws them.
+ *
+ * @param {Kit} kit
+ * @param {Run} run
+ * @param {import('../../kit/view/run/actions.js').Actions} act
+ * @param {ReturnType<typeof createLayout>} layout
+ */
+function createPainting({ element, banners, send, online, url, component }, run, act, layout) {
+  const words = throttle(layout.words, WORDS_EVERY);
+  const altText = throttle(layout.describe, ALT_TEXT_EVERY);
+  const painter = createPainter((frame) => paint(/** @type {Frame} */ (frame)));
+  /** What another page has pinned, until the images are here. */
+  let carried = carry(run);
+
   /** Called in the animation frame; nothing here may read the layout. @param {Frame} frame */
   function paint(frame) {
     const { header } = frame;
@@ -102,7 +132,7 @@ function build(kit, data) {
     dataset.lambda = String(header.lam);
     dataset.rate = String(Math.round(header.rate));
     dataset.frame = String(run.painted);
-    if (kit.online()) {
+    if (online()) {
       dataset.state = header.state;
       banners.clear('status');
     }
@@ -140,23 +170,15 @@ function build(kit, data) {
     url.changed();
     if (!run.awaitsSeed) return;
     run.awaitsSeed = false;
-    kit.component().setStateValue?.('seed', settings.seed);
+    component().setStateValue?.('seed', settings.seed);
   }
 
   return {
-    body: layout.element,
-    first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings) }),
-    heard,
-    received: painter.push,
-    down: () => banners.clear('status'),
-    query: (search) => toQuery(run.settings, search),
-    meaning: (key) => meaning(key, act, run),
-    restyle: layout.restyle,
-    update(now) {
-      if (!asksAnew(now, run)) return;
-      act.rebuild();
-      run.changed();
+    push: painter.push,
+    words: words.soon,
+    carries: () => carried !== null,
+    destroy() {
+      for (const part of [painter, words, altText]) part.destroy();
     },
-    owned: [{ destroy: () => run.listeners.delete(follow) }, painter, words, altText, act, layout],
   };
 }

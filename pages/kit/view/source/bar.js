@@ -16,31 +16,18 @@ import { createUpload } from './upload.js';
  * @param {import('./actions.js').SourceActions} on.act
  * @param {() => import('./opening.js').Opening} on.opening
  */
-export function createBar({ element, base, banners, switches, send, complain }, { name, datasets, run, page, act, opening }) {
+export function createBar(kit, { name, datasets, run, page, act, opening }) {
+  const { base, switches, send, complain } = kit;
   const live = createActions(run, send);
-  const upload = createUpload(element, base, {
-    sending: (file) => banners.show('upload', `${file} is on its way to the server.`, { kind: 'wait' }),
-    sent(checkpoint, file) {
-      banners.clear('upload');
-      opening().brought(checkpoint, file);
-    },
-    failed(message) {
-      banners.clear('upload');
-      complain(message);
-    },
-  });
+  const upload = createUpload(kit, (checkpoint, file) => opening().brought(checkpoint, file));
   const toggle = () => {
     if (page.source.kind === 'live') send({ type: page.state === 'running' ? 'pause' : 'play' });
   };
   const picker = createPicker(page, run, { name, base, datasets }, {
+    ...act, live, toggle,
     pick: (kind) => opening().pick(kind),
-    open: act.open,
-    at: act.at,
-    images: act.images,
     browse: upload.browse,
-    toggle,
     step: live.step,
-    live,
     refuse: complain,
   });
 

@@ -142,6 +142,8 @@ function askedFor(view, run, looking) {
 }
 
 /**
+ * What the page and the kit make of each other: they know each other, so they are made in one place.
+ *
  * @template {Findings} F
  * @template {object} O
  * @param {import('../page.js').Kit} kit
@@ -154,7 +156,6 @@ function askedFor(view, run, looking) {
 function createView(kit, { datasets, ...given }, run, page, { name, findings: create, build }) {
   const { element, base, theme, banners, send, url, complain } = kit;
   const findings = create();
-  let repaints = 0;
 
   const stage = createStage({ paint, settled: () => opening.settled() && panels.settled() });
   const follow = () => {
@@ -213,19 +214,18 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
   /** Called in the animation frame; nothing here may read the layout. @param {Set<string>} what */
   function paint(what) {
     panels.update(what);
+    describe.soon();
     const { dataset } = element;
     dataset.unit = String(page.pins.unit ?? '');
     dataset.image = String(page.pins.image ?? '');
-    describe.soon();
     if (what.has('statics')) {
       dataset.units = String(findings.hidden);
       dataset.images = String(findings.count);
     }
     if (!what.has('units') || !findings.units) return;
-    repaints += 1;
     const { serial } = findings.units.header;
     dataset.serial = String(serial);
-    dataset.repaints = String(repaints);
+    dataset.repaints = String(Number(dataset.repaints) + 1);
     send({ type: 'ack', serial });
     words.soon();
   }

@@ -5,33 +5,30 @@ import { el } from '../dom.js';
 const LARGEST = 256 * 2 ** 20; // bytes the server takes
 
 /**
- * @param {HTMLElement} root the page; a file may be dropped anywhere on it
- * @param {string} base
- * @param {object} on
- * @param {(name: string) => void} on.sending
- * @param {(checkpoint: import('./sources.js').Checkpoint, name: string) => void} on.sent
- * @param {(message: string) => void} on.failed
+ * @param {import('../page.js').Kit} kit of the page; a file may be dropped anywhere on it
+ * @param {(checkpoint: import('./sources.js').Checkpoint, name: string) => void} sent
  */
-export function createUpload(root, base, { sending, sent, failed }) {
+export function createUpload({ element, base, banners, complain }, sent) {
   const input = el('input', { type: 'file', accept: '.safetensors', hidden: '', 'aria-label': 'Checkpoint file', 'data-testid': 'checkpoint-file' });
   const veil = el('div', { class: 'cae-drop', hidden: '' }, el('p', {}, 'Drop a checkpoint to look at its units'));
-  root.append(input, veil);
+  element.append(input, veil);
   const stop = new AbortController();
 
   /** @param {File|undefined} file */
   async function send(file) {
     if (!file) return;
-    if (file.size > LARGEST) return failed(`A checkpoint may have up to 256 MiB, but ${file.name} has ${Math.ceil(file.size / 2 ** 20)} MiB.`);
-    sending(file.name);
+    if (file.size > LARGEST) return complain(`A checkpoint may have up to 256 MiB, but ${file.name} has ${Math.ceil(file.size / 2 ** 20)} MiB.`);
+    banners.show('upload', `${file.name} is on its way to the server.`, { kind: 'wait' });
     try {
       const url = new URL(`${base}cae/checkpoint`, document.baseURI);
       const answer = await fetch(url, { method: 'POST', body: file, signal: stop.signal });
       const told = await answer.json().catch(() => ({ message: `The server answered with ${answer.status}.` }));
       if (answer.ok) sent(told, file.name);
-      else failed(told.message);
+      else complain(told.message);
     } catch (error) {
-      if (!stop.signal.aborted) failed(`${file.name} could not be sent: ${error instanceof Error ? error.message : error}`);
+      if (!stop.signal.aborted) complain(`${file.name} could not be sent: ${error instanceof Error ? error.message : error}`);
     }
+    banners.clear('upload');
   }
   input.addEventListener('change', () => {
     send(input.files?.[0]);
