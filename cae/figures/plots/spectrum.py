@@ -69,7 +69,10 @@ def _drawn(
     floor = float(mean[last - 1]) / 10 if last else 1.0
 
     def line(values: Tensor, name: str, role: str, **how: object) -> None:
-        y = values[:last].clamp(min=floor).float().numpy()
+        # The band ends at the floor; a line of values that are 0 ends before it.
+        shown = values[:last]
+        kept = shown.clamp(min=floor) if role == "spread" else shown.where(shown >= floor, torch.nan)
+        y = kept.float().numpy()
         drawn.add_scatter(x=rank, y=y, name=name, mode="lines", meta={"role": role}, hovertemplate=hover, **how)
 
     line(low, "10 % of the images", "spread", showlegend=False)

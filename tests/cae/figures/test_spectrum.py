@@ -45,6 +45,23 @@ def test_an_image_has_its_own_beside_the_mean(model, digits):
     assert own.name == "image 7"
 
 
+def test_a_line_ends_where_the_values_do(digits):
+    """An image that saturates all units but one has one direction, and no line along the axis beyond it."""
+    model = Autoencoder((64, 8)).requires_grad_(False)
+    model.W[0].mul_(3.0)
+    x = torch.from_numpy(digits.x_test[:30]).clone()
+    x[4] = 0.0
+    model.b[0].zero_()
+    x[5] = 1e4 * model.W[0][0] / model.W[0][0].norm()
+    (own,) = by_role(figures.spectrum(model, x, image=5), "B")
+    sigma = contraction.spectrum(model, x[5:6])[0]
+    assert (
+        int(np.isfinite(own.y).sum())
+        == int((sigma >= min(by_role(figures.spectrum(model, x), "A")[0].y) / 10).sum())
+        < 8
+    )
+
+
 def test_of_a_wide_model_evenly_spaced_images_are_measured(model, digits, monkeypatch):
     monkeypatch.setattr(module, "OPERATIONS", 25 * 16**3)
     assert figures.spectrum(model, torch.from_numpy(digits.x_test[:100])).layout.meta["images"] == 25
