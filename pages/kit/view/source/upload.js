@@ -10,7 +10,7 @@ const LARGEST = 256 * 2 ** 20; // bytes the server takes
  */
 export function createUpload({ element, base, banners, complain }, sent) {
   const input = el('input', { type: 'file', accept: '.safetensors', hidden: '', 'aria-label': 'Checkpoint file', 'data-testid': 'checkpoint-file' });
-  const veil = el('div', { class: 'cae-drop', hidden: '' }, el('p', {}, 'Drop a checkpoint to look at its units'));
+  const veil = el('div', { class: 'cae-drop', hidden: '' }, el('p', {}, 'Drop a checkpoint to look at it'));
   element.append(input, veil);
   const stop = new AbortController();
 
