@@ -1,7 +1,7 @@
 """What a figure is: a function that returns a Plotly figure, and how that is told to a page. Imports no Plotly.
 
 A figure knows neither pixels nor theme, and sets no colour: whoever draws it gives every trace the colour of its role,
-``meta={"role": …}``. Roles are ``class k``, ``state <name>``, ``A``, ``B``, ``spread`` (of the trace before it) and
+``meta={"role": …}``. Roles are ``class k``, ``state <name>``, ``A``, ``B``, ``C``, ``spread`` (of the trace before it),
 ``reference`` and ``mark``. A trace whose points can be pinned says so, ``meta={"pins": "unit"}`` or ``"image"``, and
 its ``customdata`` are their indices.
 """

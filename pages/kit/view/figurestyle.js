@@ -7,7 +7,7 @@ import { stateColor } from './unitstates.js';
 /**
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {{data: any[], layout: {[name: string]: any}}} Told a figure as Python tells it: roles and arrays
- * @typedef {{unit: number|null, image: number|null}} Pins
+ * @typedef {import('./tab.js').Pins} Pins
  */
 
 const TYPES = /** @type {{[dtype: string]: any}} */ ({
@@ -39,6 +39,7 @@ export function roleColor(role, theme) {
   if (kind === 'state') return stateColor(theme, name);
   if (role === 'A' || role === 'spread') return css(series.recon);
   if (role === 'B') return css(series.penalty);
+  if (role === 'C') return css(series.weighted);
   if (role === 'mark') return theme.ink;
   return theme.muted;
 }
