@@ -49,7 +49,7 @@ def other_ways(store: Store) -> dict[str, bool]:
 
 def _take(store: Store, cached: Cached) -> None:
     """Let an atlas have the models it lacks and another has: branches, and models from scratch, know of no other λ."""
-    if store.settings.way in ("up", "down"):
+    if store.settings.is_path:
         return
     for other in _siblings(store):
         here = store.settings.lambdas
@@ -59,9 +59,12 @@ def _take(store: Store, cached: Cached) -> None:
             store.begin()
             with contextlib.suppress(FrameError, OSError):
                 _take_statics(store, other, cached)
+            units = None if cached.statics is None else len(frames.read_header(cached.statics)["tile_units"])
             for index, k in wanted.items() | {(TRUNK, TRUNK)}:
                 with contextlib.suppress(FrameError, OSError):
-                    _take_model(store, index, other, k, cached)
+                    _take_training(store, index, other, k)
+                    if index != TRUNK and units is not None:
+                        _take_frame(store, index, other, k, units, cached)
 
 
 def _siblings(store: Store) -> Iterator[Store]:
@@ -85,14 +88,15 @@ def _take_statics(store: Store, other: Store, cached: Cached) -> None:
     cached.statics = frame
 
 
-def _take_model(store: Store, index: int, other: Store, k: int, cached: Cached) -> None:
-    """A model's training; and its frame, if that shows enough units."""
+def _take_training(store: Store, index: int, other: Store, k: int) -> None:
+    """What a model's training has come to, or the trunk's."""
     if not store.trained(index):
         other.check(k)
         store.put(checkpoint_name(index), lambda part: _link(other.folder / checkpoint_name(k), part))
-    if index == TRUNK or cached.statics is None:
-        return
-    units = len(frames.unpack(cached.statics)[0]["tile_units"])
+
+
+def _take_frame(store: Store, index: int, other: Store, k: int, units: int, cached: Cached) -> None:
+    """A model's frame under its own index, if that shows enough units."""
     header, sections = frames.unpack(other.point(k))
     if len(sections["tiles"].values) < units:
         return

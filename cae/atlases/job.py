@@ -33,7 +33,7 @@ class Viewer(Line):
     def tell(self, item: Item) -> None:
         """Queue an event or a frame; of several words of progress in a row a slow page gets the last."""
         if self.figures_only and isinstance(item, bytes):
-            header, _ = frames.unpack(item)
+            header = frames.read_header(item)
             if header["kind"] != "point":
                 return
             item = {"type": "figures"} | {name: header[name] for name in ("index", "lam", "figures")}
@@ -112,11 +112,8 @@ class Job:
         """Share of the work that is done."""
         if self.complete:
             return 1.0
-        settings = self.store.settings
-        cost = {index: self._cost(index) for index in range(self.store.total)}
-        if settings.way == "fan":
-            cost[TRUNK] = self._cost(TRUNK)
-        done = sum(cost[index] for index in self.points) + (cost[TRUNK] if self.trunk else 0.0)
+        cost = {index: self._cost(index) for index in self.store.settings.trainings()}
+        done = sum(cost[index] for index in [*self.points, *([TRUNK] if self.trunk else [])])
         going = sum(cost[index] * fraction for index, fraction in self.fractions.items())
         return min(1.0, (done + going) / sum(cost.values()))
 

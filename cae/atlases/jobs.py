@@ -25,8 +25,8 @@ async def start_worker(store: Store) -> Process:
 
     Side by side, each trains with one thread; a path, which one process trains, gets what an engine does.
     """
-    alone = store.settings.way in ("up", "down")
-    worker = await Process.start("cae.atlases.worker", on_gone=store.sweep, threads=None if alone else 1)
+    threads = None if store.settings.is_path else 1
+    worker = await Process.start("cae.atlases.worker", on_gone=store.sweep, threads=threads)
     worker.say({"settings": store.settings.as_dict(), "root": str(store.root.absolute())})
     return worker
 
@@ -153,7 +153,7 @@ class Jobs:
 
     def _workers_of(self, job: Job) -> int:
         """How many workers it can use: one that trains a path, else one a core."""
-        if job.store.settings.way in ("up", "down"):
+        if job.store.settings.is_path:
             return 1
         missing = job.store.total - len(job.points)
         return max(1, min(missing, self._places))

@@ -12,13 +12,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from cae import checkpoint
-from cae.data import load_dataset
+from cae.data import Dataset, load_dataset
 from cae.experiments.measure import measure
 from cae.experiments.paths import PathPoint, train_model
 from cae.experiments.settings import TRUNK, PathSettings
@@ -183,7 +184,7 @@ def _submitted(executor: Executor | None, task: Task, out: Path) -> Future[dict[
 
 def train_task(family: PathSettings, index: int, out: Path) -> dict[str, Any] | None:
     """Train one model from what is on disk, and keep it there; its row, or None for the trunk of a fan."""
-    data = load_dataset(family.dataset)
+    data = _data(family.dataset)
     needed = family.origin(index)
     origin = None if needed is None else checkpoint.resume(out / _checkpoint(family, needed), data.x_train)
     point = train_model(family, data, index, origin)
@@ -194,6 +195,12 @@ def train_task(family: PathSettings, index: int, out: Path) -> dict[str, Any] | 
         with written(out / f"{_name(family, index)}.json") as file:
             file.write_text(json.dumps(row))
     return row
+
+
+@lru_cache(maxsize=1)
+def _data(name: str) -> Dataset:
+    """A data set, read once by each process that trains many models on it."""
+    return load_dataset(name)
 
 
 def _one_thread() -> None:

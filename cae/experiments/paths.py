@@ -150,8 +150,7 @@ def train_path(
         As ``train_model`` does.
     """
     at, last = None, None  # the training that was done last, and its index
-    order = ([TRUNK] if settings.way == "fan" else []) + settings.order()
-    for index in order:
+    for index in settings.trainings():
         if index in made:
             continue
         needed = settings.origin(index)
@@ -159,7 +158,7 @@ def train_path(
             last, at = (recall(needed) if recall else None), needed
         point = train_model(settings, data, index, last, on_progress)
         yield point
-        if settings.way in ("up", "down") or index == TRUNK:
+        if settings.is_path or index == TRUNK:
             last, at = point.trainer, index
 
 

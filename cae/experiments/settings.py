@@ -156,6 +156,11 @@ class PathSettings:
 
     # -- how they grow ---------------------------------------------------------------------------------------
 
+    @property
+    def is_path(self) -> bool:
+        """Whether each model starts from that of a neighbouring λ: else none depends on another λ."""
+        return self.way in ("up", "down")
+
     def order(self) -> list[int]:
         """The indices in the order in which the models are trained.
 
@@ -164,7 +169,7 @@ class PathSettings:
         of every gap, gap by gap and round by round.
         """
         n = len(self.lambdas)
-        if self.way in ("up", "down"):
+        if self.is_path:
             return list(range(n)) if self.way == "up" else list(range(n))[::-1]
         middle = min(range(n), key=lambda i: abs(math.log(max(self.lambdas[i], 1e-9))))
         order = list(dict.fromkeys([0, middle, n - 1]))
@@ -172,6 +177,10 @@ class PathSettings:
             there = sorted(order)
             order += [(a + b + 1) // 2 for a, b in itertools.pairwise(there) if b - a > 1]
         return order
+
+    def trainings(self) -> list[int]:
+        """All that is trained, in order: the trunk of a fan, and the models."""
+        return ([TRUNK] if self.way == "fan" else []) + self.order()
 
     def origin(self, index: int) -> int | None:
         """From which model's end this one starts: an index, ``TRUNK``, or None for initial weights."""
@@ -188,5 +197,4 @@ class PathSettings:
 
     def total_epochs(self) -> int:
         """Those of all models together, and of the trunk."""
-        trunk = self.epochs_of(TRUNK) if self.way == "fan" else 0
-        return trunk + sum(self.epochs_of(index) for index in range(len(self.lambdas)))
+        return sum(map(self.epochs_of, self.trainings()))

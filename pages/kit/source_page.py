@@ -28,7 +28,6 @@ def show(page: Page, view: dict[str, Any] | None = None, notices: list[str] | No
         # The live run, should it be looked at: the same as on the Live page.
         "settings": run.config.as_dict() | run.pins,
         "view": view,
-        "asks": list(page.asks),
         "figures": list(page.figures),
         "datasets": DATASET_LABELS,
         "notices": asked.notices + (notices or []) + (run.notices if view["source"] == "live" else []),

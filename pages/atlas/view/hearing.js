@@ -74,7 +74,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
     if (message) banners.show('progress', message, { kind: state === 'failed' ? 'bad' : 'wait' });
     else banners.clear('progress');
     if (state !== 'complete') return;
-    if (!page.touched && !trainedHere) act.go(Math.floor(atlas.total / 2));
+    if (!page.touched && !trainedHere) act.go(atlas.middle);
     comparing ||= whenIdle(compareUnits);
   }
 

@@ -130,7 +130,12 @@ export class Atlas {
 
   /** What to show to somebody who has not chosen a λ: of a path in training the newest, else the middle one. @param {number} newest */
   resting(newest) {
-    return this.independent ? this.nearest(Math.floor(this.total / 2)) : newest;
+    return this.independent ? this.nearest(this.middle) : newest;
+  }
+
+  /** The index of the λ in the middle: 1 by default. */
+  get middle() {
+    return Math.floor(this.total / 2);
   }
 
   /** The points there are, in order of λ. */
