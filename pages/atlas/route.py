@@ -13,6 +13,7 @@ from cae.atlases import alike, messages, store
 from cae.atlases.job import Viewer
 from cae.atlases.store import Cached, Store
 from cae.experiments.settings import PathSettings
+from pages.atlas import ATLAS
 from pages.kit import compat
 from pages.kit.connection import serve
 from pages.kit.services import Services
@@ -33,7 +34,7 @@ def routes(services: Services) -> list[BaseRoute]:
             if opened is not None:
                 # Hundreds of files on a slow disk must not hold up the other pages.
                 found = await asyncio.to_thread(_cached, opened.settings)
-                jobs.open(viewer, *found, figures_only=opened.figures_only)
+                jobs.open(viewer, *found, figures_only=opened.figures_only, charts=ATLAS.figures)
             elif kind == "cancel":
                 jobs.cancel(viewer)
             else:

@@ -25,10 +25,25 @@ export default function (component) {
   const ready = import(urls[0]).then((view) => {
     if (!gone) view.mount(mount, component);
     return view;
+  }).catch((error) => {
+    console.error(error);
+    if (gone) return null;
+    const words = document.createElement("p");
+    const why = String(error?.message ?? error).replace(/\\.$/, "");
+    words.textContent = `This page could not be loaded: ${why}. What it trains goes on; reloading tries again.`;
+    const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
+    again.addEventListener("click", () => location.reload());
+    const box = Object.assign(document.createElement("div"), { className: "cae-unloaded" });
+    box.setAttribute("role", "alert");
+    box.style.cssText = "max-width: 34em; margin: 20vh auto 0; padding: 0 1em; text-align: center";
+    again.style.cssText = "padding: 0.5em 1.2em; font: inherit; cursor: pointer";
+    box.append(words, again);
+    mount.replaceChildren(box);
+    return null;
   });
   return () => {
     gone = true;
-    ready.then((view) => view.unmount(mount));
+    ready.then((view) => view?.unmount(mount));
   };
 }
 """

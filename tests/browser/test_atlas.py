@@ -158,7 +158,8 @@ def test_a_pinned_lambda_stays_on_the_left_and_the_difference_from_itself_is_not
 def test_a_click_on_a_curve_moves_the_slider(open_atlas: Callable[..., Page]) -> None:
     page = open_atlas()
     plot = page.locator(".cae-curves .nsewdrag").first
-    plot.wait_for()
+    points = page.locator(".cae-curves .subplot.xy .scatterlayer .point")
+    until(lambda: points.count() == 5, 10)
     go_to(page, 2)
     box = plot.bounding_box()
     page.mouse.move(box["x"] + box["width"] - 12, box["y"] + box["height"] / 2)

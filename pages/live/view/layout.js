@@ -1,6 +1,7 @@
 // Where everything stands: the two bars and the three columns of panels.
 
 import { el } from '../../kit/view/dom.js';
+import { guarded } from '../../kit/view/guard.js';
 import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
@@ -43,7 +44,7 @@ export function createLayout({ element: root, theme, banners, switches, complain
     [createHeatmap(shared), createTiles(shared)],
     [createPinned(own), createLossChart(own)],
   ];
-  const panels = columns.flat();
+  const panels = columns.flat().map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
   const stage = el(
     'div', { class: 'cae-panels' },
     ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map(({ element }) => element))), banners.element,

@@ -121,8 +121,18 @@ function createPainting({ element, banners, send, online, url, component }, run,
   /** What another page has pinned, until the images are here. */
   let carried = carry(run);
 
-  /** Called in the animation frame; nothing here may read the layout. @param {Frame} frame */
+  /** Called in the animation frame. @param {Frame} frame */
   function paint(frame) {
+    try {
+      show(frame);
+    } finally {
+      // Whatever happened to it here: a server that waits for it would wait for good, and the training with it.
+      send({ type: 'ack', frame: frame.header.frame });
+    }
+  }
+
+  /** Nothing here may read the layout. @param {Frame} frame */
+  function show(frame) {
     const { header } = frame;
     const fresh = run.apply(frame);
     for (const panel of layout.panels) panel.draw(frame.sections, fresh);
@@ -136,7 +146,6 @@ function createPainting({ element, banners, send, online, url, component }, run,
       dataset.state = header.state;
       banners.clear('status');
     }
-    send({ type: 'ack', frame: header.frame });
     if (frame.sections.labels) stripAsked();
     if (carried && run.images) arrive(carried, run.images.count);
     divergence(header);
