@@ -38,6 +38,7 @@
  * @property {Act} act
  * @property {() => import('../../kit/view/theme.js').Theme} theme
  * @property {string} base the site's path, ending in "/"
+ * @property {import('../../kit/view/limits.js').Limits} limits of the numbers that are typed
  * @property {import('../../kit/view/tooltip.js').Tooltip} tip
  *
  * What a panel gives back. `update` is called at most once an animation frame, with what has changed since the last.
