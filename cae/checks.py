@@ -48,6 +48,8 @@ def plain(number: float) -> str:
 
 def shown(value: object) -> str:
     """What came, for a message; cut short."""
+    if value == "":
+        return "nothing"
     return repr(value if not isinstance(value, str) else value[:40])[:60]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from cae import config, thresholds
 from pages.kit import compat, version
 from pages.kit.modules import modules_of
 
@@ -48,6 +49,15 @@ export default function (component) {
 }
 """
 
+# Of the numbers that are typed in the view: its fields keep to what the URL and the server's checks keep to.
+LIMITS = {
+    "lam": config.LAM_RANGE,
+    "lr": config.LR_RANGE,
+    "batch_size": config.BATCH_RANGE,
+    "budget": config.BUDGET_RANGE,
+    **thresholds.RANGES,
+}
+
 
 def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
     """Show a page's view.
@@ -59,7 +69,8 @@ def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
     key : str
         Of the component in the session.
     data : dict
-        What the view is given, beside where the server is and which version its modules have.
+        What the view is given, beside where the server is, which version its modules have, and the limits of what may
+        be typed.
     **callbacks : callable
         ``on_<name>_change``: the view has set that value.
     """
@@ -70,5 +81,5 @@ def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
         js=_LOADER.replace("MODULES", json.dumps(modules_of(page))),
         isolate_styles=False,
     )
-    server = {"base": f"{compat.base_path()}/", "version": version.on_disk()}
+    server = {"base": f"{compat.base_path()}/", "version": version.on_disk(), "limits": LIMITS}
     component(key=key, data=data | server, **callbacks)

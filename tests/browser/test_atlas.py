@@ -53,7 +53,7 @@ def open_atlas(open_page: Callable[..., Page], server: Server) -> Iterator[Calla
         return page
 
     yield open_
-    # Streamlit asks for files that are not there, and for its icon from a host that can't be reached.
+    # Streamlit asks for files that are not there.
     assert not [text for text in said if not text.startswith("Failed to load resource")]
 
 

@@ -23,9 +23,9 @@ import { createTradeoff } from './tradeoff.js';
  * @param {ReturnType<typeof import('./others.js').createOthers>} others
  * @param {() => Promise<void>} picture
  */
-export function createLayout({ element: root, theme, base, banners, switches }, atlas, act, pins, others, picture) {
+export function createLayout({ element: root, theme, base, banners, switches, limits }, atlas, act, pins, others, picture) {
   const tip = createTooltip(root, () => atlas.images, theme);
-  const progress = createProgress(act);
+  const progress = createProgress(act, limits);
   const figures = createFigures();
   const exporting = createExports(atlas, base, picture);
   const scrub = createScrub(atlas, act, theme);

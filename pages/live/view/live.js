@@ -57,9 +57,9 @@ function carry({ settings }) {
 
 /** @param {Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
-  const { element, banners, send, url } = kit;
+  const { element, banners, send, url, limits } = kit;
   const run = (tab.run ??= new Run(settingsFrom(data.settings)));
-  const act = createActions(run, send);
+  const act = createActions(run, send, limits);
   const layout = createLayout(kit, run, act);
   const painting = createPainting(kit, run, act, layout);
   const share = () => painting.carries() || sharePins(run.settings);
