@@ -11,6 +11,7 @@ import { createTooltip } from '../../kit/view/tooltip.js';
 import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
+import { createWaiting } from './waiting.js';
 
 /**
  * What the panels of the live run alone are given.
@@ -27,7 +28,7 @@ import { createPinned } from './pinned.js';
  * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
  */
-export function createLayout({ element: root, theme, banners, switches, complain }, run, act) {
+export function createLayout({ element: root, base, theme, banners, switches, complain }, run, act) {
   const refuse = (/** @type {string} */ error) => complain(error, 'refused');
   const tip = createTooltip(root, () => run.images, theme);
   const shared = { scene: run, act, theme, tip };
@@ -44,10 +45,11 @@ export function createLayout({ element: root, theme, banners, switches, complain
     [createHeatmap(shared), createTiles(shared)],
     [createPinned(own), createLossChart(own)],
   ];
+  const waiting = createWaiting(base);
   const panels = columns.flat().map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
   const stage = el(
     'div', { class: 'cae-panels' },
-    ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map(({ element }) => element))), banners.element,
+    ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map(({ element }) => element))), waiting.element, banners.element,
   );
   const element = el(
     'div',
@@ -58,6 +60,7 @@ export function createLayout({ element: root, theme, banners, switches, complain
   return {
     element,
     panels,
+    waiting,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');

@@ -84,6 +84,7 @@ function build(kit, data) {
     } else if (type === 'status') {
       element.dataset.state = event.state;
       banners.show('status', message, { kind: 'wait' });
+      layout.waiting.show(event.state === 'queued' && run.painted === 0);
     } else if (type === 'error') kit.complain(message, 'error');
     else if (type === 'notice') kit.notice(message);
   }
@@ -142,6 +143,7 @@ function createPainting({ element, banners, send, online, url, component }, run,
     dataset.lambda = String(header.lam);
     dataset.rate = String(Math.round(header.rate));
     dataset.frame = String(run.painted);
+    if (run.painted === 1) layout.waiting.show(false);
     if (online()) {
       dataset.state = header.state;
       banners.clear('status');

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
@@ -15,6 +16,7 @@ from cae.checks import MAX_MESSAGE_BYTES
 from cae.experiments.settings import PathSettings
 from cae.processes.frames import unpack
 from pages.atlas import ATLAS, route
+from pages.atlas.request import from_url
 from pages.kit import compat
 from pages.kit.services import Services
 from tests.helpers.atlas_files import checkpoint_bytes, fill
@@ -302,6 +304,23 @@ print(loaded())
 
 
 # -- downloads ---------------------------------------------------------------------------------------------
+
+
+def test_who_waits_for_a_run_is_shown_an_atlas_that_is_finished_or_a_still_of_one(client):
+    still = client.get("/cae/atlas/meanwhile", follow_redirects=False)
+    assert "still picture" in still.text
+    assert len(still.content) <= 300 << 10
+    atlas = stored()
+    fill(atlas)
+    whole = (atlas.folder / frame_name(2)).read_bytes()
+    (atlas.folder / frame_name(2)).unlink()
+    assert client.get("/cae/atlas/meanwhile", follow_redirects=False).status_code == 200  # it would have to be trained
+    (atlas.folder / frame_name(2)).write_bytes(whole)
+    shown = client.get("/cae/atlas/meanwhile", follow_redirects=False)
+    path, query = shown.headers["location"].split("?")
+    assert path == "/atlas"
+    asked = from_url(dict(parse_qsl(query)))
+    assert (asked.settings, asked.notices) == (atlas.settings, [])
 
 
 def test_a_checkpoint_is_downloaded_under_the_name_of_its_lambda(client):
