@@ -7,6 +7,7 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -79,8 +80,10 @@ def test_a_stopped_server_leaves_no_process_behind(
     assert not alive
 
 
-def test_no_engine_free_puts_the_page_in_a_queue(open_page: Callable[..., Page], chromium: object) -> None:
-    server = Server(CAE_MAX_RUNS="1")
+def test_no_engine_free_puts_the_page_in_a_queue(
+    open_page: Callable[..., Page], chromium: object, tmp_path: Path
+) -> None:
+    server = Server(CAE_MAX_RUNS="1", CAE_CACHE_DIR=str(tmp_path))
     try:
         first = open_page(server.url)
         second = open_page(server.url, first_frame=False)

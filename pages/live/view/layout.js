@@ -88,6 +88,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
       for (const panel of panels) panel.restyle?.();
     },
     destroy() {
+      waiting.destroy();
       for (const panel of panels) panel.destroy();
     },
   };
