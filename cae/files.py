@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,10 +34,20 @@ def beside(folder: Path) -> Iterator[Path]:
 def written(path: Path) -> Iterator[Path]:
     """A path to write to in the block: the file takes its name after it, and if the block fails nothing of it stays.
 
-    What was there under that name before stays until then.
+    What was there under that name before stays until then, and hands on who may read and write it; a new file may be
+    read by whom the process's umask says. A symbolic link stays one: what it points to is written. What is no
+    regular file, such as a device or a pipe, can't be replaced: it is what the block writes to.
     """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        yield path
+        return
     with beside(path.parent) as part:
+        part.touch()  # some of those who write files make them for their own user alone
+        mode = stat.S_IMODE((path if path.exists() else part).stat().st_mode)
         yield part
+        with contextlib.suppress(OSError):  # some file systems know no modes
+            part.chmod(mode)
         os.replace(part, path)
 
 
