@@ -16,12 +16,12 @@ Letters: B images, D pixels, H units of the last layer, H₁ of the first; z pre
 from __future__ import annotations
 
 import math
-import operator
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from cae.checks import as_real, as_whole, shown
 from cae.model import Autoencoder, seeded_generator
 
 # In float64 the eigenvalues of J Jᵀ are right to about 1e-15 of the largest, so singular values are
@@ -233,8 +233,9 @@ def hessian(model: Autoencoder, x: Tensor, draws: int | None = None, sigma: floa
         If ``draws`` is not a whole number of at least 1, ``sigma`` is not finite and above 0, or ``x`` is
         not what the model takes.
     """
-    if not (isinstance(sigma, int | float) and 0 < sigma < math.inf):
-        raise ValueError(f"sigma must be a finite number above 0, but {sigma!r} came.")
+    if not 0 < as_real(sigma) < math.inf:
+        raise ValueError(f"sigma must be a finite number above 0, but {shown(sigma)} came.")
+    sigma = as_real(sigma)
     if draws is None and model.depth == 1:
         curvature = model.activation.d2phi(model.pre_activations(x)[0])  # (B, H)
         return (curvature * _products_of_rows(model)).square().sum(1)
@@ -349,12 +350,12 @@ def _signs(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
 
 
 def whole(name: str, value: int, low: int = 1, high: int | None = None) -> int:
-    """``value`` itself, if it is a whole number from ``low`` to ``high``, NumPy's too; ValueError otherwise."""
+    """``value`` as an int, if it is a whole number of any type from ``low`` to ``high``; ValueError otherwise."""
+    number = as_whole(value)
     allowed = f"of at least {low}" if high is None else f"from {low} to {high}"
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = low - 1
-    if number < low or (high is not None and number > high) or isinstance(value, bool):
-        raise ValueError(f"{name} must be a whole number {allowed}, but {value!r} came.")
+    if high is None:
+        high = 2**53
+        allowed += " and at most 2⁵³" if number is not None and number > high else ""
+    if number is None or not low <= number <= high:
+        raise ValueError(f"{name} must be a whole number {allowed}, but {shown(value)} came.")
     return number
