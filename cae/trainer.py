@@ -99,9 +99,9 @@ class Trainer:
         self.x = training_images(model, x_train)
         self.lam, self.lr, batch_size = lam, lr, self._checked_batch_size(batch_size)
         self._generator = seeded_generator(seed)
-        self.model, self.step, self.images_seen = model, 0, 0
+        self._model, self.step, self.images_seen = model, 0, 0
         self._parameters, self._objective = FlatParameters(model), objective
-        self.flat, self._adam = self._parameters.values, Adam(self._parameters)
+        self._adam = Adam(self._parameters)
         self._order, self._cursor = torch.empty(0, dtype=torch.int64), 0
         self._batch_size, self.batch_size = 0, batch_size
         self.loss_every = LOSS_EVERY
@@ -111,6 +111,16 @@ class Trainer:
     def __reduce__(self) -> tuple[Callable[..., Trainer], tuple[object, ...]]:
         # As they are, the parameters of a copied module would no longer be views of the copied buffer.
         return _remade, (self.model, self.x, self._objective, self.state())
+
+    @property
+    def model(self) -> Autoencoder:
+        """What is trained."""
+        return self._model
+
+    @property
+    def flat(self) -> Tensor:
+        """All its parameters, (P,); the module's are views of it."""
+        return self._parameters.values
 
     # -- settings that may change between steps ------------------------------------------------------------
 
