@@ -22,6 +22,7 @@ from torch import Tensor
 
 from cae import header
 from cae.activations import ACTIVATIONS
+from cae.checks import shown
 from cae.config import CHECKPOINT_FORMAT
 from cae.files import written
 from cae.gradients.parameters import checked_parameters
@@ -61,7 +62,7 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
         tensors |= {_STATE + name: tensor for name, tensor in what.state().items() if name != "flat"}
         about["images"] = _fingerprint(what.x)
         about["frozen"] = [name for name, parameter in parameters.items() if not parameter.requires_grad]
-    path = Path(path)
+    path = _checked_path(path)
     contents = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
     with written(path) as file:
         try:
@@ -127,10 +128,11 @@ def resume(path: str | os.PathLike[str], x_train: object, objective: Objective |
 
 
 def _load(path: str | os.PathLike[str]) -> tuple[Autoencoder, dict[str, Any], dict[str, Tensor]]:
-    if not Path(path).is_file():
+    path = _checked_path(path)
+    if not path.is_file():
         raise FileNotFoundError(f"There is no file {path}.")
     try:
-        about, file = header.read(Path(path))
+        about, file = header.read(path)
         header.check_tensors(about, file)
         with safe_open(path, framework="pt") as opened:
             tensors = {name: opened.get_tensor(name) for name in file.shapes}
@@ -144,6 +146,12 @@ def _load(path: str | os.PathLike[str]) -> tuple[Autoencoder, dict[str, Any], di
     model.to(reduce(torch.promote_types, (tensor.dtype for tensor in weights.values())))
     model.load_state_dict(weights)
     return model, header.said(file), tensors
+
+
+def _checked_path(path: object) -> Path:
+    if not isinstance(path, str | bytes | os.PathLike):
+        raise ValueError(f"path must be that of a file, but {shown(path)} came.")
+    return Path(os.fsdecode(path))
 
 
 def _check_finite(tensors: dict[str, Tensor]) -> None:

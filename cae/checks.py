@@ -52,8 +52,8 @@ def shown(value: object) -> str:
     """What came, for a message; cut short."""
     try:
         return repr(value if not isinstance(value, str) else value[:40])[:60]
-    except Exception:  # Python writes no whole number of thousands of digits
-        return f"a {type(value).__name__} that can't be written down"
+    except ValueError:  # Python writes no whole number of more digits
+        return "a number of more than 4,300 digits"
 
 
 # -- numbers of every type -----------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ def check_state(state: Mapping[str, object], parameters: int, counts: int, image
         Of the parameters.
     images : int
     """
+    if not isinstance(state, Mapping):
+        raise ValueError(f"state must be what Trainer.state gives, but a {type(state).__name__} came.")
     found = {name: tensor for name, tensor in state.items() if isinstance(tensor, Tensor)}
     missing = [name for name in NAMES if name not in found]
     if missing:

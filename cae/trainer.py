@@ -94,6 +94,8 @@ class Trainer:
     ) -> None:
         if not isinstance(model, Autoencoder):
             raise ValueError(f"model must be an Autoencoder, but a {type(model).__name__} came.")
+        if not (objective is None or callable(objective)):
+            raise ValueError(f"objective must be a function of model, x and lam, but {shown(objective)} came.")
         # Nothing of the model changes until everything is known to be good.
         checked_parameters(model)
         self.x = training_images(model, x_train)
@@ -241,6 +243,10 @@ class Trainer:
         assert self._objective is not None
         with torch.inference_mode(False), torch.enable_grad():
             loss = self._objective(self.model, x.clone(), self._lam)
+            if not isinstance(loss, Tensor) or loss.numel() != 1 or not loss.requires_grad:
+                came = f"a tensor of shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else shown(loss)
+                allowed = "a scalar tensor that depends on what is trained"
+                raise ValueError(f"objective must give {allowed}, but {came} came.")
             self._look()
             trained = {name: p for name, p in self._parameters.watch.parameters.items() if p.requires_grad}
             gradients = torch.autograd.grad(loss, list(trained.values()), materialize_grads=True)

@@ -34,7 +34,7 @@ def checked_parameters(model: Autoencoder) -> dict[str, nn.Parameter]:
             came = f"shape {tuple(parameter.shape)} came"
             raise ValueError(f"model must have a {name} of shape {tuple(shape)}, as its sizes say, but {came}.")
         kind, of_first = f"{parameter.dtype} on {parameter.device}", f"{first.dtype} on {first.device}"
-        if kind != of_first or not parameter.is_floating_point():
+        if kind != of_first or not parameter.is_floating_point() or parameter.is_meta:
             came = f"W.0 is {of_first} and {name} is {kind}"
             raise ValueError(f"model must be of one floating-point dtype on one device, but {came}; use model.to(…).")
     where = [parameter.data_ptr() for parameter in found.values()]

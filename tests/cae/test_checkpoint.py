@@ -251,3 +251,21 @@ def test_the_file_of_a_model_may_be_read_by_others_and_a_replaced_one_by_whom_it
         assert stat.S_IMODE(path.stat().st_mode) == 0o640
     finally:
         os.umask(before)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_model_goes_through_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    checkpoint.save(tmp_path / "pipe", Autoencoder((12, 5), seed=3))
+    (tmp_path / "model").write_bytes(os.read(reader, 100_000))
+    os.close(reader)
+    assert torch.equal(checkpoint.load_model(tmp_path / "model").W[0], Autoencoder((12, 5), seed=3).W[0])
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+@pytest.mark.parametrize("path", [None, 3, ["model"]])
+def test_what_is_no_path_is_refused_by_the_argument_s_name(path):
+    for use in (lambda: checkpoint.load_model(path), lambda: checkpoint.save(path, Autoencoder((12, 5)))):
+        with pytest.raises(ValueError, match="path must be that of a file, but"):
+            use()

@@ -68,6 +68,16 @@ def test_a_new_file_has_the_mode_of_the_umask_and_a_replaced_one_hands_its_own_o
         os.umask(before)
 
 
+def test_another_name_of_a_file_leaves_that_file_as_it_is(tmp_path):
+    (tmp_path / "shared").write_text("x")
+    (tmp_path / "shared").chmod(0o600)
+    (tmp_path / "a").write_text("before")
+    with files.written(tmp_path / "a") as part:
+        os.link(tmp_path / "shared", part)
+    assert (tmp_path / "a").samefile(tmp_path / "shared")
+    assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize("there", [True, False], ids=["a file", "nothing yet"])
 def test_a_symbolic_link_stays_one_and_what_it_points_to_is_written(there, tmp_path):
     (tmp_path / "elsewhere").mkdir()
@@ -89,14 +99,27 @@ def test_a_symbolic_link_stays_one_and_what_it_points_to_is_written(there, tmp_p
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_or_a_device_is_written_to_and_not_replaced(tmp_path):
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path):
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
-    with files.written(tmp_path / "pipe") as path:
-        path.write_text("through")
-    assert os.read(reader, 100) == b"through"
+    for name in ("pipe", "link"):
+        with files.written(tmp_path / name) as path:
+            by_a_tool_that_is_careful(path)
+            path.write_text("through")
+        assert os.read(reader, 100) == b"through"
     os.close(reader)
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pipe"]
+
+
+@pytest.mark.parametrize("name", ["a", "b/c"], ids=["a folder", "in no folder"])
+def test_what_can_not_be_written_is_named_as_it_was_asked_for(name, tmp_path):
+    (tmp_path / "a").mkdir()
+    with pytest.raises(OSError) as refused, files.written(tmp_path / name) as part:
+        part.write_text("x")
+    assert refused.value.filename == str(tmp_path / name) or refused.value.filename == tmp_path / name
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
 def test_two_that_write_the_same_file_are_not_in_each_others_way(tmp_path):
