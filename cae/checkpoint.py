@@ -159,8 +159,8 @@ def _check_finite(tensors: dict[str, Tensor]) -> None:
     for name, tensor in tensors.items():
         if bad := int((~tensor.isfinite()).sum()):
             raise CheckpointError(
-                f"The checkpoint's {name} must hold finite numbers only, but {bad:,} of {tensor.numel():,} are NaN or "
-                "infinite: it was saved after a divergence, or is damaged."
+                f"The checkpoint's {name} holds NaN or infinity, in {bad:,} of {tensor.numel():,} places: it was saved "
+                "after a divergence, or is damaged."
             )
 
 
