@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cae.config import ACTIVATIONS, DATASETS, OUTPUTS
-from cae.experiments.settings import WAYS, PathSettings, checked_lambdas
+from cae import typed
+from cae.checks import Refused
+from cae.config import ACTIVATIONS, CHECKS, DATASETS, OUTPUTS
+from cae.experiments.settings import WAYS, PathSettings, parse_lambdas
 from cae.processes.handle import cores
 
 
@@ -23,19 +26,40 @@ def main(arguments: list[str] | None = None) -> int:
     return int(options.run(options))
 
 
+def _number(name: str) -> Callable[[str], typed.Typed]:
+    """An option's number as people write it; what is none, or out of range, is refused where it is used."""
+
+    def read(text: str) -> typed.Typed:
+        try:
+            return typed.number(name, text)
+        except Refused as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
+
+
+def _several(name: str, texts: list[str]) -> list[int]:
+    """The values of a setting, as a list that people write."""
+    given = " ".join(texts)
+    found = [CHECKS[name](name, value) for value in typed.numbers(name, given)]
+    return found or [CHECKS[name](name, given)]
+
+
 def _count(text: str) -> int:
-    if not (text.isdecimal() and int(text) > 0):
+    value = _number("the number")(text)
+    if not (isinstance(value, int) and value > 0):
         raise argparse.ArgumentTypeError(f"must be a whole number from 1, but {text!r} came.")
-    return int(text)
+    return value
 
 
 def _add_sweep(parser: argparse.ArgumentParser) -> None:
     default = PathSettings()
     parser.set_defaults(run=_sweep)
     parser.description = "Train a family of models over λ for every number of hidden units and every seed."
-    parser.add_argument("--lambdas", type=float, nargs="+", default=list(default.lambdas), help="ascending, 0 to 10⁶")
-    parser.add_argument("--hidden", type=int, nargs="+", default=[default.hidden], help="numbers of hidden units")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[default.seed])
+    lambdas = [*map(str, default.lambdas)]
+    parser.add_argument("--lambdas", nargs="+", default=lambdas, help="ascending, 0 to 10⁶")
+    parser.add_argument("--hidden", nargs="+", default=[str(default.hidden)], help="numbers of hidden units")
+    parser.add_argument("--seeds", nargs="+", default=[str(default.seed)])
     parser.add_argument("--out", required=True, help="a folder; a sweep of the same settings there is gone on with")
     parser.add_argument("--format", choices=("csv", "parquet"), default="csv", help="of the table")
     parser.add_argument("--dataset", choices=DATASETS, default=default.dataset)
@@ -47,10 +71,12 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scratch", action="store_const", const="scratch", dest="way", help="the same as --way scratch"
     )
-    parser.add_argument("--epochs", type=int, help="of a model that starts from another one's end")
-    parser.add_argument("--first-epochs", type=int, help="of one from initial weights; of a fan's trunk")
-    parser.add_argument("--lr", type=float, default=default.lr, help="Adam's learning rate")
-    parser.add_argument("--batch-size", type=int, default=default.batch_size)
+    parser.add_argument("--epochs", type=_number("epochs"), help="of a model that starts from another one's end")
+    parser.add_argument(
+        "--first-epochs", type=_number("first_epochs"), help="of one from initial weights; of a fan's trunk"
+    )
+    parser.add_argument("--lr", type=_number("lr"), default=default.lr, help="Adam's learning rate")
+    parser.add_argument("--batch-size", type=_number("batch_size"), default=default.batch_size)
     workers = "models trained side by side, by processes of one thread each (default: one a core, %(default)s here)"
     parser.add_argument("--workers", type=_count, default=cores(), help=workers)
 
@@ -58,11 +84,12 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
 def _sweep(options: argparse.Namespace) -> int:
     try:
         names = ("dataset", "activation", "output", "way", "epochs", "first_epochs", "lr", "batch_size")
+        options.hidden, options.seeds = _several("hidden", options.hidden), _several("seed", options.seeds)
         settings = PathSettings(
             **{name: getattr(options, name) for name in names},
             hidden=options.hidden[0],
             seed=options.seeds[0],
-            lambdas=checked_lambdas(options.lambdas),
+            lambdas=parse_lambdas(" ".join(options.lambdas)),
             tied=not options.untied,
         )
         table = _with_progress(settings, options)

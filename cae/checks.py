@@ -50,6 +50,8 @@ def plain(number: float) -> str:
 
 def shown(value: object) -> str:
     """What came, for a message; cut short."""
+    if isinstance(value, str) and not value:
+        return "nothing"
     try:
         return repr(value if not isinstance(value, str) else value[:40])[:60]
     except ValueError:  # Python writes no whole number of more digits

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from cae import typed
 from cae.checks import Check, Refused, choice, flag, number, or_none, shown, whole
 from cae.data import OFFERED
 
@@ -24,6 +25,7 @@ BATCH_RANGE = (1, 1024)
 SEED_RANGE = (0, 2**31 - 1)
 SPEED_RANGE = (0.0, 1000.0)
 BUDGET_RANGE = (1, 100_000_000)
+INDEX_RANGE = (0, 10**6)  # of a unit or an image; the model and the data set bound it further
 
 # A model of the atlas to go on from: the atlas's key, and the model's index in it.
 START = re.compile(r"[0-9a-f]{16}\.\d{1,3}")
@@ -187,11 +189,5 @@ def _parse(name: str, text: str) -> Any:
     if name == "tied":
         values = {"true": True, "1": True, "false": False, "0": False}
         return values.get(text.lower(), text)
-    if name == "budget" and text in ("", "0"):
-        return None
-    # int() of a string with thousands of digits is slow and no setting is that long.
-    text = text[:40]
-    try:
-        return float(text) if name in ("lam", "lr", "speed") else int(text)
-    except ValueError:
-        return text
+    value = typed.number(name, text)
+    return None if name == "budget" and value in ("", 0) else value

@@ -10,25 +10,18 @@ from cae.config import check_settings
 
 LARGEST = 1e6  # of a threshold that has no end of its own
 
-_share = number(0.0, 1.0)
-_size = number(0.0, LARGEST)
+_SHARE, _SIZE = (0.0, 1.0), (0.0, LARGEST)
+RANGES = {"low": _SHARE, "high": _SHARE, "most": _SHARE, "dead": _SIZE, "shrunk": _SIZE, "steep": _SHARE}
 
 
 def _most(name: str, value: Any) -> float:
-    share: float = _share(name, value)
+    share: float = number(*_SHARE)(name, value)
     if share == 0:
         raise Refused(f"{name} must be a share above 0 and up to 1, but {shown(value)} came.", name)
     return share
 
 
-CHECKS: dict[str, Check] = {
-    "low": _share,
-    "high": _share,
-    "most": _most,
-    "dead": _size,
-    "shrunk": _size,
-    "steep": _share,
-}
+CHECKS: dict[str, Check] = {name: number(*ends) for name, ends in RANGES.items()} | {"most": _most}
 
 
 @dataclass(frozen=True, slots=True)

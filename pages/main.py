@@ -16,7 +16,8 @@ def entry(page: Page, **how: Any) -> Any:
     return st.Page(HERE / page.name / "page.py", title=page.title, icon=page.icon, **{"url_path": page.name} | how)
 
 
-st.set_page_config("CAE Lab", ":material/blur_on:", layout="wide", initial_sidebar_state="collapsed")
+# The icon is ours: one of Streamlit's names would be fetched from another host by every visitor.
+st.set_page_config("CAE Lab", HERE / "kit" / "icon.svg", layout="wide", initial_sidebar_state="collapsed")
 st.logo(HERE / "kit" / "logo.svg", size="medium")
 first, *others = PAGES
 # The first page stands at the site's root, whatever its path; listed again, hidden, it can be had under its own too.

@@ -30,18 +30,19 @@ def inspect(store: Store) -> Cached:
     return cached
 
 
-def other_ways(store: Store) -> dict[str, bool]:
-    """The other ways in which the same models can be grown, and whether an atlas of all of them is there.
-
-    Of each way the one with its own numbers of epochs.
-    """
+def in_other_ways(store: Store) -> dict[str, Store]:
+    """The same models grown in each of the other ways, with its own numbers of epochs."""
     plain = {name: value for name, value in store.settings.as_dict().items() if name not in _OF_A_WAY}
-    found = {}
-    for way in WAYS:
-        if way != store.settings.way:
-            other = Store(PathSettings.from_dict(plain | {"way": way}), store.root)
-            found[way] = all((other.folder / frame_name(index)).is_file() for index in range(other.total))
-    return found
+    others = {way: PathSettings.from_dict(plain | {"way": way}) for way in WAYS if way != store.settings.way}
+    return {way: Store(settings, store.root) for way, settings in others.items()}
+
+
+def other_ways(store: Store) -> dict[str, bool]:
+    """Of the other ways in which the same models can be grown, whether an atlas of all of them is there."""
+    return {
+        way: all((other.folder / frame_name(index)).is_file() for index in range(other.total))
+        for way, other in in_other_ways(store).items()
+    }
 
 
 # -- models that are shared --------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cae.atlases.drawing import Drawing
 from cae.atlases.store import Store
 from cae.experiments.settings import TRUNK
 from cae.processes import frames
@@ -22,13 +24,17 @@ class Viewer(Line):
     ----------
     job : Job or None
     figures_only : bool
-        Of each model it is told the figures alone: for curves of another atlas beside the one that is shown.
+        Of each model it is told the figures alone: it counts in the charts of another atlas, and has none itself.
+    charts : sequence of str
+        Names of the figures, as ``cae.figures`` has them, that it shows.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.job: Job | None = None
         self.figures_only = False
+        self.charts: Sequence[str] = ()
+        self._drawn: dict[str, bytes] = {}
 
     def tell(self, item: Item) -> None:
         """Queue an event or a frame; of several words of progress in a row a slow page gets the last."""
@@ -41,9 +47,21 @@ class Viewer(Line):
             self._items.pop()
         super().tell(item)
 
+    def show(self, name: str, frame: bytes) -> None:
+        """Queue a figure, if it is shown, behind everything else; of several states of it a slow page gets the last."""
+        if name in self.charts:
+            self._drawn[name] = frame
+            self.wake()
+
+    def take(self) -> Item | None:
+        """What to send now."""
+        item = super().take()
+        return self._drawn.pop(next(iter(self._drawn))) if item is None and self._drawn else item
+
     def forget(self) -> None:
         """Nothing waits any more."""
         self._items.clear()
+        self._drawn.clear()
 
 
 def _is_progress(item: object) -> bool:
@@ -72,6 +90,8 @@ class Job:
         How far those in training are.
     diverged : dict of int to str
         Models whose training diverged in this turn, and what to say of them.
+    drawing : Drawing or None
+        Its figures, once somebody wants them.
     turn : int
         Counts up whenever training starts or stops: what an older turn still says is not heard.
     """
@@ -87,6 +107,7 @@ class Job:
     workers: dict[Handle, int | None] = field(default_factory=dict)
     fractions: dict[int, float] = field(default_factory=dict)
     diverged: dict[int, str] = field(default_factory=dict)
+    drawing: Drawing | None = None
     began: float | None = None  # when the first worker began, and the share that was done by then
     share_before: float = 0.0
     turn: int = 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from cae.atlases import alike
+from cae.atlases.drawing import Drawing, Known
 from cae.atlases.job import Job, Viewer
 from cae.atlases.store import Cached, Store
 from cae.experiments.settings import TRUNK
@@ -62,6 +64,7 @@ class Jobs:
         cached: Cached,
         others: Mapping[str, bool] | None = None,
         figures_only: bool = False,
+        charts: Sequence[str] = (),
     ) -> None:
         """Show an atlas to a viewer: what is finished at once, the rest as it is trained.
 
@@ -75,6 +78,8 @@ class Jobs:
             Of the same models grown in other ways, whether they are on disk.
         figures_only : bool
             Whether the viewer wants no frames.
+        charts : sequence of str
+            Names of the figures it shows.
         """
         before = viewer.job
         self.leave(viewer)
@@ -85,7 +90,7 @@ class Jobs:
         if job is None:
             trunk, known = TRUNK in cached.trained, cached.trained - {TRUNK}
             job = self.jobs[store.key] = Job(store, cached.statics, dict(cached.points), known, trunk)
-        viewer.figures_only = figures_only
+        viewer.figures_only, viewer.charts = figures_only, () if figures_only else charts
         job.viewers.add(viewer)
         job.left_at, viewer.job = None, job
         opened: dict[str, Any] = {"type": "opened", "key": store.key, "settings": store.settings.as_dict()}
@@ -96,6 +101,11 @@ class Jobs:
             self._want(job)
         else:
             viewer.tell(job.progress(self._clock()))
+        if viewer.charts:
+            job.drawing = job.drawing or self._draw(job, charts)
+            for name, frame in job.drawing.frames.items():
+                viewer.show(name, frame)
+        self._look(job)
 
     def leave(self, viewer: Viewer) -> None:
         """The viewer looks no more; if it was the last, training ends after a moment."""
@@ -126,6 +136,33 @@ class Jobs:
             self._want(job)
         else:
             viewer.tell(job.progress(self._clock()))
+
+    # -- figures -----------------------------------------------------------------------------------------------
+
+    def _draw(self, job: Job, charts: Sequence[str]) -> Drawing:
+        """The figures of an atlas; they compare it with the same one in other ways, as far as those are open."""
+        settings = job.store.settings
+        others = {way: store.key for way, store in alike.in_other_ways(job.store).items()}
+
+        def known() -> Known:
+            beside = {way: self.jobs[key].points for way, key in others.items() if key in self.jobs}
+            points = {way: dict(points) for way, points in (beside | {settings.way: job.points}).items()}
+            return Known(settings.lambdas, settings.way, points)
+
+        def show(name: str, frame: bytes) -> None:
+            for viewer in job.viewers:
+                viewer.show(name, frame)
+
+        def complain(sentence: str) -> None:
+            job.tell({"type": "error", "message": sentence})
+
+        return Drawing(charts, frozenset([job.store.key, *others.values()]), known, show, complain)
+
+    def _look(self, changed: Job) -> None:
+        """An atlas has been opened, or has one model more: figures that are of it may have to be drawn anew."""
+        for job in self.jobs.values():
+            if job.drawing is not None and changed.store.key in job.drawing.of:
+                job.drawing.look()
 
     # -- training ----------------------------------------------------------------------------------------------
 
@@ -225,6 +262,7 @@ class Jobs:
             job.points[index] = frame = job.store.point(index)
             if job.statics is not None:
                 job.tell(frame)
+            self._look(job)
         self._free(job, worker, index)
 
     def _got_progress(self, job: Job, index: int, fraction: float) -> None:
@@ -281,7 +319,12 @@ class Jobs:
 
     def _drop(self, job: Job) -> None:
         del self.jobs[job.store.key]
+        self._close(job)
+
+    def _close(self, job: Job) -> None:
         self._stop(job, "cancelled")
+        if job.drawing is not None:
+            self._spawn(job.drawing.end())
 
     async def keep_time(self) -> None:
         """Tick until cancelled."""
@@ -292,8 +335,8 @@ class Jobs:
     async def close(self) -> None:
         """End the worker, and wait until it is gone."""
         self._closed = True
-        for job in list(self.jobs.values()):
-            self._stop(job, "cancelled")
+        for job in self.jobs.values():
+            self._close(job)
         self.jobs.clear()
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)

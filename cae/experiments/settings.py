@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from cae import config
+from cae import config, typed
 from cae.checks import Check, Refused, as_list, as_real, choice, flag, or_none, plain, shown, whole
 from cae.config import LAM_RANGE, check_names, check_settings
 
@@ -34,19 +34,17 @@ def default_lambdas() -> tuple[float, ...]:
 
 
 def parse_lambdas(text: str) -> tuple[float, ...]:
-    """Read a list of λ as a person writes it: numbers between commas, semicolons or spaces.
+    """Read a list of λ as a person writes it: numbers between spaces, semicolons or commas.
 
     Raises
     ------
     Refused
-        If a part of it is no number, or the list is not one ``PathSettings`` takes.
+        If a part of it is no number or has two readings, or the list is not one ``PathSettings`` takes.
     """
-    values = []
-    for part in text.replace(",", " ").replace(";", " ").split():
-        try:
-            values.append(float(part))
-        except ValueError:
-            raise Refused(f"lambdas must be numbers, but {shown(part)} came.", "lambdas") from None
+    values = typed.numbers("lambdas", text)
+    for value in values:
+        if isinstance(value, str):
+            raise Refused(f"lambdas must be numbers, but {shown(value)} came.", "lambdas")
     return checked_lambdas(values)
 
 

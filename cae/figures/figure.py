@@ -1,9 +1,13 @@
-"""What a figure is: a function that returns a Plotly figure, and how that is told to a page. Imports no Plotly.
+"""What a figure is: a function that returns a Plotly figure, and how that is told to a page.
+
+Imports neither Plotly nor torch.
 
 A figure knows neither pixels nor theme, and sets no colour: whoever draws it gives every trace the colour of its role,
 ``meta={"role": …}``. Roles are ``class k``, ``state <name>``, ``A``, ``B``, ``C``, ``spread`` (of the trace before it),
 ``reference`` and ``mark``. A trace whose points can be pinned says so, ``meta={"pins": "unit"}`` or ``"image"``, and
-its ``customdata`` are their indices.
+its ``customdata`` are their indices; those of ``"at"`` are the places in an atlas that a click leads to. On a trace
+with ``meta={"marks": "line"}`` the place that is shown is marked by a dot and an upright line, with ``"dot"`` by a dot.
+Where x is not λ but where that stands on an axis, ``meta={"lam": […]}`` are the λs.
 """
 
 from __future__ import annotations
@@ -11,11 +15,13 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import sys
 from collections.abc import Callable, Generator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias
 
-import torch
+import numpy as np
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -67,8 +73,9 @@ def figure(rest: float = 9.0) -> Callable[[Callable[P, Pieces]], Callable[P, go.
 
 
 def whole(pieces: Pieces) -> go.Figure:
-    """The figure at the end of its pieces."""
-    with torch.no_grad():
+    """The figure at the end of its pieces; without gradients, where there is a model to have some."""
+    torch = sys.modules.get("torch")
+    with torch.no_grad() if torch else nullcontext():
         while True:
             try:
                 next(pieces)
@@ -96,4 +103,13 @@ def told(drawn: go.Figure) -> dict[str, Any]:
     """What Plotly's script needs of a figure: its arrays as typed ones, without the template, which is the page's."""
     plain: dict[str, Any] = drawn.to_dict()
     plain["layout"].pop("template", None)
-    return {"data": plain["data"], "layout": plain["layout"]}
+    return {name: _listed(plain[name]) for name in ("data", "layout")}
+
+
+def _listed(value: Any) -> Any:
+    """The arrays that Plotly has left as they were, empty ones and those of texts, as lists."""
+    if isinstance(value, dict):
+        return {name: _listed(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+        return [_listed(inner) for inner in value]
+    return value.tolist() if isinstance(value, np.ndarray) else value

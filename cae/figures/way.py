@@ -16,6 +16,8 @@ class Way(NamedTuple):
         "step" or "lambda".
     at : ndarray, shape (T,)
         Step, or λ; ascending.
+    place : ndarray of int, shape (T,)
+        Of each in its atlas; -1 along a training.
     lam : ndarray, shape (T,)
         λ of each.
     counts : ndarray, shape (T, 5)
@@ -26,6 +28,7 @@ class Way(NamedTuple):
 
     over: str
     at: np.ndarray
+    place: np.ndarray
     lam: np.ndarray
     counts: np.ndarray
     paths: np.ndarray

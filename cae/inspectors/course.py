@@ -10,10 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from cae.diagnostics import STATES, UnitStates, unit_states
+from cae.diagnostics import UnitStates, unit_states
 from cae.figures.way import Way
 from cae.model import Autoencoder
-from cae.processes import frames
 from cae.thresholds import Thresholds
 
 EARLY_S = 1.0
@@ -78,10 +77,10 @@ class Course:
         """The training is here now, and this is what its units do."""
         self.now = Point(at, lam, lambda: None, _seen(states, thresholds))
 
-    def frames(self, thresholds: Thresholds) -> Iterator[bytes | None]:
-        """The ``course`` frame, after None for each model that had to be looked at for it.
+    def look(self, thresholds: Thresholds) -> Iterator[bool]:
+        """Look at what has not been looked at by these thresholds, a model at a time.
 
-        The first time that takes long, what there is already comes in between.
+        The first time that takes long: True comes where what there is already should be shown.
         """
         told = time.monotonic()
         for name, point in list(self.points.items()):
@@ -92,36 +91,27 @@ class Course:
                     continue
                 point.seen = _seen(unit_states(model, self.x, **thresholds.as_dict(), zs=None), thresholds)
                 early = not self._whole and time.monotonic() - told > EARLY_S
-                yield self._frame(thresholds) if early else None
+                yield early
                 told = time.monotonic() if early else told
         self._whole = True
-        frame = self._frame(thresholds)
-        if frame is not None:
-            yield frame
 
     def way(self, thresholds: Thresholds) -> Way | None:
         """What has been seen of the units by these thresholds; None if that is nothing yet."""
-        rows = [(point, point.seen) for point in self.points.values() if point.seen is not None]
+        rows = [(name, point, point.seen) for name, point in self.points.items() if point.seen is not None]
         now = self.now
-        if now is not None and now.seen is not None and (not rows or now.at > rows[-1][0].at):
-            rows.append((now, now.seen))
-        rows = [(point, seen) for point, seen in rows if seen.thresholds == thresholds]
+        if now is not None and now.seen is not None and (not rows or now.at > rows[-1][1].at):
+            rows.append((-1, now, now.seen))
+        rows = [(name, point, seen) for name, point, seen in rows if seen.thresholds == thresholds]
         if not rows:
             return None
         return Way(
             self.over,
-            at=np.array([point.at for point, _ in rows]),
-            lam=np.array([point.lam for point, _ in rows]),
-            counts=np.array([seen.counts for _, seen in rows], np.float64),  # (T, 5)
-            paths=np.stack([seen.paths for _, seen in rows]),  # (T, H, 4)
+            at=np.array([point.at for _, point, _ in rows]),
+            place=np.array([name if self.over == "lambda" else -1 for name, *_ in rows]),
+            lam=np.array([point.lam for _, point, _ in rows]),
+            counts=np.array([seen.counts for *_, seen in rows], np.float64),  # (T, 5)
+            paths=np.stack([seen.paths for *_, seen in rows]),  # (T, H, 4)
         )
-
-    def _frame(self, thresholds: Thresholds) -> bytes | None:
-        way = self.way(thresholds)
-        if way is None:
-            return None
-        sections = {name: values for name, values in way._asdict().items() if name != "over"}
-        return frames.pack({"kind": "course", "over": way.over, "states": STATES}, sections)
 
 
 def _seen(states: UnitStates, thresholds: Thresholds) -> Seen:

@@ -236,7 +236,6 @@ class Inspector:
     def _judge(self, subject: Subject) -> None:
         """The same by other thresholds."""
         self._present(subject, self._header, self._thresholds, self._course, ("thresholds",))
-        self.lane.want("course")
 
     # -- showing -------------------------------------------------------------------------------------------------
 
@@ -269,10 +268,12 @@ class Inspector:
             if course is not None and header.get("step") is not None:
                 course.reach(header["step"], header["lam"], states, thresholds)
         else:
-            frame = subject.brief(told)
+            frame, states = subject.brief(told), None
         new = said is not None or self._subject is None or subject.structure != self._subject.structure
         statics = subject.statics() if new else None
-        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running")
+        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running", states)
+        # Of other thresholds, or of a run that has begun anew, nothing that has begun is of use.
+        at_once = course is not self._course or changed == ("thresholds",)
         with self.lane.lock:
             if said is not None:
                 self._sink.say(said)
@@ -280,9 +281,7 @@ class Inspector:
                 self.lane.clear()
                 self._sink.send(wire.FRAME, statics)
             self._sink.send(wire.FRAME, frame)
-            self.lane.show(scene, changed)
-            if course is not self._course:  # the run has begun anew: what has begun of the old course is of no use
-                self.lane.want("course")
+            self.lane.show(scene, changed, at_once)
             self._serial, self._subject, self._header, self._course = serial, subject, header, course
             self._pin(subject)
 

@@ -1,7 +1,7 @@
 """The slow lane: what may take its time is computed beside what may not, the most wanted first.
 
-A thread of its own takes one piece of work after the other: the unit and the image that are looked at, an order, a
-course, the scale-free figures, whatever the page draws (``works``). Each is of the model that was last shown when it
+A thread of its own takes one piece of work after the other: the unit and the image that are looked at, an order,
+whatever the page draws, the scale-free figures (``works``). Each is of the model that was last shown when it
 began. So a ``units`` frame, which the process's main thread makes, never waits for any of them.
 """
 
@@ -69,6 +69,7 @@ class Lane:
         """
         made = [work for work in WORKS if works is None or work.name in works]
         made += [self._works.get(f"figure {name}") or drawing(name) for name in figures]
+        made.sort(key=lambda work: work.last)
         with self.lock:
             before, self._works = self._works, {work.name: work for work in made}
             for name in before.keys() - self._works.keys():
@@ -78,15 +79,24 @@ class Lane:
                     self._wanted.add(name)
             self.lock.notify_all()
 
-    def show(self, scene: Scene, changed: Collection[str]) -> None:
-        """Another scene is shown; what is of what has changed in it (``model``, ``course``, …) is wanted anew."""
+    def show(self, scene: Scene, changed: Collection[str], at_once: bool = False) -> None:
+        """Another scene is shown; what is of what has changed in it (``model``, ``course``, …) is wanted anew.
+
+        ``at_once``: what has begun of it is of no use.
+        """
         with self.lock:
+            if self._scene is not None and self._scene.live and not scene.live:
+                # The training needs no rests any more, and what is last shown of it is to be of where it stands.
+                now, rests = self._clock(), self._not_before
+                self._not_before = {
+                    name: min(at, now + self._works[name].pause_s) for name, at in rests.items() if self._paused(name)
+                }
             self._scene = scene
             for name, work in self._works.items():
                 if work.of.isdisjoint(changed):
                     continue
                 # While it trains, what has begun comes to its end: the next model is there before it would.
-                if not scene.live:
+                if at_once or not scene.live:
                     self._drop(name)
                 self._wanted.add(name)
             self.lock.notify_all()
@@ -146,8 +156,12 @@ class Lane:
     def _drop(self, kind: str) -> None:
         self._jobs.pop(kind, None)
         self._wanted.discard(kind)
-        if kind in self._works and not self._works[kind].pause_s:
+        if not self._paused(kind):
             self._not_before.pop(kind, None)
+
+    def _paused(self, kind: str) -> bool:
+        """Whether there are seconds between two of this kind, whoever wants them."""
+        return kind in self._works and self._works[kind].pause_s > 0
 
     # -- doing it ------------------------------------------------------------------------------------------------
 

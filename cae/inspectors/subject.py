@@ -17,7 +17,7 @@ from torch import Tensor
 from cae import clustering, contraction, diagnostics
 from cae.diagnostics import STATES, UnitStates, participation_ratio
 from cae.figures.images import Images
-from cae.inspection import ablation, blind_directions, mean_gradient
+from cae.inspection import blind_directions, mean_gradient
 from cae.inspectors.sample import FEW, most_images
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
@@ -175,20 +175,12 @@ class Subject:
         return frames.pack({"kind": "units"} | header | {"figures": self._figures}, {})
 
     def unit(self, unit: int, serial: int) -> Iterator[bytes | None]:
-        """The ``unit`` frame: what one unit looks at, and what it is worth. Computed when it is asked for."""
-        model, (zs, h, _) = self.model, self._codes
-        lost = ablation(model, self.x, unit, h)
-        both = torch.stack([lost.error, lost.clamped], 1).double().numpy()  # (N, 2)
+        """The ``unit`` frame: what one unit looks at. Computed when it is asked for."""
+        model, (zs, _, _) = self.model, self._codes
         header: Header = {
             "kind": "unit",
             "unit": unit,
             "serial": serial,
-            "ablation": {
-                "mean_h": lost.mean_h,
-                "error": float(both[:, 0].mean()),
-                "clamped": float(both[:, 1].mean()),
-                "by_class": [self._of_class(both, c) for c in range(len(self.images.classes))],
-            },
             "weights_are": "weights" if model.depth == 1 else "mean gradient",
         }
         weights = model.W[0][unit] if model.depth == 1 else mean_gradient(model, self.x, unit, zs)
@@ -196,10 +188,6 @@ class Subject:
         if not model.tied and model.depth == 1:
             sections["decoder"] = _f32(model.V[0][unit])
         yield frames.pack(header, sections)
-
-    def _of_class(self, values: np.ndarray, c: int) -> list[float] | None:
-        own = values[self.images.labels == c]
-        return own.mean(0).tolist() if len(own) else None
 
     def image(self, image: int, serial: int) -> Iterator[bytes | None]:
         """The ``image`` frame, in pieces: after each but the last comes None, so that others may have their turn."""
@@ -210,7 +198,6 @@ class Subject:
         directions = directions[directions.any(1)]
         values = spectrum[0, : len(directions)]
         yield None
-        blind = blind_directions(model, x, self.x[:FEW], BLIND)
         r = model(x)[0]  # (D,)
         # A linear output may leave the range of pixels: a clipped one would hide an error.
         lo, hi = (0.0, 1.0) if model.output == "sigmoid" else (min(0.0, float(r.min())), max(1.0, float(r.max())))
@@ -222,7 +209,6 @@ class Subject:
             "participation": float(participation_ratio(spectrum)),
             "rank": int((spectrum > 0).sum()),
             "pixels": model.sizes[0],
-            "blind_shares": blind.share.tolist(),
         }
         sections: dict[str, Section | np.ndarray] = {
             "reconstruction": quantise(r.numpy(), lo, hi),
@@ -230,9 +216,14 @@ class Subject:
             "tangents": _shapes(directions[:TANGENTS]),
             "weak": _shapes(directions[-WEAK:].flip(0)),
             "weak_values": _f32(values[-WEAK:].flip(0)),
-            "blind": _shapes(blind.directions),
         }
         yield frames.pack(header, sections)
+
+    def blind(self, image: int, serial: int) -> Iterator[bytes | None]:
+        """The ``blind`` frame: what the code does not see of one image."""
+        found = blind_directions(self.model, self.x[image : image + 1], self.x[:FEW], BLIND)
+        header = {"kind": "blind", "image": image, "serial": serial, "shares": found.share.tolist()}
+        yield frames.pack(header, {"blind": _shapes(found.directions)})
 
     def order(self, serial: int) -> Iterator[bytes | None]:
         """The ``order`` frame, in pieces as ``image``."""

@@ -5,10 +5,11 @@ A figure is a work too: ``drawing`` makes one of any in ``cae.figures``, by its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cae.diagnostics import UnitStates
 from cae.figures.figure import find, told
 from cae.inspectors.course import Course
 from cae.inspectors.subject import Subject
@@ -20,13 +21,14 @@ PINS = ("unit", "image")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What is shown: all slow work is of one of these."""
+    """What is shown: all slow work is of one of these. ``states`` of its units, where the page shows them."""
 
     subject: Subject
     serial: int
     thresholds: Thresholds
     course: Course | None
     live: bool
+    states: UnitStates | None = None
 
 
 Pieces = Iterator[bytes | None]
@@ -53,6 +55,8 @@ class Work:
         Of a model in training it rests so many times what it took.
     pause_s : float
         Seconds between two, at least.
+    last : bool
+        Whether figures come before it.
     """
 
     name: str
@@ -62,10 +66,7 @@ class Work:
     pinned: str | None = None
     rest: float = 9.0
     pause_s: float = 0.0
-
-
-def _course(scene: Scene) -> Pieces:
-    return scene.course.frames(scene.thresholds) if scene.course is not None else iter(())
+    last: bool = False
 
 
 def _of(*names: str) -> frozenset[str]:
@@ -80,9 +81,10 @@ WORKS = (
     Work("image", "What the code sees of this image", _of("model", "image"),
          lambda scene, pins, _: scene.subject.image(pins["image"] or 0, scene.serial), "image"),
     Work("order", "The order", _of(), lambda scene, *_: scene.subject.order(scene.serial), rest=0),
-    Work("course", "The units' way here", _of("course", "thresholds"), lambda scene, *_: _course(scene), pause_s=1),
+    Work("blind", "What the code does not see of this image", _of("model", "image"),
+         lambda scene, pins, _: scene.subject.blind(pins["image"] or 0, scene.serial), "image", last=True),
     Work("scale", "The scale-free figures", _of("model"), lambda scene, *_: scene.subject.scale(scene.serial),
-         pause_s=2),
+         pause_s=2, last=True),
 )  # fmt: skip
 
 
@@ -90,20 +92,37 @@ def drawing(name: str) -> Work:
     """The work of drawing a figure; raises ``ValueError`` if there is none of this name."""
     figure = find(name)
 
-    def make(scene: Scene, pins: dict[str, int | None], asked: dict[str, Any]) -> Pieces:
-        subject = scene.subject
-        known: dict[str, Any] = {"model": subject.model, "x": subject.x, "thresholds": scene.thresholds}
-        known |= {"labels": subject.images.labels, "classes": subject.images.classes}
-        if "way" in figure.needs and scene.course is not None:
-            known["way"] = scene.course.way(scene.thresholds)
-        known |= pins | asked
+    def drawn(known: dict[str, Any], header: dict[str, Any]) -> Pieces:
         if any(known.get(name) is None for name in figure.required):
             return  # nothing is pinned, or seen of the way, yet
-        about: dict[str, Any] = {name: value for name, value in pins.items() if name in figure.needs}
-        drawn = yield from figure.pieces(**{name: known[name] for name in figure.needs if name in known})
-        header = {"kind": "figure", "name": figure.name, "serial": scene.serial} | about
-        yield frames.pack(header | {"figure": told(drawn)}, {})
+        for part in _with_the_whole(figure.pieces(**{name: known[name] for name in figure.needs if name in known})):
+            yield None if part is None else frames.pack(header | {"figure": told(part)}, {})
+
+    def make(scene: Scene, pins: dict[str, int | None], asked: dict[str, Any]) -> Pieces:
+        known = _known(scene) | pins | asked
+        header = {"kind": "figure", "name": figure.name, "serial": scene.serial}
+        header |= {name: pins[name] for name in PINS if name in figure.needs}
+        course = scene.course
+        if "way" in figure.needs and course is not None:
+            for early in course.look(scene.thresholds):
+                yield None
+                if early:
+                    yield from drawn(known | {"way": course.way(scene.thresholds)}, header)
+            known["way"] = course.way(scene.thresholds)
+        yield from drawn(known, header)
 
     changes = {"way": {"course", "thresholds"}, "x": {"model"}, "labels": {"model"}, "classes": {"model"}}
     of = frozenset().union(*(changes.get(name, {name}) for name in figure.needs))
     return Work(f"figure {name}", f"The figure {name!r}", of, make, rest=figure.rest)
+
+
+def _known(scene: Scene) -> dict[str, Any]:
+    """What figures may be of, by the names of their parameters."""
+    model, images = scene.subject.model, scene.subject.images
+    known: dict[str, Any] = {"model": model, "x": scene.subject.x, "labels": images.labels, "classes": images.classes}
+    return known | {"thresholds": scene.thresholds, "states": scene.states}
+
+
+def _with_the_whole(pieces: Generator[Any, None, Any]) -> Iterator[Any]:
+    """The pieces, and at their end the figure that they have become."""
+    yield (yield from pieces)

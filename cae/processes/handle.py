@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -125,12 +126,22 @@ class Process:
     def kill(self) -> None:
         """End the process at once; nothing is told afterwards."""
         self._on_message = self._on_end = self._early = None
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        self._strike()
 
     async def ended(self) -> None:
         """Wait until the process is gone, its exit is collected and nothing half-done is left of it."""
         await asyncio.wait([self._reader])
+
+    def _strike(self) -> None:
+        if self._process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if os.name == "nt":
+                self._process.kill()
+            else:
+                # asyncio's own ``kill`` first asks whether the process has ended, and so takes its exit status away
+                # from asyncio, which waits for it in a thread and then complains of an unknown child.
+                os.kill(self.pid, signal.SIGKILL)
 
     def _write(self, data: bytes) -> None:
         stdin = self._process.stdin
@@ -146,8 +157,7 @@ class Process:
             while True:
                 kind, length = wire.decode_prefix(await stdout.readexactly(wire.PREFIX.size))
                 self._heard(kind, await stdout.readexactly(length))
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        self._strike()
         await self._process.wait()
         self._on_gone(self.pid)
         self._tell_end()

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cae import typed
+from cae.checks import whole
 from cae.config import RunConfig
 from cae.processes import frames, wire
 from cae.processes.handle import Handle, Process, cores
@@ -18,12 +20,20 @@ from cae.runs.viewers import WINDOW, Viewer, Watcher
 
 LEASE_S = 15.0  # a run nobody watches is kept this long, for a reload or a bad line
 SPARE_AFTER_S = 3.0  # the next engine starts warming once the run just begun has settled
+RUNS_RANGE = (0, 1000)  # at once; 0: by the cores
 DEATHS, DEATHS_S = 3, 20.0  # this many engine deaths in this time, and the run is given up
 
 
 async def start_engine() -> Process:
     """Start an engine."""
     return await Process.start("cae.runs.engine")
+
+
+def _wanted_runs() -> int:
+    """How many runs the environment asks for; 0 if it does not say."""
+    name = "CAE_MAX_RUNS"
+    text = os.environ.get(name, "")
+    return whole(*RUNS_RANGE)(name, typed.number(name, text)) if text.strip() else 0
 
 
 @dataclass(slots=True, eq=False)
@@ -79,7 +89,7 @@ class Hub:
         max_runs: int | None = None,
     ) -> None:
         self._start_engine, self._clock = start_engine, clock
-        self.max_runs = max_runs or int(os.environ.get("CAE_MAX_RUNS", "0")) or max(4, 2 * cores())
+        self.max_runs = max_runs or _wanted_runs() or max(4, 2 * cores())
         self.runs: dict[str, Run] = {}
         self._spare: asyncio.Task[Handle] | None = None
         self._spare_at = 0.0

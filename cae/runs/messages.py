@@ -44,11 +44,11 @@ def settings(name: str, value: Any) -> RunConfig:
 def _images(name: str, value: Any) -> list[int]:
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_IMAGES:
         raise Refused(f"{name} must be a list of 1 to {MAX_IMAGES} image ids.")
-    check = whole(0, 10**6)
+    check = whole(*config.INDEX_RANGE)
     return [check(name, item) for item in value]
 
 
-index = or_none(whole(0, 10**6))  # of a unit or an image; the model and the data set bound it further
+index = or_none(whole(*config.INDEX_RANGE))
 # "set" takes any of its three; elsewhere a field that may be left out is named here.
 _OPTIONAL = frozenset({"lam", "lr", "batch_size", "seq", "run"})
 FIELDS: dict[str, dict[str, Check]] = {

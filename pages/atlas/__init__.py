@@ -2,4 +2,4 @@
 
 from pages.kit.page import Page
 
-ATLAS = Page("atlas", "Atlas", ":material/map:")
+ATLAS = Page("atlas", "Atlas", ":material/map:", figures=("curves", "tradeoff", "memory"))

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from cae.checks import Refused
-from cae.config import ACTIVATIONS, DATASETS, HIDDEN_RANGE, OUTPUTS, SEED_RANGE
-from cae.experiments.settings import EPOCHS, EPOCHS_RANGE, WAYS, PathSettings, parse_lambdas
+from cae.config import ACTIVATIONS, DATASETS, OUTPUTS
+from cae.experiments.settings import EPOCHS, WAYS, PathSettings, parse_lambdas
 from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label
+from pages.kit.numberfield import number_field, read
 
 LABELS = {
     "fan": "Fan: every λ branches off one trunk",
@@ -19,6 +20,8 @@ LABELS = {
     "down": "Path down: each starts from the λ after",
     "scratch": "From scratch: each starts from the same weights",
 }
+# The fields of numbers, and whether one may be empty.
+NUMBERS = {"hidden": False, "seed": False, "epochs": True, "first_epochs": True}
 WAYS_HELP = """
 - **Fan**: a short trunk is trained at λ = 1, and every model goes on from its end. All have trained equally long, and
   none remembers another's λ.
@@ -40,19 +43,18 @@ def path_settings(settings: PathSettings) -> PathSettings | None:
         st.caption("One model for each λ. What has been trained before is kept and opens at once.")
         given: dict[str, Any] = {
             "dataset": _choice("Data set", DATASETS, settings.dataset, DATASET_LABELS.__getitem__),
-            "hidden": int(
-                st.number_input("Hidden units", 2, HIDDEN_RANGE[1], settings.hidden, help="8 to 1,024, or 2.")
-            ),
+            "hidden": number_field("Hidden units", settings.hidden, help="8 to 1,024, or 2."),
             "activation": _choice("Activation φ", ACTIVATIONS, settings.activation, activation_label),
             "output": _choice("Output", OUTPUTS, settings.output, OUTPUT_LABELS.__getitem__),
             "tied": st.toggle("Tied weights (decoder = Wᵀ)", settings.tied),
-            "seed": int(st.number_input("Seed", *SEED_RANGE, settings.seed, help="Of the initial weights.")),
+            "seed": number_field("Seed", settings.seed, help="Of the initial weights."),
         }
         text = st.text_area(
             "λ, from small to large",
             ", ".join(f"{lam:.12g}" for lam in settings.lambdas),
             height=132,
-            help="1 to 200 numbers from 0 to 1,000,000 between commas or spaces, each larger than the one before.",
+            help="1 to 200 numbers from 0 to 1,000,000, between them spaces, semicolons or commas; each larger than "
+            "the one before.",
         )
         given["way"] = st.radio(
             "How they grow", WAYS, WAYS.index(settings.way), format_func=LABELS.__getitem__, help=WAYS_HELP
@@ -70,19 +72,19 @@ def path_settings(settings: PathSettings) -> PathSettings | None:
     if not pressed:
         return None
     try:
-        return replace(settings, lambdas=parse_lambdas(text), **given)
+        numbers = {name: read(name, given[name], optional) for name, optional in NUMBERS.items()}
+        return replace(settings, lambdas=parse_lambdas(text), **given | numbers)
     except Refused as error:
         st.error(str(error))
         return None
 
 
-def _epochs(label: str, settings: PathSettings, which: int, help: str) -> int | None:
-    """A number of epochs; empty where it is the usual one, so that another way gets its own."""
+def _epochs(label: str, settings: PathSettings, which: int, help: str) -> str:
+    """The field of a number of epochs; empty where it is the usual one, so that another way gets its own."""
     usual = EPOCHS[settings.way][which]
     now = (settings.epochs, settings.first_epochs)[which]
     shown = None if now == usual else now
-    given = st.number_input(label, *EPOCHS_RANGE, shown, step=1, placeholder=f"usual: {usual}", help=help)
-    return None if given is None else int(given)
+    return number_field(label, shown, placeholder=f"usual: {usual}", help=help)
 
 
 def _usual(which: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from cae import typed
 from cae.checks import Refused
 from cae.experiments.settings import PathSettings, checked_lambdas, parse_lambdas
 from pages.kit import keys
@@ -98,7 +99,4 @@ def _parsed(name: str, text: str) -> Any:
     default = getattr(PathSettings(), name, True)  # "warm", of older links, is true or false
     if isinstance(default, bool):
         return {"true": True, "false": False}.get(text.lower(), text)
-    try:
-        return type(default)(text)
-    except ValueError:
-        return text
+    return text if isinstance(default, str) else typed.number(name, text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -13,10 +15,14 @@ from cae.atlases import alike, messages, store
 from cae.atlases.job import Viewer
 from cae.atlases.store import Cached, Store
 from cae.experiments.settings import PathSettings
+from cae.inspectors import library
+from pages.atlas import ATLAS
+from pages.atlas.address import query_of
 from pages.kit import compat
 from pages.kit.connection import serve
 from pages.kit.services import Services
 
+STILL = Path(__file__).parent / "still.html"
 _NO_SNIFF = {"X-Content-Type-Options": "nosniff"}
 
 
@@ -33,7 +39,7 @@ def routes(services: Services) -> list[BaseRoute]:
             if opened is not None:
                 # Hundreds of files on a slow disk must not hold up the other pages.
                 found = await asyncio.to_thread(_cached, opened.settings)
-                jobs.open(viewer, *found, figures_only=opened.figures_only)
+                jobs.open(viewer, *found, figures_only=opened.figures_only, charts=ATLAS.figures)
             elif kind == "cancel":
                 jobs.cancel(viewer)
             else:
@@ -43,6 +49,7 @@ def routes(services: Services) -> list[BaseRoute]:
 
     return [
         WebSocketRoute(f"{base}/cae/atlas/socket", socket),
+        Route(f"{base}/cae/atlas/meanwhile", meanwhile),
         Route(f"{base}/cae/atlas/{{key}}/curves.csv", curves),
         Route(f"{base}/cae/atlas/{{key}}/{{index}}.safetensors", checkpoint),
     ]
@@ -51,6 +58,18 @@ def routes(services: Services) -> list[BaseRoute]:
 def _cached(settings: PathSettings) -> tuple[Store, Cached, dict[str, bool]]:
     wanted = Store(settings)
     return wanted, alike.inspect(wanted), alike.other_ways(wanted)
+
+
+# -- something to look at; Starlette runs it in a thread, so it may read files ---------------------------------
+
+
+def meanwhile(request: Request) -> Response:
+    """For whoever waits for a run: the newest atlas on the disk that is finished, or the picture of one."""
+    for atlas in library.atlases(store.cache_root()):
+        if len(atlas.done) == len(atlas.settings.lambdas):
+            query = urlencode(query_of(atlas.settings))
+            return RedirectResponse(f"{compat.base_path()}/atlas?{query}", 307)
+    return FileResponse(STILL, media_type="text/html", headers=_NO_SNIFF)
 
 
 # -- downloads; Starlette runs them in threads, so they may read files -----------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from cae import config, thresholds
 from pages.kit import compat, version
 from pages.kit.modules import modules_of
 
@@ -25,13 +26,37 @@ export default function (component) {
   const ready = import(urls[0]).then((view) => {
     if (!gone) view.mount(mount, component);
     return view;
+  }).catch((error) => {
+    console.error(error);
+    if (gone) return null;
+    const words = document.createElement("p");
+    const why = String(error?.message ?? error).replace(/\\.$/, "");
+    words.textContent = `This page could not be loaded: ${why}. What it trains goes on; reloading tries again.`;
+    const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
+    again.addEventListener("click", () => location.reload());
+    const box = Object.assign(document.createElement("div"), { className: "cae-unloaded" });
+    box.setAttribute("role", "alert");
+    box.style.cssText = "max-width: 34em; margin: 20vh auto 0; padding: 0 1em; text-align: center";
+    again.style.cssText = "padding: 0.5em 1.2em; font: inherit; cursor: pointer";
+    box.append(words, again);
+    mount.replaceChildren(box);
+    return null;
   });
   return () => {
     gone = true;
-    ready.then((view) => view.unmount(mount));
+    ready.then((view) => view?.unmount(mount));
   };
 }
 """
+
+# Of the numbers that are typed in the view: its fields keep to what the URL and the server's checks keep to.
+LIMITS = {
+    "lam": config.LAM_RANGE,
+    "lr": config.LR_RANGE,
+    "batch_size": config.BATCH_RANGE,
+    "budget": config.BUDGET_RANGE,
+    **thresholds.RANGES,
+}
 
 
 def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
@@ -44,7 +69,8 @@ def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
     key : str
         Of the component in the session.
     data : dict
-        What the view is given, beside where the server is and which version its modules have.
+        What the view is given, beside where the server is, which version its modules have, and the limits of what may
+        be typed.
     **callbacks : callable
         ``on_<name>_change``: the view has set that value.
     """
@@ -55,5 +81,5 @@ def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
         js=_LOADER.replace("MODULES", json.dumps(modules_of(page))),
         isolate_styles=False,
     )
-    server = {"base": f"{compat.base_path()}/", "version": version.on_disk()}
+    server = {"base": f"{compat.base_path()}/", "version": version.on_disk(), "limits": LIMITS}
     component(key=key, data=data | server, **callbacks)

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from cae import typed
 from cae.atlases.store import KEY
 from cae.checks import Check, Refused, choice, or_none, whole
 from cae.config import DATASETS
@@ -48,7 +49,7 @@ def from_url(page: Page, params: Mapping[str, str]) -> Request:
 
     def read(name: str, check: Check, default: Any, otherwise: str) -> None:
         try:
-            view[name] = check(name, _typed(params[name], default)) if params.get(name) else default
+            view[name] = check(name, _typed(name, params[name], default)) if params.get(name) else default
         except Refused as error:
             view[name] = default
             notices.append(f"{error} {otherwise}")
@@ -72,17 +73,11 @@ def from_url(page: Page, params: Mapping[str, str]) -> Request:
     return Request(view | dict.fromkeys(PINS) | pins, notices + refused)
 
 
-def _typed(text: str, default: Any) -> Any:
+def _typed(name: str, text: str, default: Any) -> Any:
     """The text as what its default is, where it can be read so; what can't is refused by its check, by name."""
-    text = text[:40]
-    try:
-        if isinstance(default, bool):
-            return {"true": True, "false": False}[text]
-        if isinstance(default, int | float):
-            return type(default)(text)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 and default is None else text
-    except (ValueError, KeyError):
-        return text
+    if isinstance(default, bool):
+        return {"true": True, "false": False}.get(text, text)
+    return typed.number(name, text) if isinstance(default, int | float) or name == "at" else text
 
 
 def _key(name: str, value: Any) -> str:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from cae.config import RunConfig, from_url
+from cae import typed
+from cae.checks import Refused, whole
+from cae.config import INDEX_RANGE, RunConfig, from_url
 from pages.kit import keys
 
 # What the URL pins: whole numbers that only the model or the data set can bound from above.
 PINS = ("unit", "image")
+_index = whole(*INDEX_RANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,14 @@ def wholes(params: Mapping[str, str], names: tuple[str, ...], otherwise: str) ->
     otherwise : str
         The sentence's end: what happens then.
     """
-    found, refused = {}, []
+    found: dict[str, int] = {}
+    refused = []
     for name in names:
-        text = params.get(name, "")
-        if text.isascii() and text.isdigit() and len(text) < 7:
-            found[name] = int(text)
-        elif text:
-            refused.append(f"{name} must be a whole number from 0, but {text[:40]!r} came. {otherwise}")
+        if text := params.get(name, ""):
+            try:
+                found[name] = _index(name, typed.number(name, text))
+            except Refused as error:
+                refused.append(f"{error} {otherwise}")
     return found, refused
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from cae.checks import Refused
-from cae.config import ACTIVATIONS, DATASETS, HIDDEN_RANGE, OUTPUTS, SEED_RANGE, RunConfig
+from cae.config import ACTIVATIONS, DATASETS, OUTPUTS, RunConfig
 from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label
+from pages.kit.numberfield import number_field, read
 
 
 def model_settings(config: RunConfig) -> RunConfig | None:
@@ -27,13 +28,8 @@ def model_settings(config: RunConfig) -> RunConfig | None:
             format_func=DATASET_LABELS.__getitem__,
             help="Images in all. Those of 70,000 are downloaded when they are first asked for.",
         )
-        hidden = st.number_input(
-            "Hidden units",
-            2,
-            HIDDEN_RANGE[1],
-            config.hidden,
-            help="8 to 1,024, or 2: the latent plane is then h itself.",
-        )
+        help = "8 to 1,024, or 2: the latent plane is then h itself."
+        hidden = number_field("Hidden units", config.hidden, help=help)
         activation = st.selectbox(
             "Activation φ",
             ACTIVATIONS,
@@ -42,18 +38,18 @@ def model_settings(config: RunConfig) -> RunConfig | None:
         )
         output = st.selectbox("Output", OUTPUTS, OUTPUTS.index(config.output), format_func=OUTPUT_LABELS.__getitem__)
         tied = st.toggle("Tied weights (decoder = Wᵀ)", config.tied)
-        seed = st.number_input("Seed", *SEED_RANGE, config.seed, help="Of the initial weights and the order of images.")
+        seed = number_field("Seed", config.seed, help="Of the initial weights and the order of images.")
         pressed = st.form_submit_button("Rebuild model", type="primary", width="stretch")
     if not pressed:
         return None
     try:
         return config.with_(
             dataset=dataset,
-            hidden=int(hidden),
+            hidden=read("hidden", hidden),
             activation=activation,
             output=output,
             tied=tied,
-            seed=int(seed),
+            seed=read("seed", seed),
             start="",  # a new model is a new model
         )
     except Refused as error:

@@ -9,7 +9,8 @@ UNITS = Page(
     "Units",
     ":material/grid_on:",
     sources=SOURCES,
-    works=("units", "unit", "image", "order", "course", "scale"),
+    works=("units", "unit", "image", "blind", "order", "scale"),
+    figures=("factors", "states", "histogram", "by_class", "path", "image_spectrum"),
     asks={
         "show": Ask(choice("gain", "h", "part"), "gain"),
         "sort": Ask(choice("none", "mean", "state", "share", "cluster"), "none"),

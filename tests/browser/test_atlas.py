@@ -53,7 +53,7 @@ def open_atlas(open_page: Callable[..., Page], server: Server) -> Iterator[Calla
         return page
 
     yield open_
-    # Streamlit asks for files that are not there, and for its icon from a host that can't be reached.
+    # Streamlit asks for files that are not there.
     assert not [text for text in said if not text.startswith("Failed to load resource")]
 
 
@@ -158,7 +158,8 @@ def test_a_pinned_lambda_stays_on_the_left_and_the_difference_from_itself_is_not
 def test_a_click_on_a_curve_moves_the_slider(open_atlas: Callable[..., Page]) -> None:
     page = open_atlas()
     plot = page.locator(".cae-curves .nsewdrag").first
-    plot.wait_for()
+    points = page.locator(".cae-curves .subplot.xy .scatterlayer .point")
+    until(lambda: points.count() == 5, 10)
     go_to(page, 2)
     box = plot.bounding_box()
     page.mouse.move(box["x"] + box["width"] - 12, box["y"] + box["height"] / 2)

@@ -86,8 +86,11 @@ def test_no_engine_free_puts_the_page_in_a_queue(open_page: Callable[..., Page],
         second = open_page(server.url, first_frame=False)
         second.wait_for_selector(f'{LIVE}[data-state="queued"]')
         expect(second.get_by_text("number 1 in the queue")).to_be_visible()
+        meanwhile = second.frame_locator(".cae-waiting-frame")
+        expect(meanwhile.get_by_text("A still picture.")).to_be_visible()
         first.close()
         second.wait_for_selector(f'{LIVE}[data-state="running"]', timeout=1000 * (LEASE_S + 20))
+        expect(second.locator(".cae-waiting-frame")).to_have_count(0)
     finally:
         server.stop()
 

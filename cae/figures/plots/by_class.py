@@ -8,6 +8,7 @@ import numpy as np
 from plotly.subplots import make_subplots
 from torch import Tensor
 
+from cae.figures.axes import slope_name
 from cae.figures.figure import Pieces, figure
 from cae.inspection import ablation
 from cae.model import Autoencoder
@@ -38,37 +39,42 @@ def by_class(
     plotly.graph_objects.Figure
         Left: tenth percentile to ninetieth, and the median. Right: mean reconstruction error with the unit at its mean
         over the mean error as it is, less 1 (see ``inspection.ablation``). A class without images has neither.
+        ``layout.meta``: of all images ``error``, ``clamped`` (that with the unit at its mean) and ``mean_h``.
     """
     gain = model.activation.dphi(model.pre_activations(x)[-1])[:, unit].double().numpy()  # (N,)
     yield
     lost = ablation(model, x, unit)
     yield
     error, clamped = lost.error.double().numpy(), lost.clamped.double().numpy()
-    drawn = make_subplots(1, 2, shared_yaxes=True, horizontal_spacing=0.04, subplot_titles=("φ′", "added error"))
-    for k, name in enumerate(classes):
+    name = slope_name(model.activation.name)
+    drawn = make_subplots(1, 2, shared_yaxes=True, horizontal_spacing=0.04, subplot_titles=(name, "added error"))
+    for k, label in enumerate(classes):
         own = labels == k
         if not own.any():
             continue
         low, median, high = np.quantile(gain[own], SPREAD)
         role = {"role": f"class {k}"}
-        hover = f"{name}, {own.sum()} images<br>median {median:.3g}, 10 to 90 % {low:.3g} to {high:.3g}<extra></extra>"
+        spread = f"median {median:.3g}, 10 to 90 % {low:.3g} to {high:.3g}"
+        hover = f"{label}, {own.sum()} images<br>{name}: {spread}<extra></extra>"
         drawn.add_scatter(
-            x=[low, median, high], y=[name] * 3, mode="lines+markers", meta=role, showlegend=False, hovertemplate=hover,
-            marker={"size": [1, 9, 1]}, line={"width": 4}, row=1, col=1,
+            x=[low, median, high], y=[label] * 3, mode="lines+markers", meta=role, showlegend=False,
+            hovertemplate=hover,
+            marker={"size": [1, 9, 1]}, line={"width": 4}, cliponaxis=False, row=1, col=1,
         )  # fmt: skip
         share = clamped[own].mean() / error[own].mean() - 1 if error[own].mean() else 0.0
         drawn.add_bar(
-            x=[share], y=[name], orientation="h", meta=role, showlegend=False, row=1, col=2,
-            hovertemplate=f"{name}: error {error[own].mean():.3g}, with h at its mean {share:+.2%}<extra></extra>",
+            x=[share], y=[label], orientation="h", meta=role, showlegend=False, row=1, col=2,
+            hovertemplate=f"{label}: error {error[own].mean():.3g}, with h at its mean {share:+.2%}<extra></extra>",
         )  # fmt: skip
     if image is not None:
         drawn.add_scatter(
             x=[gain[image]], y=[classes[labels[image]]], mode="markers", name=f"image {image}", meta={"role": "mark"},
-            marker={"symbol": "circle-open", "size": 14}, hovertemplate="φ′ = %{x:.3g}<extra>%{fullData.name}</extra>",
-            showlegend=False, row=1, col=1,
+            marker={"symbol": "circle-open", "size": 14}, cliponaxis=False, showlegend=False, row=1, col=1,
+            hovertemplate=f"{name} = %{{x:.3g}}<extra>%{{fullData.name}}</extra>",
         )  # fmt: skip
     top = model.activation.slope_range[1]
     drawn.update_xaxes(range=[min(0.0, model.activation.slope_range[0]), top * 1.03], nticks=3, row=1, col=1)
-    drawn.update_xaxes(tickformat="+.1%", nticks=4, row=1, col=2)
+    drawn.update_xaxes(tickformat="+.2~%", nticks=4, row=1, col=2)
     drawn.update_yaxes(categoryorder="array", categoryarray=list(classes)[::-1])
+    drawn.update_layout(meta={"mean_h": lost.mean_h, "error": float(error.mean()), "clamped": float(clamped.mean())})
     return drawn

@@ -69,7 +69,8 @@ def histogram(
     if image is not None:
         drawn.add_scatter(
             x=[h[image]], y=[0.55], mode="markers", name=f"image {image}", meta={"role": "mark"},
-            marker={"symbol": "triangle-up", "size": 12}, hovertemplate="h = %{x:.3g}<extra>%{fullData.name}</extra>",
+            marker={"symbol": "triangle-up", "size": 12}, cliponaxis=False, showlegend=False,
+            hovertemplate="h = %{x:.3g}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     drawn.update_layout(
         meta={"images": len(h)} | shares,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.subplots import make_subplots
 
-from cae.figures.axes import lambda_axis
+from cae.figures.axes import axes_of, lambda_axis, lambda_words, multiples
 from cae.figures.figure import Pieces, figure
 from cae.figures.way import Way
 
-ROWS = ("mean φ′", "‖W‖", "share of the penalty")
+PLOTS = ("mean φ′", "‖W‖", "share of the penalty")
 
 
 @figure(rest=9)
@@ -25,26 +24,26 @@ def path(way: Way, unit: int) -> Pieces:
     Returns
     -------
     plotly.graph_objects.Figure
-        ``customdata`` of each point is its place on the way; over λ a click on it leads there (``meta.pins`` is
-        ``at``).
+        Over λ ``customdata`` of each point is its place in the atlas, and a click on it leads there.
     """
     yield
+    along = way.over == "lambda"
     gain, norm2, share = way.paths[:, unit, 0], way.paths[:, unit, 2], way.paths[:, unit, 3]
-    places, axis = lambda_axis(way.at) if way.over == "lambda" else (way.at, {})
-    drawn = make_subplots(3, 1, shared_xaxes=True, vertical_spacing=0.09, subplot_titles=ROWS)
-    where = [
-        f"λ = {lam:.3g}" if way.over == "lambda" else f"step {at:,.0f}, λ = {lam:.3g}"
+    x, axis = lambda_axis(way.at) if along else (way.at, {})
+    words = [
+        f"λ = {lambda_words(lam)}" if along else f"step {at:,.0f}, λ = {lambda_words(lam)}"
         for at, lam in zip(way.at, way.lam, strict=True)
     ]
-    for row, (values, role, shown) in enumerate(
-        ((gain, "A", ".3g"), (np.sqrt(norm2), "C", ".3g"), (share, "B", ".1%")), 1
-    ):
+    drawn = multiples(PLOTS)
+    leads = {"pins": "at", "marks": "line", "lam": way.at.tolist()} if along else {}
+    curves = (gain, "A", ".3g"), (np.sqrt(norm2), "C", ".3g"), (share, "B", ".1%")
+    for k, (values, role, shown) in enumerate(curves):
         drawn.add_scatter(
-            x=places, y=values, mode="lines+markers" if len(places) < 40 else "lines", text=where, row=row, col=1,
-            name=ROWS[row - 1], meta={"role": role, "pins": "at"}, customdata=np.arange(len(places)), showlegend=False,
-            hovertemplate=f"%{{text}}: %{{y:{shown}}}<extra></extra>",
+            x=x, y=values, mode="lines+markers" if len(x) < 40 else "lines", text=words, **axes_of(k), name=PLOTS[k],
+            meta={"role": role} | leads, customdata=way.place,
+            hovertemplate=f"%{{text}}: %{{y:{shown}}}<extra></extra>", showlegend=False,
         )  # fmt: skip
-        drawn.update_yaxes(rangemode="tozero", nticks=3, tickformat=".0%" if role == "B" else None, row=row, col=1)
-        drawn.update_xaxes(**axis, row=row, col=1)
-    drawn.update_xaxes(title="λ" if way.over == "lambda" else "step", row=3, col=1)
+        drawn.update_yaxes(rangemode="tozero", nticks=3, tickformat=".1~%" if role == "B" else None, row=k + 1, col=1)
+        drawn.update_xaxes(**axis, row=k + 1, col=1)
+    drawn.update_xaxes(title="λ" if along else "step", row=len(PLOTS), col=1)
     return drawn

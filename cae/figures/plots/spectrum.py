@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import plotly.graph_objects as go
 import torch
 from torch import Tensor
 
 from cae import contraction
 from cae.diagnostics import leading_directions, participation_ratio
+from cae.figures.axes import log_range
 from cae.figures.figure import Pieces, figure
 from cae.model import Autoencoder
 from cae.scale_free import parts
@@ -89,6 +91,6 @@ def _drawn(
     drawn.update_layout(
         meta=numbers,
         xaxis={"title": "rank of the singular value", "rangemode": "tozero"},
-        yaxis={"title": "σ, log scale", "type": "log"},
+        yaxis={"title": "σ, log scale", "type": "log", "range": log_range(np.array(ends))},
     )
     return drawn

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from cae.diagnostics import STATES, SWINGS, UnitStates, unit_states
+from cae.figures.axes import lambda_words
 from cae.figures.figure import Pieces, figure
 from cae.figures.way import Way
 from cae.model import Autoencoder
@@ -14,6 +15,7 @@ from cae.thresholds import Thresholds
 
 # From the bottom upwards: what does its work first.
 STACK = (SWINGS, *(state for state in STATES if state != SWINGS))
+NAMED = 0.09  # share of the axis that a change of λ takes to be named
 
 
 @figure(rest=9)
@@ -40,24 +42,31 @@ def states(
     Returns
     -------
     plotly.graph_objects.Figure
-        A trace a state. Dotted lines stand where λ changed, and are named by it. ``layout.meta``: ``hidden``.
+        A trace a state. Dotted lines stand where λ changed, and are named by it as far as there is room.
+        ``layout.meta``: ``hidden``, ``counts`` by state, and ``over``: "step", "lambda", or None without a way.
     """
     yield
     drawn = go.Figure()
-    if way is not None and len(way.at) > 1:
-        columns = [STATES.index(state) for state in STACK]
-        (_over_lambda if way.over == "lambda" else _over_steps)(drawn, way, way.counts[:, columns])
-        hidden = int(way.counts[0].sum())
-    else:
+    over = way.over if way is not None and len(way.at) > 1 else None
+    if way is None or over is None:
         found = unit_states(model, x, **(thresholds or Thresholds()).as_dict(), zs=None) if states is None else states
-        for state in STACK:
-            drawn.add_bar(
-                y=[""], x=[found.counts()[state]], orientation="h", name=state, meta={"role": f"state {state}"}
-            )
-        hidden = model.sizes[-1]
-        drawn.update_layout(barmode="stack", xaxis={"title": "units", "range": [0, hidden]})
-    drawn.update_layout(meta={"hidden": hidden})
+        counts = found.counts()
+        _now(drawn, counts)
+    else:
+        (_over_lambda if over == "lambda" else _over_steps)(drawn, way, way.counts[:, [STATES.index(s) for s in STACK]])
+        counts = {state: int(n) for state, n in zip(STATES, way.counts[-1], strict=True)}
+    drawn.update_layout(meta={"hidden": model.sizes[-1], "counts": counts, "over": over})
     return drawn
+
+
+def _now(drawn: go.Figure, counts: dict[str, int]) -> None:
+    for state in STACK:
+        drawn.add_bar(
+            y=[""], x=[counts[state]], orientation="h", name=state, meta={"role": f"state {state}"},
+            text=[f"{counts[state]:,}" if counts[state] else ""], textposition="inside", insidetextanchor="middle",
+            hovertemplate="%{x}<extra>%{fullData.name}</extra>",
+        )  # fmt: skip
+    drawn.update_layout(barmode="stack", xaxis={"title": "units", "range": [0, sum(counts.values())]})
 
 
 def _over_steps(drawn: go.Figure, way: Way, counts: np.ndarray) -> None:
@@ -67,27 +76,31 @@ def _over_steps(drawn: go.Figure, way: Way, counts: np.ndarray) -> None:
             meta={"role": f"state {state}"}, hovertemplate="step %{x}: %{y}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     hidden = counts[0].sum()
-    for t in np.flatnonzero(np.diff(way.lam)) + 1:
+    changes = np.flatnonzero(np.diff(way.lam)) + 1
+    apart, free = NAMED * (way.at[-1] - way.at[0]), np.inf
+    for t in changes[::-1]:
+        named = way.at[t] + apart <= free
+        free = way.at[t] if named else free
         drawn.add_scatter(
-            x=[way.at[t], way.at[t]], y=[0, hidden], mode="lines+text", text=["", f"λ {way.lam[t]:.2g}"],
-            textposition="top center", line={"dash": "dot", "width": 1.5}, meta={"role": "reference"}, hoverinfo="skip",
-            showlegend=False,
+            x=[way.at[t], way.at[t]], y=[0, hidden], mode="lines+text", textposition="top center",
+            text=["", f"λ {way.lam[t]:.2g}" if named else ""], line={"dash": "dot", "width": 1.5},
+            meta={"role": "reference"}, hoverinfo="skip", showlegend=False,
         )  # fmt: skip
     drawn.update_layout(xaxis={"title": "step"}, yaxis={"title": "units", "range": [0, float(hidden) * 1.12]})
 
 
 def _over_lambda(drawn: go.Figure, way: Way, counts: np.ndarray) -> None:
-    words = [f"{lam:.2g}" for lam in way.at]
+    words = [lambda_words(lam) for lam in way.at]
+    x = np.arange(len(words))
     for k, state in enumerate(STACK):
         drawn.add_bar(
-            x=np.arange(len(way.at)), y=counts[:, k], name=state, customdata=np.arange(len(way.at)), text=words,
-            textposition="none", meta={"role": f"state {state}", "pins": "at"},
+            x=x, y=counts[:, k], name=state, customdata=way.place, text=words, textposition="none",
+            meta={"role": f"state {state}", "pins": "at", "marks": "line", "lam": way.at.tolist()},
             hovertemplate="λ = %{text}: %{y}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
-    every = max(1, len(words) // 8)
-    ticks = list(range(0, len(words), every))
+    every = max(1, -(-len(words) // 8))
     drawn.update_layout(
         barmode="stack", bargap=0.2,
-        xaxis={"title": "λ", "tickvals": ticks, "ticktext": [words[t] for t in ticks]},
+        xaxis={"title": "λ", "tickvals": x[::every], "ticktext": [f"{lam:.2g}" for lam in way.at[::every]]},
         yaxis={"title": "units", "range": [0, float(counts[0].sum())]},
     )  # fmt: skip

@@ -53,10 +53,7 @@ function build(kit, given) {
   });
   const picture = () =>
     savePicture(atlas, state, layout, kit.theme()).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
-  const others = createOthers(kit.base, () => {
-    layout.memory.update();
-    stage.words();
-  });
+  const others = createOthers(kit.base, () => stage.words());
   const layout = createLayout(kit, atlas, act, view, others, picture);
   const stage = createStage({ element, atlas, page: state, layout, changed: url.changed });
   const hearing = createHearing(kit, { atlas, page: state, act, layout, stage, others }, given);

@@ -1,6 +1,7 @@
 // What can be taken away of the λ shown: the curves, a picture, the model; and the way to the Live page with it.
 
 import { el } from '../../kit/view/dom.js';
+import { framed } from '../../kit/view/host.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
 import { createMenu } from '../../kit/view/menu.js';
 import { liveLink } from './query.js';
@@ -17,6 +18,7 @@ export function createExports(atlas, base, picture) {
   const button = el('button', { type: 'button', class: 'cae-button cae-opens' }, 'Export');
   const menu = createMenu('Export', button, [curves, png, checkpoint], 'left');
   const live = el('a', { class: 'cae-button', 'data-testid': 'atlas-live' }, 'Continue training from here');
+  if (framed) live.target = '_top';
   const element = el('div', { class: 'cae-atlas-exports' }, menu, live);
 
   png.addEventListener('click', async () => {

@@ -46,6 +46,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
     settings = event.settings;
     if (another) {
       stage.forget();
+      layout.forget();
       if (before) Object.assign(view, { at: null, left: null }, added === null ? { unit: null, image: null } : {});
       if (before) Object.assign(page, { touched: added !== null, wanted: added });
       added = null;
@@ -90,7 +91,8 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
 
   /** @param {import('../../kit/view/frames.js').Frame} frame */
   function received(frame) {
-    const { kind } = frame.header;
+    const { kind, name, figure } = frame.header;
+    if (kind === 'figure') return layout.take(name, figure);
     if (kind === 'statics') {
       atlas.takeStatics(frame);
       for (const side of [layout.left, layout.right]) side.statics();

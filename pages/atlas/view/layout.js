@@ -1,6 +1,7 @@
 // Where everything on the Atlas page stands.
 
 import { el } from '../../kit/view/dom.js';
+import { guarded } from '../../kit/view/guard.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createCurves } from './curves.js';
 import { createExports } from './exports.js';
@@ -22,25 +23,25 @@ import { createTradeoff } from './tradeoff.js';
  * @param {ReturnType<typeof import('./others.js').createOthers>} others
  * @param {() => Promise<void>} picture
  */
-export function createLayout({ element: root, theme, base, banners, switches }, atlas, act, pins, others, picture) {
+export function createLayout({ element: root, theme, base, banners, switches, limits }, atlas, act, pins, others, picture) {
   const tip = createTooltip(root, () => atlas.images, theme);
-  const progress = createProgress(act);
+  const progress = createProgress(act, limits);
   const figures = createFigures();
   const exporting = createExports(atlas, base, picture);
   const scrub = createScrub(atlas, act, theme);
-  const states = createStates(atlas, act, theme, tip);
+  const states = guarded(createStates(atlas, act, theme, tip));
   const notes = createNotes(atlas);
   const left = createSide('left', atlas, act, pins, theme, tip);
   const right = createSide('right', atlas, act, pins, theme, tip);
-  const curves = createCurves(atlas, act, theme, base);
+  const chart = { atlas, act, theme, base };
   const [toMemory, toCosts] = [tab('Memory'), tab('Costs')];
-  const tradeoff = createTradeoff(atlas, act, theme, base, toMemory);
-  const memory = createMemory(atlas, act, theme, base, others, toCosts);
+  const curves = guarded(createCurves(chart));
+  const tradeoff = guarded(createTradeoff(chart, toMemory));
+  const memory = guarded(createMemory(chart, others, toCosts));
   left.element.hidden = memory.element.hidden = true;
   for (const [button, there, away] of /** @type {const} */ ([[toMemory, memory, tradeoff], [toCosts, tradeoff, memory]])) {
     button.addEventListener('click', () => {
       [there.element.hidden, away.element.hidden] = [false, true];
-      for (const one of plots) one.update();
       (button === toMemory ? toCosts : toMemory).focus();
     });
   }
@@ -53,17 +54,25 @@ export function createLayout({ element: root, theme, base, banners, switches }, 
     'div', { class: 'cae-atlas-grid' },
     progress.element, figures.element, exporting.element, switches, scrub.element, states.element, notes.element, panels,
   );
-  const plots = [curves, tradeoff, memory];
+  const charts = { curves, tradeoff, memory };
+  const plots = Object.values(charts);
   const sides = [left, right];
 
   return {
-    element, progress, figures, exporting, scrub, states, notes, memory, left, right, plots, panels,
+    element, progress, figures, exporting, scrub, states, notes, charts, left, right, plots, panels,
     /** λs have come or gone. */
     update() {
       scrub.arrange();
       states.update();
       notes.words();
-      for (const plot of plots) plot.update();
+    },
+    /** A figure by its name in Python. @param {string} name @param {import('../../kit/view/figurestyle.js').Told} figure */
+    take(name, figure) {
+      charts[/** @type {keyof typeof charts} */ (name)]?.take(figure);
+    },
+    /** The figures that are here are of another atlas. */
+    forget() {
+      for (const plot of plots) plot.take(null);
     },
     /** Whether two sides stand beside each other. @param {boolean} on */
     compare(on) {

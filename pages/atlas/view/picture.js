@@ -13,7 +13,7 @@ import { WAYS } from './grown.js';
  * @param {ReturnType<typeof import('./layout.js').createLayout>} layout
  * @param {import('../../kit/view/theme.js').Theme} theme
  */
-export async function savePicture({ points, settings }, { view, differs }, { plots, states, panels }, theme) {
+export async function savePicture({ points, settings }, { view, differs }, { states, panels }, theme) {
   const shown = points[view.at ?? -1];
   if (!shown) return;
   const left = points[view.left ?? -1];
@@ -24,12 +24,6 @@ export async function savePicture({ points, settings }, { view, differs }, { plo
   const note =
     `${dataset}, ${hidden} ${activation} units, seed ${seed}, ${WAYS[way]}, ${shown.epochs} epochs; ` +
     `at λ = ${at}: reconstruction ${sig3(reconstruction)}, ‖J‖² ${sig3(penalty)}`;
-  /** @type {Map<Element, string>} */
-  const drawings = new Map();
-  for (const plot of plots) {
-    const image = await plot.image();
-    if (image) drawings.set(plot.graph, image);
-  }
   const words = { title: `Contractive autoencoder, ${compared}`, note };
-  save(await compose([states.element, panels], theme, words, { drawings }), `cae-lambda-${at}.png`);
+  save(await compose([states.element, panels], theme, words), `cae-lambda-${at}.png`);
 }

@@ -3,6 +3,7 @@
 import { el, textOf } from '../../kit/view/dom.js';
 import { count, percent, sig3 } from '../../kit/view/format.js';
 import { remaining } from '../../kit/view/lambdas.js';
+import { within } from '../../kit/view/limits.js';
 import { numberField } from '../../kit/view/numberfield.js';
 
 /**
@@ -21,8 +22,8 @@ export function progressWords({ state, done, remaining_s: left }, total) {
   return `${count(done)} of ${count(total)} λ${time ? `, ${time}` : ''}`;
 }
 
-/** @param {import('./actions.js').AtlasActions} act */
-export function createProgress(act) {
+/** @param {import('./actions.js').AtlasActions} act @param {import('../../kit/view/limits.js').Limits} limits */
+export function createProgress(act, limits) {
   const state = el('span', { class: 'cae-state' });
   const words = el('span', { class: 'cae-progress-words' });
   const [setState, setWords] = [textOf(state), textOf(words)];
@@ -35,7 +36,7 @@ export function createProgress(act) {
   const text = el('div', { class: 'cae-progress-text' }, state, words);
   const adding = numberField({
     label: '', name: 'Another λ to train', placeholder: '+ add λ', testid: 'atlas-add', optional: true, width: 6,
-    range: { name: 'λ', lo: 0, hi: 1e6 },
+    range: within(limits, { lam: { name: 'λ' } }).lam,
     apply(lam) {
       adding.show('');
       if (lam !== null) act.addLambda(lam);

@@ -1,6 +1,7 @@
 // One side of the page: the four panels of the Live page, drawing one λ of the atlas, or its difference from another.
 
 import { el, textOf } from '../../kit/view/dom.js';
+import { guarded } from '../../kit/view/guard.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
 import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
@@ -29,7 +30,7 @@ export function createSide(name, atlas, act, pins, theme, tip) {
     [createReconstructions(context), createLatent(context)],
     [createHeatmap(context), createTiles(context)],
   ];
-  const panels = columns.flat();
+  const panels = columns.flat().map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
   const caption = el('h2', { class: 'cae-side-caption' });
   const setCaption = textOf(caption);
   const element = el(

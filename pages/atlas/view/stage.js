@@ -67,7 +67,7 @@ export function createStage({ element, atlas, page, layout, changed }) {
     layout.figures.show(now.figures);
     layout.states.words(now);
     layout.notes.words();
-    layout.memory.words(now);
+    layout.charts.memory.words(now);
   }
 
   return {

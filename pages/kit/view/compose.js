@@ -1,5 +1,7 @@
 // A picture of panels as they stand on the page: their canvases, and the words around them, as pixels or as SVG.
 
+import { svgOf } from './plotly.js';
+
 const ZOOM = 2; // pixels of a PNG along each CSS pixel
 const EDGE = 14; // free around it
 const APART = 8; // between parts that are stacked
@@ -17,7 +19,7 @@ const FRAMED = '[class*="mark"], [class*="heat-row"], [class*="heat-column"], .c
  * @typedef {object} Surface
  * @property {(box: Box, paint: {fill?: string, stroke?: string, thick?: number, round?: number, alpha?: number}) => void} rect
  * @property {(text: string, x: number, y: number, face: Face, color: string, way: 'right'|'up') => void} text middle of the line at y; `up`: turned left about its own middle
- * @property {(image: HTMLCanvasElement|string, box: Box, smooth: boolean) => Promise<void>} image a canvas, or an image's address
+ * @property {(canvas: HTMLCanvasElement, box: Box, smooth: boolean) => void} image
  * @property {(svg: string, box: Box) => Promise<void>} drawing a whole SVG
  * @property {() => Promise<Blob>} blob
  *
@@ -58,9 +60,9 @@ export function canvasSurface(width, height) {
       context.fillText(text, 0, 0);
       context.restore();
     },
-    async image(image, { left, top, width: wide, height: high }, smooth) {
+    image(canvas, { left, top, width: wide, height: high }, smooth) {
       context.imageSmoothingEnabled = smooth;
-      context.drawImage(typeof image === 'string' ? await loaded(image) : image, left, top, wide, high);
+      context.drawImage(canvas, left, top, wide, high);
     },
     async drawing(svg, { left, top, width: wide, height: high }) {
       const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
@@ -100,8 +102,8 @@ export function svgSurface(width, height) {
       const at = `x="${near(x)}" y="${near(y)}" dominant-baseline="central" xml:space="preserve"`;
       parts.push(`<text ${at} ${face} fill="${escaped(color)}"${turned}>${escaped(text)}</text>`);
     },
-    async image(image, box, smooth) {
-      const address = typeof image === 'string' ? image : image.toDataURL('image/png');
+    image(canvas, box, smooth) {
+      const address = canvas.toDataURL('image/png');
       const crisp = smooth ? '' : ' style="image-rendering: pixelated"';
       parts.push(`<image ${place(box)} preserveAspectRatio="none"${crisp} href="${escaped(address)}"/>`);
     },
@@ -179,10 +181,9 @@ export function broke(text, fits) {
  * @param {object} [options]
  * @param {'png'|'svg'} [options.form]
  * @param {boolean} [options.stacked] the parts close below each other, whatever lies between them on the page
- * @param {Map<Element, string>} [options.drawings] addresses of images that stand for elements (Plotly's)
  * @returns {Promise<Blob>}
  */
-export async function compose(parts, theme, words, { form = 'png', stacked = false, drawings = new Map() } = {}) {
+export async function compose(parts, theme, words, { form = 'png', stacked = false } = {}) {
   const boxes = parts.map((part) => part.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left)) - EDGE;
   const width = Math.max(...boxes.map((box) => box.right)) + EDGE - left;
@@ -211,13 +212,13 @@ export async function compose(parts, theme, words, { form = 'png', stacked = fal
     const style = getComputedStyle(element);
     if (style.display === 'none' || style.visibility === 'hidden' || element.matches(TOOLS)) return;
     const box = shifted(element.getBoundingClientRect());
-    const drawing = drawings.get(element);
-    if (drawing !== undefined) {
-      await surface.image(drawing, box, true);
+    if (element.matches('.cae-plot')) {
+      const drawn = await svgOf(element);
+      if (drawn) await surface.drawing(drawn.svg, box);
       return;
     }
     if (element instanceof HTMLCanvasElement) {
-      if (element.width && element.height) await surface.image(element, box, style.imageRendering !== 'pixelated');
+      if (element.width && element.height) surface.image(element, box, style.imageRendering !== 'pixelated');
       return;
     }
     decorate(element, style, box);

@@ -1,5 +1,7 @@
 // Elements made in code: nothing that came from data is ever read as HTML.
 
+import { attempt } from './failure.js';
+
 /**
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
@@ -43,7 +45,7 @@ export function textOf(parent) {
 export function watchSize(element, resized) {
   const observer = new ResizeObserver((entries) => {
     const { width, height } = entries[entries.length - 1].contentRect;
-    if (width > 0 && height > 0) resized(width, height);
+    if (width > 0 && height > 0) attempt(element, () => resized(width, height));
   });
   observer.observe(element);
   return () => observer.disconnect();

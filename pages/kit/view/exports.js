@@ -4,6 +4,7 @@ import { COMPLAINT } from './banner.js';
 import { canvasSurface, compose, heading, save, svgSurface } from './compose.js';
 import { el } from './dom.js';
 import { createMenu } from './menu.js';
+import { svgOf } from './plotly.js';
 
 /**
  * @typedef {import('./theme.js').Theme} Theme
@@ -78,14 +79,10 @@ export function domPictures(element, theme, words) {
 export function plotPictures(graph, theme, words) {
   /** @param {'png'|'svg'} format */
   async function picture(format) {
-    const { Plotly } = /** @type {any} */ (window);
-    if (!Plotly || !graph.data) throw new Error('the figure is not drawn yet.');
+    const drawn = await svgOf(graph);
+    if (!drawn) throw new Error('the figure is not drawn yet.');
     const inForce = theme && now(theme);
-    const box = graph.getBoundingClientRect();
-    const layout = { width: Math.round(box.width), height: Math.round(box.height), ...graph.layout };
-    const { width, height } = layout;
-    const figure = { data: graph.data, layout, config: { staticPlot: true } };
-    const svg = await bytes(await Plotly.toImage(figure, { format: 'svg', width, height })).text();
+    const { svg, width, height } = drawn;
     const head = inForce && words ? heading(now(words), inForce, width) : null;
     const top = head?.height ?? 0;
     const surface = (format === 'png' ? canvasSurface : svgSurface)(width, height + top);
@@ -95,14 +92,4 @@ export function plotPictures(graph, theme, words) {
     return surface.blob();
   }
   return { png: () => picture('png'), svg: () => picture('svg') };
-}
-
-/** @param {string} address "data:…" @returns {Blob} */
-export function bytes(address) {
-  const comma = address.indexOf(',');
-  const type = /^data:([^;,]+)/.exec(address)?.[1] ?? '';
-  const body = address.slice(comma + 1);
-  if (!address.slice(0, comma).endsWith(';base64')) return new Blob([decodeURIComponent(body)], { type });
-  const text = atob(body);
-  return new Blob([Uint8Array.from(text, (c) => c.charCodeAt(0))], { type });
 }

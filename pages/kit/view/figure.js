@@ -1,69 +1,122 @@
-// A panel with a figure that Python makes: drawn in the theme's colours, exported, its points pinned by a click.
+// A figure that Python makes, on a page with a source: by itself, or as a panel with its title and exports.
 
 import { toCsv } from './csv.js';
-import { el } from './dom.js';
-import { exportMenu, plotPictures } from './exports.js';
-import { numbersOf, styled } from './figurestyle.js';
+import { createDrawing } from './drawing.js';
+import { el, textOf } from './dom.js';
+import { exportMenu } from './exports.js';
 import { createPanel } from './panel.js';
-import { createPlot } from './plot.js';
+import { ofPinned } from './source/findings.js';
 
 /**
- * A figure of a page with a source, as one of its panels.
+ * @typedef {import('./source/page.js').SourceKit<any, any>} Kit
+ * @typedef {{[name: string]: any}} Meta a figure's own numbers
+ */
+
+/**
+ * A figure without a panel.
  *
- * @param {import('./source/page.js').SourceKit<any, any>} kit
+ * @param {Kit} kit
+ * @param {object} options
+ * @param {string} options.name of the figure in Python, and of its frames
+ * @param {string} options.title
+ * @param {() => string|null} [options.only] a role: all others are dimmed
+ * @param {boolean} [options.legend] whether names of series stand in it
+ * @param {HTMLElement} [options.holder] what says of which serial it is, if not its own element
+ */
+export function createPart(kit, { name, title, only, legend, holder }) {
+  const { findings, page, act, theme, base, complain } = kit;
+  /** @type {import('./frames.js').Frame|null} */
+  let shown = null;
+  const own = () => (shown && ['unit', 'image'].map((kind) => shown?.header[kind] ?? '').join(' ')) ?? '';
+  const drawing = createDrawing({
+    label: title, base, theme, complain, only, legend, pins: page.pins, pin: act.pin, go: act.at,
+    told: () => shown?.header.figure ?? null,
+    of: () => `${findings.build} ${own()}`,
+  });
+  const { element } = drawing;
+  element.classList.add(`cae-figure-${name}`);
+  const told = holder ?? element;
+  told.dataset.testid = `figure-${name}`;
+  kit.watch(name, element);
+
+  /** Of the unit, image or λ before, until that of this one is here. */
+  const stale = () => shown !== null && (!ofPinned(shown, page.pins) || (page.source.kind === 'atlas' && !findings.current(shown)));
+  /** Whether a pin is seen in it at once. */
+  const ringed = () => shown?.header.figure.data.some((/** @type {any} */ { meta }) => meta?.pins === 'unit' || meta?.pins === 'image');
+  let awaited = false;
+
+  return {
+    element,
+    /** The figure's own numbers, once it is here. @returns {Meta|null} */
+    get meta() {
+      return shown && (shown.header.figure.layout.meta ?? {});
+    },
+    /** Whether there is another figure. @param {Set<any>} what */
+    update(what) {
+      const frame = findings.figures[name] ?? null;
+      const fresh = frame !== shown;
+      shown = frame;
+      if (frame && fresh) told.dataset.serial = String(frame.header.serial);
+      drawing.mark(page.source.kind === 'atlas' ? (findings.units?.header.index ?? null) : null);
+      if (what.has('statics') || (what.has('pins') && ringed()) || (fresh && awaited)) drawing.now();
+      else if (fresh) drawing.soon();
+      awaited = stale();
+      element.classList.toggle('cae-stale', awaited);
+      return fresh;
+    },
+    numbers: drawing.numbers,
+    pictures: drawing.pictures,
+    describe: drawing.describe,
+    restyle: drawing.now,
+    destroy: drawing.destroy,
+  };
+}
+
+/**
+ * A figure as a panel.
+ *
+ * @param {Kit} kit
  * @param {object} options
  * @param {string} options.name of the figure in Python, and of its frames
  * @param {string} options.title
  * @param {string} options.how one sentence on how to read it
- * @param {(meta: {[name: string]: any}) => string} [options.say] a sentence made of the figure's own numbers
- * @returns {import('./source/panels.js').Panel}
+ * @param {string} [options.file] how its exports are called, if not by its title
+ * @param {(meta: Meta) => {title?: string, how?: string, words?: string}} [options.say] from the figure's own numbers: another title,
+ * another sentence, and one below the figure
+ * @param {() => string|null} [options.only] a role: all others are dimmed
+ * @param {boolean} [options.legend] whether names of series stand in it
+ * @returns {import('./source/panels.js').Panel & {body: HTMLElement, redraw: () => void}}
  */
-export function createFigure(kit, { name, title, how, say }) {
-  const { findings, page, act, theme, base } = kit;
-  const panel = createPanel({ name: `figure cae-figure-${name}`, title, how });
-  /** @type {import('./frames.js').Frame|null} */
-  let shown = null;
-  const told = () => /** @type {import('./figurestyle.js').Told|null} */ (shown?.header.figure ?? null);
-  const plot = createPlot({
-    label: title, base, theme, complain: kit.complain,
-    figure() {
-      const figure = told();
-      return figure && styled(figure, theme(), page.pins, { revision: String(findings.build) });
-    },
-    clicked({ customdata, data }) {
-      const kind = data?.meta?.pins;
-      if (kind === 'at') return act.at(Number(customdata));
-      if (kind) act.pin({ [kind]: Number(customdata) });
-    },
-  });
+export function createFigure(kit, { name, title, how, file = title, say, only, legend }) {
+  const panel = createPanel({ name: `figure cae-${name}`, title, how });
+  const part = createPart(kit, { name, title, only, legend, holder: panel.element });
   const words = el('p', { class: 'cae-figure-words' });
-  panel.body.append(plot.graph);
-  panel.element.append(words);
-  panel.element.dataset.testid = `figure-${name}`;
-  panel.legend.append(exportMenu(title, {
+  const setWords = textOf(words);
+  let heading = title;
+  panel.body.append(part.element);
+  if (say) panel.element.append(words);
+  panel.legend.append(exportMenu(file, {
     csv() {
-      const figure = told();
-      if (!figure) throw new Error('the figure is not here yet.');
-      const { names, rows } = numbersOf(figure);
+      const { names, rows } = part.numbers();
       return toCsv(names, rows);
     },
-    ...plotPictures(plot.graph, theme, () => ({ title, note: page.label })),
+    ...part.pictures(() => ({ title: heading, note: kit.page.label })),
   }));
-  kit.watch(name, panel.element);
 
   return {
     element: panel.element,
+    body: panel.body,
     update(what) {
-      const frame = findings.figures[name] ?? null;
-      if (frame && frame !== shown) {
-        shown = frame;
-        panel.element.dataset.serial = String(frame.header.serial);
-        words.textContent = say?.(frame.header.figure.layout.meta ?? {}) ?? '';
-        plot.soon();
-      } else if (what.has('pins')) plot.soon();
+      if (!part.update(what) || !part.meta) return;
+      const said = say?.(part.meta) ?? {};
+      heading = said.title ?? title;
+      panel.setTitle(heading);
+      panel.setHow(said.how ?? how);
+      setWords(said.words ?? '');
     },
-    describe: () => plot.describe(`${title}. ${words.textContent}`),
-    restyle: plot.now,
-    destroy: plot.destroy,
+    redraw: part.restyle,
+    describe: () => part.describe(`${heading}. ${words.textContent}`),
+    restyle: part.restyle,
+    destroy: part.destroy,
   };
 }

@@ -1,5 +1,7 @@
 // Numbers as people read them: three significant digits, thousands separators, a true minus.
 
+import { readNumber } from './typed.js';
+
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** All but the smallest is written out. */
 export const EXACT = { from: 1e-4, to: Infinity };
@@ -86,17 +88,23 @@ export function percent(x) {
   return p >= 0.01 ? `${p.toPrecision(2)} %` : '< 0.01 %';
 }
 
+/** @typedef {{name: string, lo: number, hi: number, whole?: boolean}} Range */
+
 /**
- * The number a person typed, with a decimal point or comma; an error says the range in a sentence.
+ * The number a person typed in a field of this range; an error is a sentence.
  *
  * @param {string} text
- * @param {{name: string, lo: number, hi: number, whole?: boolean}} range
+ * @param {Range} range
  * @returns {{value: number, error: null}|{value: null, error: string}}
  */
 export function parseNumber(text, { name, lo, hi, whole: integer = false }) {
-  const cleaned = text.trim().replace('−', '-').replace(',', '.');
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cleaned) ? Number(cleaned) : NaN;
-  if (value >= lo && value <= hi && (!integer || Number.isInteger(value))) return { value, error: null };
-  const kind = integer ? 'a whole number' : 'a number';
-  return { value: null, error: `${name} must be ${kind} from ${tickWords(lo, EXACT)} to ${tickWords(hi, EXACT)}; nothing was changed.` };
+  const read = readNumber(text);
+  const { value } = read;
+  const came = read.text ? `“${read.text.slice(0, 40)}”` : 'nothing';
+  if (read.both) {
+    return { value: null, error: `${name}: ${came} can be read as ${read.both.join(' or as ')}. Write one of these; nothing was changed.` };
+  }
+  if (value !== null && value >= lo && value <= hi && (!integer || Number.isInteger(value))) return { value, error: null };
+  const range = `${integer ? 'a whole number' : 'a number'} from ${tickWords(lo, EXACT)} to ${tickWords(hi, EXACT)}`;
+  return { value: null, error: `${name} must be ${range}, but ${came} came; nothing was changed.` };
 }

@@ -26,6 +26,10 @@ export function loadStyles(href) {
   });
 }
 
+/** Shown inside another page: without a navigation of its own. */
+export const framed = window.top !== window;
+if (framed) document.documentElement.classList.add('cae-framed');
+
 /** @param {Element} element @returns {Element|null} */
 function scroller(element) {
   for (let node = element.parentElement; node; node = node.parentElement) {

@@ -1,7 +1,6 @@
 // The slider's positions and λ: position 0 is exactly 0, then a hundred positions a decade from 0.01 to 100.
 
 export const POSITIONS = 401;
-export const LAM_MAX = 1e6; // what may be typed; the slider ends at 100
 const PER_DECADE = 100;
 const LOWEST = -2; // log10 of the smallest λ above 0
 

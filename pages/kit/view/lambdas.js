@@ -1,4 +1,4 @@
-// λ along a path: how it is written, where it stands on an axis whose left end is 0, which labels fit. Pure.
+// λ along a path: how it is written, which labels fit. Pure.
 
 /**
  * λ with three significant digits: 0, 0.0152, 0.316, 100, 1e5.
@@ -17,28 +17,6 @@ export function lambdaWords(lam) {
  */
 export function lambdaShort(lam) {
   return lam >= 1e5 ? lambdaWords(lam) : String(Number(lam.toPrecision(2)));
-}
-
-/**
- * The axis of λ: the logarithm, with 0 half a decade (or more, on a long path) left of the smallest λ above it.
- *
- * @param {number[]} lambdas ascending
- * @returns {{place: (lam: number) => number, range: [number, number], values: number[], words: string[]}} ticks: values, words
- */
-export function lambdaAxis(lambdas) {
-  const above = lambdas.filter((lam) => lam > 0);
-  const [lo, hi] = above.length ? [Math.log10(above[0]), Math.log10(above[above.length - 1])] : [0, 0];
-  const gap = Math.max(0.5, (hi - lo) / 8);
-  const zero = lambdas[0] === 0;
-  const place = (/** @type {number} */ lam) => (lam > 0 ? Math.log10(lam) : lo - gap);
-  const start = zero ? lo - gap : lo;
-  const room = Math.max(0.04 * (hi - start), 0.1);
-  /** @type {number[]} */
-  const values = zero ? [0] : [];
-  const every = Math.max(1, Math.ceil((Math.floor(hi) - Math.ceil(lo) + 1) / 5));
-  for (let power = Math.ceil(lo - 1e-9); power <= hi + 1e-9; power += every) values.push(Number((10 ** power).toPrecision(1)));
-  if (values.length < 2) for (const lam of above) if (values.length < 3 && !values.includes(lam)) values.push(lam);
-  return { place, range: [start - room, hi + room], values: values.map(place), words: values.map(lambdaShort) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { parseNumber } from './format.js';
  * @param {object} options
  * @param {string} options.label what is written beside it
  * @param {string} [options.name] the accessible name, when it differs
- * @param {{name: string, lo: number, hi: number, whole?: boolean}} options.range
+ * @param {import('./format.js').Range} options.range
  * @param {(value: number|null) => void} options.apply
  * @param {(error: string) => void} options.refuse
  * @param {boolean} [options.optional] empty means none

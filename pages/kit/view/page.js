@@ -18,7 +18,7 @@ import { createVersionWatch } from './version.js';
  * What Streamlit hands over at every run of the page's script; `data` also holds what the page's own script gives.
  *
  * @typedef {object} Component
- * @property {{base: string, version?: string, notices?: string[], [name: string]: any}} data
+ * @property {{base: string, limits: import('./limits.js').Limits, version?: string, notices?: string[], [name: string]: any}} data
  * @property {(name: string, value: unknown) => void} [setStateValue]
  * @property {(name: string, value: unknown) => void} [setTriggerValue]
  *
@@ -42,6 +42,7 @@ import { createVersionWatch } from './version.js';
  * @property {HTMLElement} element the view's
  * @property {() => import('./theme.js').Theme} theme in force
  * @property {string} base the site's path, ending in "/"
+ * @property {import('./limits.js').Limits} limits of the numbers that are typed
  * @property {import('./banner.js').Banners} banners `element` stands where the page puts it
  * @property {HTMLElement} switches these stand where the page puts them
  * @property {(message: Message) => void} send
@@ -97,7 +98,7 @@ export function page(table) {
 function createInstance(root, { name, styles, attributes, shortcuts, answer, lasting, hides, stays, repeats, build }, component, dismissed) {
   const shell = createShell(root, { class: 'cae-root', 'data-testid': `${name}-view`, ...attributes }, styles);
   const { element } = shell;
-  const { base } = component.data;
+  const { base, limits } = component.data;
   const banners = createBanners();
   const help = createHelp(shortcuts);
   const switches = createSwitches(element, help.toggle, restyle);
@@ -115,7 +116,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   };
 
   const parts = build({
-    element, base, banners, url, complain, notice,
+    element, base, limits, banners, url, complain, notice,
     theme: shell.theme,
     switches: switches.element,
     send: (message) => socket.send(message),

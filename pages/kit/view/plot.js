@@ -2,17 +2,17 @@
 // that zooms.
 
 import { el, watchSize } from './dom.js';
+import { failed } from './failure.js';
 import { isDragged, loadPlotly } from './plotly.js';
 
 const REDRAW = 200; // milliseconds between drawings, at least
-const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: 'reset', showTips: false };
 const SHARE = 9; // a drawing is followed by this many times its own duration of rest
 
 /**
- * @typedef {{x: [number, number], y: [number, number]}} Zoom ranges as the axes hold them
  * @typedef {{data: any[], layout: any}} Figure
  * @typedef {{customdata?: any, [name: string]: any}} Point
- * @typedef {{width: number, height: number, theme: import('./theme.js').Theme, zoom: Zoom|null}} Sheet what a figure is drawn on
+ * @typedef {{width: number, height: number}} Sheet what a figure is drawn on
  */
 
 /**
@@ -20,25 +20,22 @@ const SHARE = 9; // a drawing is followed by this many times its own duration of
  * @param {object} options
  * @param {string} options.label
  * @param {string} options.base
- * @param {() => import('./theme.js').Theme} options.theme
  * @param {(message: string) => void} options.complain
  * @param {(sheet: Sheet) => F|null} options.figure null: nothing to draw yet
  * @param {(figure: F) => void} [options.drawn] it is on the page
  * @param {(point: Point) => void} [options.clicked]
- * @param {(point: Point|null, event: MouseEvent|null) => void} [options.hovered]
- * @param {(zoom: Zoom|null) => void} [options.zoomed] given, a box can be drawn to zoom into; null: all is shown
  */
-export function createPlot({ label, base, theme, complain, figure, drawn, clicked, hovered, zoomed }) {
+export function createPlot({ label, base, complain, figure, drawn, clicked }) {
   const graph = el('div', { class: 'cae-plot', role: 'img', 'aria-label': label });
   /** @type {any} */
   let Plotly = null;
   let size = { width: 0, height: 0 };
-  /** @type {Zoom|null} */
-  let zoom = null;
   let gone = false;
   let listening = false;
   let drawing = false;
   let again = false;
+  /** @type {F|null} */
+  let shown = null;
   let timer = 0;
   let free = -Infinity; // from when on it may be drawn again
 
@@ -67,52 +64,46 @@ export function createPlot({ label, base, theme, complain, figure, drawn, clicke
       if (!drawing) soon();
       return;
     }
-    const made = figure({ ...size, theme: theme(), zoom });
-    if (!made) return;
     drawing = true;
     again = false;
-    const from = performance.now();
-    const { dragmode } = made.layout;
     try {
-      await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, CONFIG);
+      await draw();
+    } catch (error) {
+      failed(graph, error);
     } finally {
       drawing = false;
     }
+    if (again) soon();
+  }
+
+  async function draw() {
+    const made = figure(size);
+    if (!made) return;
+    const from = performance.now();
+    const { dragmode } = made.layout;
+    await Plotly.react(graph, made.data, { ...made.layout, ...size, autosize: false }, CONFIG);
     if (gone) return;
     const to = performance.now();
     free = to + Math.max(REDRAW, SHARE * (to - from));
     if (!listening) listen();
     graph.classList.toggle('cae-zoomable', dragmode === 'zoom');
+    shown = made;
     drawn?.(made);
-    if (again) soon();
   }
 
   function listen() {
     listening = true;
     const on = /** @type {any} */ (graph).on.bind(graph);
     on('plotly_click', (/** @type {{points: Point[]}} */ { points }) => points[0] && clicked?.(points[0]));
-    on('plotly_hover', (/** @type {{points: Point[], event: MouseEvent}} */ { points, event }) => points[0] && hovered?.(points[0], event));
-    on('plotly_unhover', () => hovered?.(null, null));
-    if (!zoomed) return;
-    on('plotly_relayout', (/** @type {{[key: string]: any}} */ change) => {
-      if (!Object.keys(change).some((key) => key.startsWith('xaxis.range') || key.startsWith('yaxis.range'))) return;
-      const { xaxis, yaxis } = /** @type {any} */ (graph).layout;
-      zoom = { x: [xaxis.range[0], xaxis.range[1]], y: [yaxis.range[0], yaxis.range[1]] };
-      zoomed(zoom);
-      now();
-    });
-    on('plotly_doubleclick', reset);
-  }
-
-  function reset() {
-    if (!zoom) return;
-    zoom = null;
-    zoomed?.(null);
-    now();
+    // what lies over it stands elsewhere after a zoom
+    on('plotly_relayout', () => shown && drawn?.(shown));
   }
 
   const unwatch = watchSize(graph, (width, height) => {
     size = { width: Math.floor(width), height: Math.floor(height) };
+    free = Math.min(free, performance.now() + REDRAW); // what does not fit can't wait as long as what is older
+    window.clearTimeout(timer);
+    timer = 0;
     soon();
   });
 
@@ -120,13 +111,10 @@ export function createPlot({ label, base, theme, complain, figure, drawn, clicke
     graph,
     soon,
     now,
-    reset,
     /** @param {string} text */
     describe(text) {
       if (graph.getAttribute('aria-label') !== text) graph.setAttribute('aria-label', text);
     },
-    /** @returns {Promise<string|null>} the figure as an SVG image's address; null before it is drawn */
-    image: async () => (listening ? Plotly.toImage(graph, { format: 'svg', ...size }) : null),
     destroy() {
       gone = true;
       window.clearTimeout(timer);

@@ -76,6 +76,23 @@ export function baseAxis(theme) {
 }
 
 /**
+ * A figure that is on the page, as SVG, with its legend even where the page has that elsewhere; null before it is drawn.
+ *
+ * @param {any} graph its element
+ * @returns {Promise<{svg: string, width: number, height: number}|null>}
+ */
+export async function svgOf(graph) {
+  const { Plotly } = /** @type {any} */ (window);
+  if (!Plotly || !graph.data) return null;
+  const box = graph.getBoundingClientRect();
+  const showlegend = graph.data.some((/** @type {any} */ { name, showlegend }) => name && showlegend !== false);
+  const layout = { width: Math.round(box.width), height: Math.round(box.height), ...graph.layout, showlegend };
+  const { width, height } = layout;
+  const address = await Plotly.toImage({ data: graph.data, layout, config: { staticPlot: true } }, { format: 'svg', width, height });
+  return { svg: decodeURIComponent(address.slice(address.indexOf(',') + 1)), width, height };
+}
+
+/**
  * Whether a box is being drawn on a plot with the pointer. No public name either.
  *
  * @param {any} graph

@@ -3,7 +3,7 @@
 import { el, icon, textOf } from '../../kit/view/dom.js';
 import { count, percent, sig3 } from '../../kit/view/format.js';
 import { numberField } from '../../kit/view/numberfield.js';
-import { RANGES, SPEEDS } from '../../kit/view/run/actions.js';
+import { SPEEDS } from '../../kit/view/run/actions.js';
 
 const STEP_SIZES = [1, 10, 100];
 
@@ -45,7 +45,7 @@ export function createTransport(run, act, refuse) {
   const speedWords = el('span', { class: 'cae-speed-text' });
   const setSpeedWords = textOf(speedWords);
   const stop = numberField({
-    label: 'Stop at', name: 'Stop at this many steps', range: RANGES.budget, optional: true, placeholder: 'no end', width: 8,
+    label: 'Stop at', name: 'Stop at this many steps', range: act.ranges.budget, optional: true, placeholder: 'no end', width: 8,
     apply: act.setBudget, refuse,
   });
 
@@ -88,10 +88,10 @@ export function createTransport(run, act, refuse) {
  */
 export function createLiveFields(run, act, refuse) {
   const lr = numberField({
-    label: 'Learning rate', range: RANGES.lr, width: 7, apply: (value) => value !== null && act.set({ lr: value }), refuse,
+    label: 'Learning rate', range: act.ranges.lr, width: 7, apply: (value) => value !== null && act.set({ lr: value }), refuse,
   });
   const batch = numberField({
-    label: 'Batch', name: 'Batch size', range: RANGES.batch_size, width: 4,
+    label: 'Batch', name: 'Batch size', range: act.ranges.batch_size, width: 4,
     apply: (value) => value !== null && act.set({ batch_size: value }), refuse,
   });
   function show() {

@@ -1,6 +1,7 @@
 // Where everything stands: the two bars and the three columns of panels.
 
 import { el } from '../../kit/view/dom.js';
+import { guarded } from '../../kit/view/guard.js';
 import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
@@ -10,6 +11,7 @@ import { createTooltip } from '../../kit/view/tooltip.js';
 import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
+import { createWaiting } from './waiting.js';
 
 /**
  * What the panels of the live run alone are given.
@@ -26,7 +28,7 @@ import { createPinned } from './pinned.js';
  * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
  */
-export function createLayout({ element: root, theme, banners, switches, complain }, run, act) {
+export function createLayout({ element: root, base, theme, banners, switches, complain }, run, act) {
   const refuse = (/** @type {string} */ error) => complain(error, 'refused');
   const tip = createTooltip(root, () => run.images, theme);
   const shared = { scene: run, act, theme, tip };
@@ -43,10 +45,11 @@ export function createLayout({ element: root, theme, banners, switches, complain
     [createHeatmap(shared), createTiles(shared)],
     [createPinned(own), createLossChart(own)],
   ];
-  const panels = columns.flat();
+  const waiting = createWaiting(base);
+  const panels = columns.flat().map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
   const stage = el(
     'div', { class: 'cae-panels' },
-    ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map(({ element }) => element))), banners.element,
+    ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map(({ element }) => element))), waiting.element, banners.element,
   );
   const element = el(
     'div',
@@ -57,6 +60,7 @@ export function createLayout({ element: root, theme, banners, switches, complain
   return {
     element,
     panels,
+    waiting,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');

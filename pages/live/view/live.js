@@ -57,9 +57,9 @@ function carry({ settings }) {
 
 /** @param {Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
-  const { element, banners, send, url } = kit;
+  const { element, banners, send, url, limits } = kit;
   const run = (tab.run ??= new Run(settingsFrom(data.settings)));
-  const act = createActions(run, send);
+  const act = createActions(run, send, limits);
   const layout = createLayout(kit, run, act);
   const painting = createPainting(kit, run, act, layout);
   const share = () => painting.carries() || sharePins(run.settings);
@@ -84,6 +84,7 @@ function build(kit, data) {
     } else if (type === 'status') {
       element.dataset.state = event.state;
       banners.show('status', message, { kind: 'wait' });
+      layout.waiting.show(event.state === 'queued' && run.painted === 0);
     } else if (type === 'error') kit.complain(message, 'error');
     else if (type === 'notice') kit.notice(message);
   }
@@ -121,8 +122,18 @@ function createPainting({ element, banners, send, online, url, component }, run,
   /** What another page has pinned, until the images are here. */
   let carried = carry(run);
 
-  /** Called in the animation frame; nothing here may read the layout. @param {Frame} frame */
+  /** Called in the animation frame. @param {Frame} frame */
   function paint(frame) {
+    try {
+      show(frame);
+    } finally {
+      // Whatever happened to it here: a server that waits for it would wait for good, and the training with it.
+      send({ type: 'ack', frame: frame.header.frame });
+    }
+  }
+
+  /** Nothing here may read the layout. @param {Frame} frame */
+  function show(frame) {
     const { header } = frame;
     const fresh = run.apply(frame);
     for (const panel of layout.panels) panel.draw(frame.sections, fresh);
@@ -132,11 +143,11 @@ function createPainting({ element, banners, send, online, url, component }, run,
     dataset.lambda = String(header.lam);
     dataset.rate = String(Math.round(header.rate));
     dataset.frame = String(run.painted);
+    if (run.painted === 1) layout.waiting.show(false);
     if (online()) {
       dataset.state = header.state;
       banners.clear('status');
     }
-    send({ type: 'ack', frame: header.frame });
     if (frame.sections.labels) stripAsked();
     if (carried && run.images) arrive(carried, run.images.count);
     divergence(header);

@@ -3,6 +3,7 @@
 import { listenToArrows } from '../../kit/view/arrows.js';
 import { seriesColors } from '../../kit/view/color.js';
 import { el, watchSize } from '../../kit/view/dom.js';
+import { attempt } from '../../kit/view/failure.js';
 import { count, sig3 } from '../../kit/view/format.js';
 import { lambdaText } from '../../kit/view/lambda.js';
 import { createPanel } from '../../kit/view/panel.js';
@@ -67,7 +68,7 @@ export function createLossChart({ run, theme, tip }) {
     const slow = run.header?.state !== 'running' || (speed > 0 && speed <= SLOW_MOTION);
     const wait = slow ? 0 : (cursor.step() === null ? REDRAW : REDRAW_LOOKED_AT) - (performance.now() - drawnAt);
     if (wait <= 0) draw();
-    else if (!timer) timer = window.setTimeout(draw, wait);
+    else if (!timer) timer = window.setTimeout(() => attempt(panel.element, draw), wait);
   }
 
   /** @param {{from: number, to: number}|null} range */

@@ -15,8 +15,9 @@ export const { mount, unmount } = sourcePage({
         name: 'spectrum',
         title: 'Singular values of the encoder’s Jacobian',
         how: 'How far the code moves when an image moves by one along its first, second, … direction, the most followed first. The steeper the fall, the fewer directions the code follows.',
-        say: ({ images, k90, participation }) =>
-          `Over ${count(images)} test images: ${count(k90)} directions carry nine tenths of ‖J‖² (k₉₀, of all images together); one image alone has an effective ${sig3(participation)} on average (participation ratio).`,
+        say: ({ images, k90, participation }) => ({
+          words: `Over ${count(images)} test images: ${count(k90)} directions carry nine tenths of ‖J‖² (k₉₀, of all images together); one image alone has an effective ${sig3(participation)} on average (participation ratio).`,
+        }),
       }),
     },
   }),

@@ -13,14 +13,12 @@ import { Findings as SourceFindings } from '../../kit/view/source/findings.js';
 export const TABLE = /** @type {const} */ ({
   gain: 0, gain2: 1, norm2: 2, contribution: 3, share: 4, low: 5, high: 6, h: 7, std: 8, reach: 9, width: 10,
 });
-/** Columns of a unit's path along the training or λ. */
-export const PATH = /** @type {const} */ ({ gain: 0, gain2: 1, norm2: 2, share: 3, width: 4 });
 
 const TOP = 65535;
 
 export class Findings extends SourceFindings {
   constructor() {
-    super(['unit', 'image', 'course', 'order', 'scale']);
+    super(['unit', 'image', 'blind', 'order', 'scale']);
     /** @type {Float32Array} φ′² of every code of the matrix of φ′ */
     this.squares = new Float32Array(0);
     /** The range they are of. @type {[number, number]} */
@@ -56,8 +54,9 @@ export class Findings extends SourceFindings {
   get image() {
     return this.last.image ?? null;
   }
-  get course() {
-    return this.last.course ?? null;
+  /** What the code does not see of the pinned image, once it has come. */
+  get blind() {
+    return this.last.blind ?? null;
   }
   get order() {
     return this.last.order ?? null;

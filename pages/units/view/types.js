@@ -28,17 +28,11 @@
  * @property {(index: number) => void} at another model of the atlas
  * @property {(message: string) => void} complain
  *
- * @typedef {'statics'|'units'|'unit'|'image'|'course'|'order'|'scale'|'pins'|'view'|'thresholds'} What
+ * @typedef {'statics'|'units'|'unit'|'image'|'blind'|'figure'|'order'|'scale'|'pins'|'view'|'thresholds'} What
  *
  * What a panel is given.
  *
- * @typedef {object} Context
- * @property {Findings} findings
- * @property {Page} page
- * @property {Act} act
- * @property {() => import('../../kit/view/theme.js').Theme} theme
- * @property {string} base the site's path, ending in "/"
- * @property {import('../../kit/view/tooltip.js').Tooltip} tip
+ * @typedef {import('../../kit/view/source/page.js').SourceKit<Findings, Looking> & {act: Act}} Context
  *
  * What a panel gives back. `update` is called at most once an animation frame, with what has changed since the last.
  *

@@ -267,11 +267,42 @@ def test_the_command_prints_where_the_table_is(tmp_path, capsys):
     assert len(rows_of(tmp_path / "table.csv")) == 3
 
 
+def test_the_command_reads_numbers_as_people_write_them(tmp_path):
+    options = [
+        "--lambdas",
+        "0,",
+        "0,5;2",
+        "--hidden",
+        "8,",
+        "16,",
+        "--seeds",
+        "0;1",
+        "--lr",
+        "0,003",
+        "--batch-size",
+        "1,024",
+    ]
+    assert main([*COMMAND, *options, "--out", str(tmp_path)]) == 0
+    about = json.loads((tmp_path / "sweep.json").read_text())
+    assert (about["settings"]["lr"], about["settings"]["batch_size"]) == (0.003, 1024)
+    rows = rows_of(tmp_path / "table.csv")
+    assert {float(row["lambda"]) for row in rows} == {0.0, 0.5, 2.0}
+    assert {(row["hidden"], row["seed"]) for row in rows} == {("8", "0"), ("8", "1"), ("16", "0"), ("16", "1")}
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--lambdas", "1", "0"], "but 0 comes after 1"),
-        (["--lambdas", "-1"], "but -1.0 is among them"),
+        (["--lambdas", "-1"], "but -1 is among them"),
+        (["--lambdas", "1,000"], "lambdas: '1,000' can be read as 1000 or as 1 and 0. Write 1000 or 1; 0."),
+        (["--lambdas", "0", "one"], "lambdas must be numbers, but 'one' came"),
+        (["--hidden", "8", "16,5"], "hidden must be 2 or a whole number from 8 to 1,024, but 16.5 came"),
+        (["--hidden", ","], "hidden must be 2 or a whole number from 8 to 1,024, but ',' came"),
+        (["--seeds", "٣"], "seed must be a whole number from 0 to 2,147,483,647, but '٣' came"),
+        (["--batch-size", "10,000"], "batch_size must be a whole number from 1 to 1,024, but 10000 came"),
+        (["--epochs", "1_0"], "epochs must be a whole number from 1 to 1,000, but '1_0' came"),
+        (["--lr", "nan"], "lr must be a number from 1e-6 to 10, but 'nan' came"),
         (["--hidden", "7"], "hidden must be 2 or a whole number from 8 to 1,024, but 7 came"),
         (["--scratch", "--lr", "10", "--lambdas", "1000000", "--first-epochs", "30"], "training at λ = 1e+06 diverged"),
     ],

@@ -1,8 +1,11 @@
+import json
+
 import numpy as np
 import pytest
 import torch
 
 from cae import Autoencoder, Trainer, contraction, diagnostics, figures
+from cae.figures.figure import told
 from cae.figures.plots import spectrum as module
 
 
@@ -74,6 +77,45 @@ def test_a_model_that_follows_nothing_has_an_empty_one(digits):
     drawn = figures.spectrum(model, torch.from_numpy(digits.x_test[:30]))
     assert drawn.layout.meta["k90"] == 0
     assert len(by_role(drawn, "A")[0].y) == 0
+
+
+# -- of one image ------------------------------------------------------------------------------------------
+
+
+def test_an_image_s_is_that_of_its_own_jacobian_with_the_share_of_each_direction(model, digits):
+    x = torch.from_numpy(digits.x_test[:50])
+    drawn = figures.image_spectrum(model, x, 7)
+    sigma = contraction.spectrum(model, x[7:8]).detach().double()
+    (own,) = by_role(drawn, "B")
+    assert list(own.x) == list(range(1, 17))
+    np.testing.assert_allclose(own.y, sigma[0], rtol=1e-5)
+    np.testing.assert_allclose(own.customdata, sigma[0].square() / sigma.square().sum(), rtol=1e-5)
+    (line,) = by_role(drawn, "reference")
+    expected = pytest.approx(float(diagnostics.participation_ratio(sigma)), rel=1e-5)
+    assert drawn.layout.meta == {"rank": 16, "participation": expected}
+    assert list(line.x) == [expected, expected]
+
+
+def test_values_of_0_have_no_place_on_its_log_scale(digits):
+    model = Autoencoder((64, 8), "relu").requires_grad_(False)
+    model.b[0].fill_(-1e3)
+    model.b[0][[1, 4, 6]] = 1e3
+    drawn = figures.image_spectrum(model, torch.from_numpy(digits.x_test[:10]), 3)
+    assert drawn.layout.meta["rank"] == 3
+    (own,) = by_role(drawn, "B")
+    assert list(own.x) == [1, 2, 3]
+    assert (own.y > 0).all()
+    np.testing.assert_allclose(sum(own.customdata), 1)
+
+
+def test_an_image_whose_code_follows_nothing_has_an_empty_one(digits):
+    model = Autoencoder((64, 8)).requires_grad_(False)
+    model.W[0].zero_()
+    drawn = figures.image_spectrum(model, torch.from_numpy(digits.x_test[:10]), 3)
+    assert drawn.layout.meta == {"rank": 0, "participation": 0.0}
+    (own,) = drawn.data
+    assert (len(own.x), len(own.y)) == (0, 0)
+    json.dumps(told(drawn), allow_nan=False)  # it can be sent
 
 
 # -- how many directions carry the contraction -------------------------------------------------------------

@@ -7,6 +7,7 @@ import torch
 from cae import Autoencoder, Trainer, contraction, figures
 from cae.diagnostics import STATES, unit_states
 from cae.inspection import ablation
+from cae.objectives import error_from_logits
 from cae.thresholds import Thresholds
 
 
@@ -36,7 +37,7 @@ def test_every_unit_stands_at_its_factors_whose_product_is_its_contribution(mode
         seen |= {int(j): a * b for j, a, b in zip(trace.customdata, trace.x, trace.y, strict=True)}
     assert sorted(seen) == list(range(16))
     np.testing.assert_allclose([seen[j] for j in range(16)], expected, rtol=1e-5)
-    assert drawn.layout.meta == {"hidden": 16, "unplaced": 0}
+    assert "at 0" not in drawn.layout.xaxis.title.text + drawn.layout.yaxis.title.text
 
 
 def test_units_are_told_apart_by_state_and_thresholds(model, x):
@@ -50,19 +51,102 @@ def test_units_are_told_apart_by_state_and_thresholds(model, x):
     assert of_states(figures.factors(model, x, states=given)).keys() == traces.keys()
 
 
+def lines_of(drawn) -> list:
+    return [trace for trace in drawn.data if trace.meta["role"] == "reference"]
+
+
 def test_lines_join_equal_products(model, x):
-    lines = [trace for trace in figures.factors(model, x).data if trace.meta["role"] == "reference"]
+    lines = lines_of(figures.factors(model, x))
     assert lines
     for line in lines:
         np.testing.assert_allclose(line.x[0] * line.y[0], line.x[1] * line.y[1])
 
 
-def test_a_unit_without_weights_has_no_place_and_is_counted(x):
-    model = Autoencoder((64, 8)).requires_grad_(False)
-    model.W[0][3].zero_()
-    drawn = figures.factors(model, x)
-    assert drawn.layout.meta == {"hidden": 8, "unplaced": 1}
-    assert sum(len(trace.x) for trace in of_states(drawn).values()) == 7
+def test_of_a_deep_encoder_the_product_is_not_called_the_contribution(x):
+    for sizes, word in (((64, 8), "contribution"), ((64, 16, 8), "product")):
+        drawn = figures.factors(Autoencoder(sizes).requires_grad_(False), x)
+        assert lines_of(drawn)[0].text[0].startswith(word)
+
+
+@pytest.fixture
+def plain() -> Autoencoder:
+    return Autoencoder((64, 8)).requires_grad_(False)
+
+
+@pytest.mark.parametrize("decades", [0, 1, 4, 9, 11.5])
+def test_axes_go_from_half_decade_to_half_decade_and_lines_are_few_and_never_move(decades, plain, x):
+    plain.W[0].mul_(torch.logspace(0, -decades / 2, 8)[:, None])
+    drawn = figures.factors(plain, x)
+    for axis in (drawn.layout.xaxis, drawn.layout.yaxis):
+        assert [2 * end % 1 for end in axis.range] == [0, 0]
+        assert axis.range[1] - axis.range[0] >= 1
+    for trace in of_states(drawn).values():
+        for values, axis in ((trace.x, drawn.layout.xaxis), (trace.y, drawn.layout.yaxis)):
+            assert ((10 ** axis.range[0] < values) & (values < 10 ** axis.range[1])).all()
+    powers = [round(float(np.log10(line.x[0] * line.y[0]))) for line in lines_of(drawn)]
+    assert 1 <= len(powers) <= 6
+    for apart in set(np.diff(powers)):
+        assert apart in (1, 2, 4, 8)
+        assert not any(power % apart for power in powers), "more decades leave every second of them where it was"
+
+
+def places(drawn) -> dict[int, tuple[float, float, str]]:
+    """Of every unit its place and its symbol."""
+    return {
+        int(j): (float(a), float(b), symbol)
+        for trace in of_states(drawn).values()
+        for j, a, b, symbol in zip(trace.customdata, trace.x, trace.y, trace.marker.symbol, strict=True)
+    }
+
+
+def test_a_unit_without_weights_stands_at_the_lower_edge_and_the_axis_says_so(plain, x):
+    plain.W[0][3].zero_()
+    drawn = figures.factors(plain, x)
+    found = places(drawn)
+    assert sorted(found) == list(range(8))
+    assert found[3] == (pytest.approx(1 / 16), 10 ** drawn.layout.yaxis.range[0], "triangle-down")
+    assert {found[j][2] for j in found if j != 3} == {"circle"}
+    assert drawn.layout.yaxis.title.text.endswith("; ▼ 1 unit at 0")
+    assert "at 0" not in drawn.layout.xaxis.title.text
+
+
+def test_units_that_follow_nothing_stand_at_the_left_edge_where_they_can_be_pinned(plain, x):
+    plain.b[0][[2, 5]] = 1e3  # h is 1 in float32, and its slope 0
+    drawn = figures.factors(plain, x)
+    found = places(drawn)
+    norm2 = plain.W[0].square().sum(1)
+    for j in (2, 5):
+        assert found[j] == (10 ** drawn.layout.xaxis.range[0], pytest.approx(float(norm2[j])), "triangle-left")
+    assert {found[j][2] for j in found if j not in (2, 5)} == {"circle"}
+    assert drawn.layout.xaxis.title.text.endswith("; ◀ 2 units at 0")
+    assert all(trace.meta["pins"] == "unit" for trace in of_states(drawn).values())
+
+
+def test_what_has_no_place_on_a_log_axis_of_twelve_decades_stands_at_its_edge_too(plain, x):
+    plain.W[0][3].mul_(1e-7)
+    drawn = figures.factors(plain, x)
+    assert places(drawn)[3][2] == "triangle-down"
+    assert drawn.layout.yaxis.range[0] > -4
+
+
+@pytest.mark.parametrize("bias", [0.0, 1e3])
+def test_all_units_at_0_stand_at_the_edges_of_axes_that_there_are(bias, plain, x):
+    plain.W[0].zero_()
+    plain.b[0].fill_(bias)
+    drawn = figures.factors(plain, x)
+    found = places(drawn)
+    assert len(found) == 8
+    assert np.isfinite([place[:2] for place in found.values()]).all()
+    for axis in (drawn.layout.xaxis, drawn.layout.yaxis):
+        assert axis.range[0] < axis.range[1]
+    assert drawn.layout.yaxis.title.text.endswith("; ▼ 8 units at 0")
+    assert drawn.layout.xaxis.title.text.endswith("; ◀ 8 units at 0") == (bias > 0)
+
+
+@pytest.mark.parametrize(("activation", "name"), [("sigmoid", "mean (h(1−h))²"), ("tanh", "mean φ′²")])
+def test_the_slope_goes_by_its_name(activation, name, x):
+    model = Autoencoder((64, 8), activation).requires_grad_(False)
+    assert figures.factors(model, x).layout.xaxis.title.text.startswith(name)
 
 
 # -- histogram ---------------------------------------------------------------------------------------------
@@ -123,6 +207,32 @@ def test_every_class_has_its_spread_and_what_it_loses_without_the_unit(model, x,
         assert spread.meta["role"] == bar.meta["role"] == f"class {k}"
     (mark,) = [trace for trace in drawn.data if trace.meta["role"] == "mark"]
     assert (mark.x[0], mark.y[0]) == (gain[7], digits.classes[labels[7]])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "settings"),
+    [((64, 8), {}), ((64, 8), {"tied": False}), ((64, 12), {"activation": "relu", "output": "linear", "tied": False}),
+     ((64, 20, 8), {"activation": "tanh"}), ((64, 16, 12, 8), {"activation": "softplus", "tied": False})],
+)  # fmt: skip
+def test_of_any_model_it_is_told_what_the_unit_is_worth_to_all_images(sizes, settings, x, digits):
+    model = Autoencoder(sizes, **settings, seed=1).requires_grad_(False)
+    for W in model.W:
+        W.mul_(3)
+    labels = digits.y_test[:200]
+    drawn = figures.by_class(model, x, 5, labels, digits.classes)
+    h = model.encode(x)
+    without = h.clone()
+    without[:, 5] = h[:, 5].mean()
+    error, clamped = (error_from_logits(model, model.logits(code), x).double() for code in (h, without))
+    meta = drawn.layout.meta
+    assert meta["mean_h"] == pytest.approx(float(h[:, 5].mean()), rel=1e-4)
+    assert meta["error"] == pytest.approx(float(error.mean()), rel=1e-4)
+    assert meta["clamped"] == pytest.approx(float(clamped.mean()), rel=1e-4)
+    threes = torch.from_numpy(labels == 3)
+    bar = next(trace for trace in drawn.data if trace.type == "bar" and trace.y[0] == "3")
+    assert bar.x[0] == pytest.approx(float(clamped[threes].mean() / error[threes].mean()) - 1, abs=1e-4)
+    (left, _) = drawn.layout.annotations
+    assert left.text == ("φ′" if "activation" in settings else "h(1−h)")
 
 
 def test_a_class_without_images_has_no_row(model, x, digits):

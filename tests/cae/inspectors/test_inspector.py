@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from cae.processes import wire
 from cae.processes.frames import unpack
 from cae.runs.run import LiveRun
 from cae.thresholds import Thresholds
+from tests.cae.figures.decoding import decoded
 from tests.helpers.fakes import Clock
 from tests.helpers.made_units import made_units
 from tests.helpers.units_files import LAMBDAS, SETTINGS, a_checkpoint, an_atlas, as_json, shrunk
@@ -48,10 +50,10 @@ class World:
     def order(self, **order: object) -> None:
         self.inspector.obey(wire.JSON, as_json(order))
 
-    def show(self, source: dict, images: int = 1000, **thresholds: float) -> None:
+    def show(self, source: dict, images: int = 1000, figures: tuple[str, ...] = (), **thresholds: float) -> None:
         self._shows += 1
         order = {"type": "open", "id": self._shows, "source": source, "images": images, "serial": 0}
-        self.order(**order, thresholds=THRESHOLDS | thresholds)
+        self.order(**order, figures=list(figures), thresholds=THRESHOLDS | thresholds)
 
     def work(self, slow: bool = True) -> list:
         """Everything that is said until nothing is left to do."""
@@ -82,6 +84,27 @@ def of(said: list, kind: str) -> tuple:
     return next(item for item in reversed(said) if isinstance(item, tuple) and item[0]["kind"] == kind)
 
 
+def names(said: list) -> list[str]:
+    """Of the figures, one after the other."""
+    return [item[0]["name"] for item in said if isinstance(item, tuple) and item[0]["kind"] == "figure"]
+
+
+def drawn(said: list, name: str) -> dict:
+    """The last figure of a name, its arrays read."""
+    figures = [item[0] for item in said if isinstance(item, tuple) and item[0]["kind"] == "figure"]
+    return decoded(next(header["figure"] for header in reversed(figures) if header["name"] == name))
+
+
+def steps(said: list) -> list[float]:
+    """Where the models are that a run's ``path`` goes along."""
+    return drawn(said, "path")["data"][0]["x"]
+
+
+def places(said: list) -> list[int]:
+    """Where they are in the atlas that a ``path`` goes along."""
+    return drawn(said, "path")["data"][0]["customdata"]
+
+
 def event(said: list, kind: str) -> dict:
     return next(item for item in reversed(said) if isinstance(item, dict) and item["type"] == kind)
 
@@ -105,8 +128,8 @@ def later(world: World) -> None:
 
 
 def test_an_atlas_is_opened_at_its_middle_with_what_is_needed_to_read_it_first(world, atlas):
-    said = world.opened(atlas)
-    assert kinds(said) == ["opened", "statics", "units", "course", "scale"]
+    said = world.opened(atlas, figures=("states",))
+    assert kinds(said) == ["opened", "statics", "units", "figure", "scale"]
     assert said[0]["source"] == atlas | {"index": 1}
     assert (said[0]["id"], said[0]["lambdas"], said[0]["done"]) == (1, list(LAMBDAS), [0, 1, 2])
     header, _ = said[2]
@@ -114,12 +137,25 @@ def test_an_atlas_is_opened_at_its_middle_with_what_is_needed_to_read_it_first(w
     assert [header[name] for name in ("step", "epoch", "state", "rate")] == [None] * 4
 
 
-def test_the_trail_of_an_atlas_goes_along_its_lambda(world, atlas):
-    header, sections = of(world.opened(atlas), "course")
-    assert header["over"] == "lambda"
-    assert sections["at"].values.tolist() == sections["lam"].values.tolist() == list(LAMBDAS)
-    norms = sections["paths"].values[:, :, 2].mean(1)
-    assert norms[0] > norms[1] > norms[2]  # as these models were made
+def test_the_way_of_an_atlas_goes_along_its_lambda(world, atlas):
+    world.order(type="pin", unit=3, image=None)
+    said = world.opened(atlas, figures=("path", "states"))
+    gain, norm, _ = drawn(said, "path")["data"]
+    assert gain["text"] == [f"λ = {lam:g}" for lam in LAMBDAS]
+    assert norm["y"][0] > norm["y"][1] > norm["y"][2]  # as these models were made
+    assert drawn(said, "states")["layout"]["meta"]["over"] == "lambda"
+    assert drawn(said, "states")["data"][0]["text"] == [f"{lam:g}" for lam in LAMBDAS]
+    way = world.inspector._course.way(Thresholds())
+    assert way.at.tolist() == way.lam.tolist() == list(LAMBDAS)
+    norms = way.paths[:, :, 2].mean(1)
+    assert norms[0] > norms[1] > norms[2]
+
+
+def test_another_lambda_needs_no_new_path_which_is_the_same_from_everywhere(world, atlas):
+    world.order(type="pin", unit=3, image=None)
+    world.opened(atlas, figures=("path", "factors"))
+    world.order(type="at", index=2)
+    assert names(world.work()) == ["factors"]
 
 
 def test_another_lambda_is_another_model_of_the_same_subject(world, atlas):
@@ -142,7 +178,8 @@ def test_of_several_lambdas_in_a_row_the_last_counts(world, atlas):
 
 
 def test_a_model_that_was_deleted_meanwhile_is_told_and_the_rest_stays(world, atlas, tmp_path):
-    world.opened(atlas)
+    world.order(type="pin", unit=3, image=None)
+    world.opened(atlas, figures=("path",))
     folder = tmp_path / "atlas" / atlas["key"]
     (folder / checkpoint_name(2)).unlink()
     (folder / frame_name(2)).unlink()
@@ -153,16 +190,31 @@ def test_a_model_that_was_deleted_meanwhile_is_told_and_the_rest_stays(world, at
     world.order(type="at", index=0)
     assert of(world.work(), "units")[0]["lam"] == 0.0
     world.order(type="thresholds", thresholds=THRESHOLDS | {"low": 0.1})
-    later(world)
-    assert of(world.work(), "course")[1]["at"].values.tolist() == [0.0, 0.5]
+    said = world.work()
+    assert places(said) == [0, 1]
+    assert drawn(said, "path")["data"][0]["text"] == ["λ = 0", "λ = 0.5"]
 
 
 def test_an_atlas_of_which_some_models_are_missing_shows_the_others(world, tmp_path):
     key = an_atlas(tmp_path, done=(0, 2)).key
-    said = world.opened({"kind": "atlas", "key": key, "index": None})
+    world.order(type="pin", unit=3, image=None)
+    said = world.opened({"kind": "atlas", "key": key, "index": None}, figures=("path", "states"))
     assert said[0]["done"] == [0, 2]
     assert said[0]["source"]["index"] == 2
-    assert of(said, "course")[1]["at"].values.tolist() == [0.0, 2.0]
+    for name, text in (("path", ["λ = 0", "λ = 2"]), ("states", ["0", "2"])):
+        assert drawn(said, name)["data"][0]["text"] == text
+
+
+def test_a_point_of_an_atlas_with_gaps_leads_to_the_model_that_it_is_of(world, tmp_path):
+    key = an_atlas(tmp_path, done=(0, 3), settings=replace(SETTINGS, lambdas=(0.0, 0.1, 0.5, 2.0))).key
+    world.order(type="pin", unit=3, image=None)
+    said = world.opened({"kind": "atlas", "key": key, "index": 0}, figures=("path", "states"))
+    assert said[0]["done"] == [0, 3]
+    for name in ("path", "states"):
+        for trace in drawn(said, name)["data"]:
+            assert (trace["meta"]["pins"], trace["customdata"]) == ("at", [0, 3])
+    world.order(type="at", index=places(said)[1])
+    assert of(world.work(), "units")[0]["lam"] == 2.0
 
 
 @pytest.mark.parametrize(
@@ -214,10 +266,12 @@ def test_the_units_frame_names_all_five_states_of_units_that_were_made_to_be_in_
 def test_a_deep_checkpoint_is_shown_with_the_parts_of_its_units(world, tmp_path):
     a_checkpoint(tmp_path, shrunk(2, (64, 20, 8)))
     world.order(type="pin", unit=3, image=None)
-    said = world.opened(CHECKPOINT)
+    said = world.opened(CHECKPOINT, figures=("path", "states"))
     assert "part" in of(said, "units")[1]
     assert of(said, "unit")[0]["weights_are"] == "mean gradient"
-    assert "course" not in kinds(said)
+    assert names(said) == ["states"]  # it has come no way
+    assert drawn(said, "states")["layout"]["meta"]["over"] is None
+    assert "error" not in kinds(said)
 
 
 def truncated(path: Path) -> None:
@@ -244,7 +298,7 @@ def test_a_damaged_checkpoint_is_told_and_what_is_shown_stays(harm, sentence, wo
     assert failed["type"] == "failed"
     assert sentence in failed["message"]
     world.order(type="pin", unit=1, image=2)
-    assert kinds(world.work()) == ["unit", "image"]
+    assert kinds(world.work()) == ["unit", "image", "blind"]
 
 
 def test_a_model_whose_pixels_no_data_set_has_is_told(world, tmp_path):
@@ -325,8 +379,13 @@ def test_a_selection_that_the_next_source_does_not_have_ends_without_a_word(worl
     assert kinds(world.opened(CHECKPOINT)) == ["opened", "statics", "units", "scale"]
 
 
-def test_other_thresholds_count_anew_here_and_along_the_trail(world, atlas):
-    world.opened(atlas)
+def of_state(said: list, state: str) -> list[float]:
+    """Units in a state, model by model, as ``states`` shows them."""
+    return next(trace["y"] for trace in drawn(said, "states")["data"] if trace["name"] == state)
+
+
+def test_other_thresholds_count_anew_here_and_along_the_way(world, atlas):
+    world.opened(atlas, figures=("states",))
     changed = THRESHOLDS | {"dead": 0.9}
     world.order(type="thresholds", thresholds=THRESHOLDS | {"dead": 0.5})
     world.order(type="thresholds", thresholds=changed)
@@ -334,8 +393,7 @@ def test_other_thresholds_count_anew_here_and_along_the_trail(world, atlas):
     assert kinds(said) == ["units"]
     assert said[0][0]["thresholds"] == changed
     assert said[0][0]["counts"]["dead"] == 8
-    later(world)
-    assert of(world.work(), "course")[1]["counts"].values[:, STATES.index("dead")].tolist() == [8, 8, 8]
+    assert of_state(world.work(), "dead") == [8, 8, 8]
 
 
 def test_thresholds_that_come_while_a_source_is_being_opened_are_those_it_is_opened_with(world, atlas):
@@ -369,9 +427,9 @@ def test_serials_go_on_where_another_inspector_ended(world, atlas):
 
 def test_a_hidden_page_gets_its_slow_frames_when_it_is_seen_again(world, atlas):
     world.order(type="rest", rest=True)
-    assert kinds(world.opened(atlas)) == ["opened", "statics", "units"]
+    assert kinds(world.opened(atlas, figures=("states",))) == ["opened", "statics", "units"]
     world.order(type="rest", rest=False)
-    assert kinds(world.work()) == ["course", "scale"]
+    assert kinds(world.work()) == ["figure", "scale"]
 
 
 def test_after_a_page_has_left_nothing_of_it_is_said_and_nothing_is_remembered(world, atlas, tmp_path):
@@ -404,8 +462,9 @@ def run(digits) -> LiveRun:
 
 @pytest.fixture
 def live(world, run) -> World:
-    """A world that follows the run."""
-    world.opened(LIVE)
+    """A world that follows the run, and shows what became of a unit and of all."""
+    world.order(type="pin", unit=3, image=None)
+    world.opened(LIVE, figures=("path", "states"))
     return world
 
 
@@ -421,10 +480,10 @@ def train(run: LiveRun, steps: int) -> None:
 
 
 def test_a_live_source_is_shown_when_its_first_weights_come(world, run):
-    assert kinds(world.opened(LIVE)) == ["opened"]
+    assert kinds(world.opened(LIVE, figures=("states",))) == ["opened"]
     train(run, 50)
     said = world.followed(run)
-    assert kinds(said) == ["statics", "units", "took", "course", "scale"]
+    assert kinds(said) == ["statics", "units", "took", "figure", "scale"]
     header, sections = said[1]
     assert {name: header[name] for name in ("step", "state", "lam", "seq", "lr", "batch_size", "index")} == {
         "step": 50, "state": "running", "lam": 0.1, "seq": 0, "lr": 1e-3, "batch_size": 32, "index": None,
@@ -448,18 +507,47 @@ def test_every_refresh_has_the_weights_of_its_moment_and_the_subject_comes_once(
     assert not np.array_equal(sections["h"].values, before)
 
 
-def test_the_trail_of_a_run_goes_on_and_ends_where_the_run_is(live, run):
+def test_the_way_of_a_run_goes_on_and_ends_where_the_run_is(live, run):
     train(run, 100)
     took = event(live.followed(run), "took")
-    steps = [point.step for point in run.trail.points]
-    at = of(live.said, "course")[1]["at"].values.tolist()
-    assert at == [*steps, 100] if steps[-1] < 100 else steps
+    trail = [point.step for point in run.trail.points]
+    at = [*trail, 100] if trail[-1] < 100 else trail
+    assert steps(live.said) == at
+    assert drawn(live.said, "states")["data"][0]["x"] == at
     train(run, 101)
     later(live)
     said = live.followed(run, took["since"], tuple(took["seen"]))
-    at = of(said, "course")[1]["at"].values.tolist()
+    at = steps(said)
     assert at[: len(run.trail.points)] == [point.step for point in run.trail.points]
     assert at[-1] == 201
+
+
+def test_a_run_that_pauses_shows_its_way_up_to_where_it_stands(live, run):
+    """What rested of the training rests no more."""
+    train(run, 100)
+    took = event(live.followed(run), "took")
+    for steps_more in (20, 20):
+        train(run, steps_more)
+        took = event(live.followed(run, took["since"], tuple(took["seen"])), "took")
+    run.obey({"type": "pause"})
+    said = live.followed(run, took["since"], tuple(took["seen"]))
+    assert of(said, "units")[0]["state"] == "paused"
+    assert (steps(said)[-1], drawn(said, "states")["data"][0]["x"][-1]) == (140, 140)
+
+
+def test_thresholds_that_change_while_it_trains_are_those_of_the_next_figure_whatever_has_begun(world, run):
+    world.opened(LIVE, figures=("states",))
+    train(run, 100)
+    world.inspector.obey(wire.WEIGHTS, run.weights(0, None))
+    world.work(slow=False)
+    with torch.no_grad():
+        while not any(point.seen for point in world.inspector._course.points.values()):
+            assert world.inspector.lane.turn() == 0
+    assert names(world.said) == []  # it has begun to look at the way
+    world.order(type="thresholds", thresholds=THRESHOLDS | {"dead": 1.0, "low": 0.0})
+    said = world.work()
+    assert names(said) == ["states"]
+    assert set(of_state(said, "dead")) == {16}
 
 
 def test_a_run_that_rests_is_not_shown_again_and_a_press_of_a_button_is(live, run):
@@ -474,31 +562,31 @@ def test_a_run_that_rests_is_not_shown_again_and_a_press_of_a_button_is(live, ru
     assert of(live.followed(run, took["since"], tuple(took["seen"])), "units")[0]["seq"] == 5
 
 
-def test_a_run_that_is_rebuilt_with_other_units_is_another_subject_with_a_new_trail(live, run):
+def test_a_run_that_is_rebuilt_with_other_units_is_another_subject_with_a_new_way(live, run):
     live.order(type="pin", unit=12, image=3)
     train(run, 50)
     took = event(live.followed(run), "took")
     run.obey({"type": "rebuild", "settings": RUN.with_(hidden=8, activation="tanh")})
     train(run, 5)
-    later(live)
     said = live.followed(run, took["since"], tuple(took["seen"]))
     assert kinds(said)[:3] == ["statics", "units", "took"]
     assert of(said, "statics")[0]["activation"] == "tanh"
     assert of(said, "units")[1]["h"].values.shape == (8, 397)
-    assert of(said, "course")[1]["at"].values.tolist() == [0, 1, 5]
+    assert drawn(said, "states")["data"][0]["x"] == [0, 1, 5]
     assert "unit" not in kinds(said)  # there is none of that number any more
+    assert names(said) == ["states"]
     assert of(said, "image")[0]["image"] == 3
 
 
-def test_a_run_that_is_reset_is_the_same_subject_with_a_new_trail(live, run):
+def test_a_run_that_is_reset_is_the_same_subject_with_a_new_way_at_once(live, run):
     train(run, 50)
     took = event(live.followed(run), "took")
     run.obey({"type": "reset", "weights": "new"})
-    later(live)
     said = live.followed(run, took["since"], tuple(took["seen"]))
     assert "statics" not in kinds(said)
     assert of(said, "units")[0]["step"] == 0
-    assert of(said, "course")[1]["at"].values.tolist() == [0]
+    assert steps(said) == [0]
+    assert drawn(said, "states")["layout"]["meta"]["over"] is None
 
 
 def test_a_rebuild_with_another_data_set_shows_that_ones_images(live, run):
@@ -518,7 +606,7 @@ def test_a_diverged_run_shows_its_last_good_weights_and_says_so(live, run):
     assert np.isfinite(sections["table"].values).all()
 
 
-def test_whoever_opens_the_page_late_gets_the_whole_trail_in_turns_also_of_a_run_that_rests(
+def test_whoever_opens_the_page_late_gets_the_whole_way_in_turns_also_of_a_run_that_rests(
     live, run, monkeypatch: pytest.MonkeyPatch
 ):
     train(run, 300)
@@ -535,7 +623,7 @@ def test_whoever_opens_the_page_late_gets_the_whole_trail_in_turns_also_of_a_run
     assert list(live.inspector._course.points) == [point.serial for point in run.trail.points]
 
 
-def test_a_run_that_goes_on_in_another_engine_gets_its_new_trail_whole(live, run):
+def test_a_run_that_goes_on_in_another_engine_gets_its_new_way_whole(live, run):
     train(run, 100)
     took = event(live.followed(run), "took")
     twin = LiveRun.from_snapshot(run.snapshot(), Clock())

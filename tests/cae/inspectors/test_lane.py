@@ -13,7 +13,8 @@ from cae.inspectors import lane as lanes
 from cae.inspectors import works
 from cae.inspectors.lane import Lane
 from cae.inspectors.works import WORKS, Scene
-from cae.processes.frames import unpack
+from cae.processes.frames import MAGIC, unpack
+from cae.thresholds import Thresholds
 
 
 class Clock:
@@ -30,7 +31,7 @@ class FakeSubject:
     def __init__(self, clock: Clock, name: str) -> None:
         self._clock, self._name = clock, name
         self.images = SimpleNamespace(labels=None, classes=())
-        self.pieces = {"unit": 1, "image": 3, "order": 2, "scale": 3, "course": 2}
+        self.pieces = {"unit": 1, "image": 3, "blind": 1, "order": 2, "scale": 3}
 
     def _make(self, kind: str, *about: object) -> Iterator[bytes | None]:
         for piece in range(self.pieces[kind]):
@@ -44,26 +45,35 @@ class FakeSubject:
     def image(self, image: int, serial: int) -> Iterator[bytes | None]:
         return self._make("image", image, serial)
 
+    def blind(self, image: int, serial: int) -> Iterator[bytes | None]:
+        return self._make("blind", image, serial)
+
     def order(self, serial: int) -> Iterator[bytes | None]:
         return self._make("order", serial)
 
     def scale(self, serial: int) -> Iterator[bytes | None]:
         return self._make("scale", serial)
 
-    def frames(self, thresholds: dict[str, float]) -> Iterator[bytes | None]:
-        return self._make("course", thresholds["low"])
-
 
 class World:
     def __init__(self) -> None:
         self.clock = Clock()
         self.sent: list[str] = []
+        self.headers: list[dict] = []
         self.said: list[dict] = []
-        self.lane = Lane(lambda frame: self.sent.append(frame.decode()), self.said.append, self.clock)
+        self.lane = Lane(self._take, self.said.append, self.clock)
+
+    def _take(self, frame: bytes) -> None:
+        if frame.startswith(MAGIC):  # of a figure, which is not a fake
+            header = unpack(frame)[0]
+            self.headers.append(header)
+            frame = f"{header['kind']} {header['name']} {header['serial']}".encode()
+        self.sent.append(frame.decode())
 
     def scene(self, name: str = "a", serial: int = 1, live: bool = False, low: float = 0.05) -> Scene:
-        work = FakeSubject(self.clock, name)
-        return Scene(work, serial, {"low": low}, work, live)
+        subject = FakeSubject(self.clock, name)
+        subject.model = subject.x = name
+        return Scene(subject, serial, Thresholds(low=low), None, live)
 
     def turns(self, count: int = 50) -> list[str]:
         """What is sent while there is something to do at once."""
@@ -88,7 +98,7 @@ def test_the_most_wanted_comes_first(world):
     world.lane.pin("image", 40)
     world.lane.show(world.scene(), ALL)
     world.lane.want("order")
-    assert world.turns() == ["a unit 3 1", "a image 40 1", "a order 1", "a course 0.05", "a scale 1"]
+    assert world.turns() == ["a unit 3 1", "a image 40 1", "a order 1", "a blind 40 1", "a scale 1"]
     assert world.lane.turn() is None  # nothing is left: it may sleep until somebody wants something
 
 
@@ -110,7 +120,7 @@ def test_another_unit_overtakes_the_one_before(world):
     world.lane.pin("image", 1)
     world.turns(count=2)
     world.lane.pin("image", 2)
-    assert world.turns() == ["a image 2 1"]
+    assert world.turns() == ["a image 2 1", "a blind 2 1"]
     world.lane.pin("image", 2)
     assert world.turns() == []  # it is there already
 
@@ -143,18 +153,42 @@ def test_a_person_who_looks_at_another_image_does_not_wait_out_the_rest(world):
     world.lane.show(world.scene(live=True), ("model",))
     world.turns()
     world.lane.pin("image", 2)
-    assert world.turns() == ["a image 2 1"]
+    assert world.turns() == ["a image 2 1", "a blind 2 1"]
 
 
-def test_the_trail_comes_at_most_once_a_second_and_the_scale_every_two(world):
+def test_a_training_that_pauses_ends_the_rests_of_what_is_wanted(world):
+    """What is last shown is of where the training stands, at once; only what pauses by the clock waits that long."""
+    world.lane.take_on(("image", "scale"), ())
+    world.lane.pin("image", 1)
+    world.lane.show(world.scene("a", 1, live=True), ("model",))
+    assert world.turns() == ["a image 1 1", "a scale 1"]
+    world.lane.show(world.scene("b", 2, live=True), ("model",))
+    assert world.turns() == []
     world.clock.piece = 0.0
-    told: dict[str, int] = {"course": 0, "scale": 0}
+    world.lane.show(world.scene("b", 3), ())
+    assert world.turns() == ["b image 1 3"]
+    pause = world.lane.turn()
+    assert 0 < pause <= 2
+    world.clock.now += pause
+    assert world.turns() == ["b scale 3"]
+
+
+def test_what_was_not_wanted_is_not_computed_because_a_training_pauses(world):
+    world.lane.pin("image", 1)
+    world.lane.show(world.scene("a", 1, live=True), ("model",))
+    world.turns()
+    world.lane.show(world.scene("a", 2), ())
+    assert world.turns() == []
+
+
+def test_the_scale_comes_at_most_every_two_seconds(world):
+    world.clock.piece = 0.0
+    told = 0
     for serial in range(401):  # forty a second, for ten seconds
         world.lane.show(world.scene(serial=serial), ("course", "model"))
-        for frame in world.turns():
-            told[frame.split()[1]] += 1
+        told += len(world.turns())
         world.clock.now += 0.025
-    assert told == {"course": 11, "scale": 6}
+    assert told == 6
 
 
 def test_a_page_that_wants_few_works_gets_those_alone(world):
@@ -162,8 +196,9 @@ def test_a_page_that_wants_few_works_gets_those_alone(world):
     world.lane.show(world.scene(), ALL)
     world.lane.want("order")  # which it did not take on
     assert world.turns() == ["a scale 1"]
-    world.lane.take_on(("course", "scale"), ())
-    assert world.turns() == ["a course 0.05"]
+    world.lane.pin("image", 40)
+    world.lane.take_on(("image", "scale"), ())
+    assert world.turns() == ["a image 40 1"]
     world.lane.take_on((), ())
     world.lane.show(world.scene("b", 2), ALL)
     assert world.turns() == []
@@ -171,7 +206,7 @@ def test_a_page_that_wants_few_works_gets_those_alone(world):
 
 @pytest.fixture
 def figure(world, monkeypatch) -> list[dict]:
-    """A figure ``made`` of a model, an image and what is asked, in two pieces; what it was drawn of."""
+    """A figure ``made`` of a model, thresholds, an image and what is asked, in two pieces; what it was drawn of."""
     calls: list[dict] = []
 
     def pieces(**known: object) -> Iterator[None]:
@@ -180,23 +215,22 @@ def figure(world, monkeypatch) -> list[dict]:
         calls.append(known)
         return go.Figure(go.Scatter(y=np.arange(3.0), meta={"role": "A"}))
 
-    of = frozenset({"model", "x", "image", "count"})
+    of = frozenset({"model", "x", "image", "count", "thresholds"})
     made = Figure("made", of, frozenset({"model", "x"}), 3.0, pieces)
     monkeypatch.setattr(works, "find", lambda name: made)
-    world.lane = Lane(lambda frame: world.sent.append(unpack(frame)[0]), world.said.append, world.clock)
     world.lane.take_on((), ("made",))
     return calls
 
 
 def test_a_figure_is_drawn_by_its_name_of_what_it_needs(world, figure):
-    scene = world.scene(serial=7)
+    scene = world.scene(serial=7, low=0.2)
     scene.subject.model, scene.subject.x = "the model", "the images"
     world.lane.show(scene, ALL)
-    world.turns(0)
-    while world.lane.turn() == 0:
-        pass
-    assert figure == [{"model": "the model", "x": "the images", "image": None}]
-    (header,) = world.sent
+    world.turns()
+    assert figure == [
+        {"model": "the model", "x": "the images", "thresholds": Thresholds(low=0.2), "image": None},
+    ]
+    (header,) = world.headers
     assert (header["kind"], header["name"], header["serial"], header["image"]) == ("figure", "made", 7, None)
     assert header["figure"]["data"][0]["meta"] == {"role": "A"}
     assert set(header["figure"]["data"][0]["y"]) == {"dtype", "bdata"}
@@ -205,13 +239,9 @@ def test_a_figure_is_drawn_by_its_name_of_what_it_needs(world, figure):
 
 def test_a_figure_is_drawn_anew_when_what_it_is_of_changes(world, figure):
     scene = world.scene()
-    scene.subject.model = scene.subject.x = "there"
 
     def drawn() -> int:
-        figure.clear()
-        while world.lane.turn() == 0:
-            pass
-        return len(figure)
+        return len(world.turns())
 
     world.lane.show(scene, ALL)
     assert drawn() == 1
@@ -223,8 +253,41 @@ def test_a_figure_is_drawn_anew_when_what_it_is_of_changes(world, figure):
     assert drawn() == 1
     world.lane.ask({"count": 5})
     assert drawn() == 0
-    world.lane.show(scene, ("course", "thresholds"))
+    world.lane.show(scene, ("course",))
     assert drawn() == 0
+    world.lane.show(scene, ("thresholds",))
+    assert drawn() == 1
+
+
+def test_the_scale_comes_after_the_figures(world, figure):
+    """What pauses by the clock never keeps waiting what somebody looks at."""
+    world.lane.pin("unit", 3)
+    world.lane.take_on(None, ("made",))
+    world.lane.show(world.scene(), ALL)
+    assert world.turns() == ["a unit 3 1", "figure made 1", "a scale 1"]
+    world.lane.show(world.scene("b", 2), ALL)
+    world.lane.take_on(None, ())
+    world.lane.take_on(None, ("made",))  # one that comes into sight later, too
+    world.clock.now += 2
+    assert world.turns() == ["b unit 3 2", "figure made 2", "b scale 2"]
+
+
+def test_thresholds_that_change_while_it_trains_drop_what_has_begun_by_the_old_ones(world, figure):
+    world.lane.show(world.scene(live=True), ALL)
+    assert world.turns(count=1) == []
+    world.lane.show(world.scene(serial=2, live=True, low=0.3), ("thresholds",), at_once=True)
+    assert world.turns() == ["figure made 2"]
+    assert [known["thresholds"].low for known in figure] == [0.3]
+    world.lane.show(world.scene(serial=3, live=True, low=0.4), ("thresholds",), at_once=True)
+    assert world.turns() == ["figure made 3"], "and whoever moves them does not wait out the rest"
+
+
+def test_a_model_that_comes_while_it_trains_does_not_drop_a_figure_that_has_begun(world, figure):
+    world.lane.show(world.scene("a", live=True), ALL)
+    assert world.turns(count=1) == []
+    world.lane.show(world.scene("b", 2, live=True), ("model",))
+    assert world.turns() == ["figure made 1"]
+    assert 0 < world.lane.turn() <= 3
 
 
 def test_of_what_is_no_longer_shown_nothing_is_sent(world):
@@ -235,7 +298,7 @@ def test_of_what_is_no_longer_shown_nothing_is_sent(world):
     world.lane.clear()
     assert world.turns() == []
     world.lane.show(world.scene("b", 2), ALL)
-    assert world.turns() == ["b image 1 2", "b course 0.05", "b scale 2"]  # at once, and the same image
+    assert world.turns() == ["b image 1 2", "b blind 1 2", "b scale 2"]  # at once, and the same image
 
 
 def test_another_page_begins_with_nothing_selected(world):
@@ -244,7 +307,7 @@ def test_another_page_begins_with_nothing_selected(world):
     world.lane.show(world.scene(), ALL)
     world.lane.forget()
     world.lane.show(world.scene("b"), ALL)
-    assert world.turns() == ["b course 0.05", "b scale 1"]
+    assert world.turns() == ["b scale 1"]
 
 
 def test_while_nobody_sees_it_nothing_is_computed(world):
@@ -264,7 +327,7 @@ def test_what_can_not_be_computed_is_said_once_and_the_rest_goes_on(world, monke
     monkeypatch.setattr(FakeSubject, "image", fail)
     world.lane.pin("image", 1)
     world.lane.show(world.scene(), ("model",))
-    assert world.turns() == ["a scale 1"]
+    assert world.turns() == ["a blind 1 1", "a scale 1"]
     (event,) = world.said
     assert event["type"] == "error"
     assert event["message"] == "What the code sees of this image could not be computed: it does not converge."
@@ -288,5 +351,5 @@ def test_its_thread_sleeps_until_something_is_wanted(monkeypatch):
     clock = Clock()
     work = FakeSubject(clock, "a")
     assert not sent.wait(0.05)
-    lane.show(Scene(work, 1, {"low": 0.0}, work, False), ("model",))
+    lane.show(Scene(work, 1, Thresholds(), None, False), ("model",))
     assert sent.wait(5)

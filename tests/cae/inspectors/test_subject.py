@@ -10,7 +10,7 @@ from cae import Autoencoder, contraction
 from cae.data import OFFERED, REGISTRY
 from cae.diagnostics import STATES, constant_units, sat, scale_free, unit_states
 from cae.figures.images import Images
-from cae.inspection import ablation, blind_directions, mean_gradient
+from cae.inspection import blind_directions, mean_gradient
 from cae.inspectors import sample
 from cae.inspectors.sample import MOST, fitting, most_images
 from cae.inspectors.subject import Subject
@@ -189,7 +189,7 @@ def test_a_float64_model_is_looked_at_in_its_own_precision():
 # -- one unit ----------------------------------------------------------------------------------------------
 
 
-def test_a_unit_is_shown_with_its_weights_and_what_it_is_worth(subject):
+def test_a_unit_is_shown_with_what_it_looks_at(subject):
     header, sections = last(subject.unit(5, serial=9))
     model = subject.model
     assert (header["kind"], header["unit"], header["serial"]) == ("unit", 5, 9)
@@ -200,19 +200,6 @@ def test_a_unit_is_shown_with_its_weights_and_what_it_is_worth(subject):
     assert ("decoder" in sections) == (not model.tied and not deep)
     if "decoder" in sections:
         assert np.array_equal(sections["decoder"].values, model.V[0][5].numpy())
-    lost, told = ablation(model, subject.x, 5), header["ablation"]
-    assert told["mean_h"] == pytest.approx(lost.mean_h)
-    assert told["error"] == pytest.approx(float(lost.error.mean()), rel=1e-4)
-    assert told["clamped"] == pytest.approx(float(lost.clamped.mean()), rel=1e-4)
-    of_threes = torch.from_numpy(subject.images.labels == 3)
-    assert told["by_class"][3][1] == pytest.approx(float(lost.clamped[of_threes].mean()), rel=1e-4)
-
-
-def test_a_class_without_an_image_has_no_error(images):
-    threes = images.labels == 3
-    only = Images("digits", images.classes, images.side, 1400, images.x[threes], images.labels[threes])
-    by_class = last(Subject(Autoencoder((64, 8)), only).unit(0, 1))[0]["ablation"]["by_class"]
-    assert [row is None for row in by_class] == [c != 3 for c in range(10)]
 
 
 # -- one image ---------------------------------------------------------------------------------------------
@@ -244,8 +231,10 @@ def test_an_image_is_shown_with_the_directions_its_code_sees_and_does_not_see(su
     agree = np.abs((unit_vectors(sections["weak"]) * tangents[::-1][: len(values)]).sum(1))
     assert agree == pytest.approx(np.ones(len(values)), abs=1e-3)
 
+    header, sections = last(subject.blind(40, serial=9))
     blind = blind_directions(model, x, subject.x)
-    assert header["blind_shares"] == pytest.approx(blind.share.tolist())
+    assert (header["kind"], header["image"], header["serial"]) == ("blind", 40, 9)
+    assert header["shares"] == pytest.approx(blind.share.tolist())
     assert len(sections["blind"].values) == len(blind.directions) > 0
 
 
@@ -255,7 +244,7 @@ def test_an_image_whose_code_sees_nothing_has_no_directions(images):
     header, sections = last(Subject(model, images).image(0, 1))
     assert (header["rank"], header["participation"], header["penalty"]) == (0, 0.0, 0.0)
     assert [sections[name].values.shape[0] for name in ("tangents", "weak", "weak_values")] == [0, 0, 0]
-    assert len(sections["blind"].values) == 4
+    assert len(last(Subject(model, images).blind(0, 1))[1]["blind"].values) == 4
 
 
 # -- orders and scale --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import os
+import time
 from collections.abc import Callable
 
 import pytest
@@ -101,6 +102,35 @@ async def test_a_process_that_is_killed_tells_nothing_more_and_leaves_nothing():
     assert gone == [process.pid]
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, 0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a process has no exit that can be taken by another")
+@pytest.mark.parametrize("killed", [False, True], ids=["ends by itself", "killed as it ends"])
+def test_the_exit_of_a_process_is_taken_by_nobody_but_asyncio_however_late(monkeypatch, caplog, killed):
+    real = os.waitpid
+
+    def late(pid: int, options: int) -> tuple[int, int]:
+        if options == 0:  # asyncio's thread, which waits for the end, on a machine that is slow to wake it
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+            time.sleep(0.2)
+        return real(pid, options)
+
+    monkeypatch.setattr(os, "waitpid", late)
+
+    @scenario
+    async def test() -> None:
+        process = await Process.start(ECHO)
+        process.say({"type": "end"})
+        if killed:
+            ear = Ear(process)
+            await ear.until(wire.JSON, b'{"type": "end"}')
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            process.kill()
+        await process.ended()
+        assert not process.alive
+
+    test()
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 @scenario

@@ -3,6 +3,7 @@
 import asyncio
 
 import numpy as np
+import pytest
 
 from cae.config import RunConfig
 from cae.processes import wire
@@ -563,6 +564,12 @@ async def test_what_a_waiting_page_says_is_kept_until_its_turn():
 def test_the_number_of_places_can_be_set_in_the_environment(monkeypatch):
     monkeypatch.setenv("CAE_MAX_RUNS", "7")
     assert Hub(None, lambda: 0.0).max_runs == 7
+    for unset in ("", "0"):
+        monkeypatch.setenv("CAE_MAX_RUNS", unset)
+        assert Hub(None, lambda: 0.0).max_runs >= 4
+    monkeypatch.setenv("CAE_MAX_RUNS", "2,5")
+    with pytest.raises(ValueError, match=r"CAE_MAX_RUNS must be a whole number from 0 to 1,000, but 2\.5 came"):
+        Hub(None, lambda: 0.0)
     monkeypatch.delenv("CAE_MAX_RUNS")
     assert Hub(None, lambda: 0.0).max_runs >= 4
 

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cae.experiments.settings import EPOCHS, WAYS, PathSettings
+from pages.kit.component import LIMITS
 from pages.kit.version import on_disk
 from tests.helpers.visitor import press, told, visit, widget
 
@@ -32,6 +33,7 @@ def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
         "view": NOTHING,
         "base": "/",
         "version": on_disk(),
+        "limits": {name: list(ends) for name, ends in LIMITS.items()},
         "build_token": 0,
         "notices": [],
     }
@@ -80,7 +82,7 @@ def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
 
 def test_the_button_asks_for_the_atlas_of_the_form():
     app = visit(ATLAS)
-    widget(app, "number_input", "Hidden units").set_value(16)
+    widget(app, "text_input", "Hidden units").set_value("16")
     widget(app, "selectbox", "Data set").set_value("digits")
     widget(app, "radio", "How they grow").set_value("scratch")
     write_lambdas(app, "0; 0.5 2")
@@ -97,11 +99,11 @@ def test_another_way_brings_its_own_numbers_of_epochs(way):
     widget(app, "radio", "How they grow").set_value(way)
     train(app)
     assert (told(app)["settings"]["epochs"], told(app)["settings"]["first_epochs"]) == EPOCHS[way]
-    assert widget(app, "number_input", "Epochs of each λ").value is None
-    widget(app, "number_input", "Epochs of each λ").set_value(7)
+    assert widget(app, "text_input", "Epochs of each λ").value == ""
+    widget(app, "text_input", "Epochs of each λ").set_value("7")
     train(app)
     assert told(app)["settings"]["epochs"] == 7
-    assert widget(app, "number_input", "Epochs of each λ").value == 7
+    assert widget(app, "text_input", "Epochs of each λ").value == "7"
 
 
 @pytest.mark.parametrize(
@@ -140,13 +142,13 @@ def test_a_link_s_settings_that_the_form_does_not_show_stay():
     ("text", "said"),
     [
         ("", "none came"),
-        ("0, -1", "-1.0 is among them"),
+        ("0, -1", "-1 is among them"),
         ("1, 0.5", "0.5 comes after 1"),
         ("0, 1, 1", "1 comes twice"),
         (" ".join(str(n) for n in range(201)), "201 came"),
-        ("0, 1e7", "10000000.0 is among them"),
+        ("0, 1e7", "10000000 is among them"),
         ("0, a", "'a' came"),
-        ("0, nan", "nan is among them"),
+        ("0, nan", "numbers, but 'nan' came"),
     ],
 )
 def test_a_bad_list_of_lambdas_is_answered_with_a_sentence_and_trains_nothing(text, said):
@@ -157,6 +159,47 @@ def test_a_bad_list_of_lambdas_is_answered_with_a_sentence_and_trains_nothing(te
     assert error.value.startswith("lambdas must be")
     assert error.value.endswith(f"{said}.")
     assert told(app)["build_token"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "lambdas"),
+    [
+        ("0,5", [0.5]),
+        ("0, 5", [0, 5]),
+        ("0;5", [0, 5]),
+        ("0,01; 0,1; 1", [0.01, 0.1, 1]),
+        ("0,1,10", [0, 1, 10]),
+        ("1e-3\n1", [0.001, 1]),
+    ],
+)
+def test_a_list_of_lambdas_is_read_as_people_write_lists_in_the_form_and_in_the_link(text, lambdas):
+    app = visit(ATLAS)
+    write_lambdas(app, text)
+    train(app)
+    assert not app.error
+    assert told(app)["settings"]["lambdas"] == lambdas
+    assert told(visit(ATLAS, lambdas=text))["settings"]["lambdas"] == lambdas
+
+
+def test_a_list_that_can_be_read_in_two_ways_is_refused_with_both():
+    sentence = "lambdas: '1,000' can be read as 1000 or as 1 and 0. Write 1000 or 1; 0."
+    app = visit(ATLAS, lambdas="0; 1,000")
+    assert told(app)["notices"] == [f"{sentence} The default is used."]
+    write_lambdas(app, "1,000")
+    train(app)
+    (error,) = app.error
+    assert (error.value, told(app)["build_token"]) == (sentence, 0)
+
+
+def test_numbers_of_the_form_and_the_link_are_read_as_people_write_them():
+    app = visit(ATLAS, hidden="1,024", lr="0,002", batch_size="1 000", epochs="1e1", at="0,0")
+    settings = told(app)["settings"]
+    assert [settings[name] for name in ("hidden", "lr", "batch_size", "epochs")] == [1024, 0.002, 1000, 10]
+    assert (told(app)["view"]["at"], told(app)["notices"]) == (0, [])
+    widget(app, "text_input", "Epochs of each λ").set_value("2,5")
+    train(app)
+    (error,) = app.error
+    assert error.value == "epochs must be a whole number from 1 to 1,000, but 2.5 came."
 
 
 def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):

@@ -1,8 +1,11 @@
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
@@ -12,7 +15,8 @@ from cae.atlases.store import Store, frame_name
 from cae.checks import MAX_MESSAGE_BYTES
 from cae.experiments.settings import PathSettings
 from cae.processes.frames import unpack
-from pages.atlas import route
+from pages.atlas import ATLAS, route
+from pages.atlas.request import from_url
 from pages.kit import compat
 from pages.kit.services import Services
 from tests.helpers.atlas_files import checkpoint_bytes, fill
@@ -24,6 +28,7 @@ from tests.helpers.sockets import (
     connected,
 )
 
+ROOT = Path(__file__).parents[3]
 SOCKET = "/cae/atlas/socket"
 SETTINGS = {"dataset": "digits", "hidden": 8, "lambdas": [0.0, 0.5, 2.0], "way": "up"}
 SETTINGS |= {"epochs": 1, "first_epochs": 1}
@@ -90,6 +95,28 @@ def until(page: WebSocketTestSession, state: str) -> list:
             return heard
 
 
+def event_of(page: WebSocketTestSession) -> dict:
+    """The next event, whatever frames come before it."""
+    while not (message := page.receive()).get("text"):
+        pass
+    return json.loads(message["text"])
+
+
+def models(heard: list) -> list[tuple]:
+    """The frames that are no figures."""
+    return [item for item in heard if isinstance(item, tuple) and item[0]["kind"] != "figure"]
+
+
+def drawn(page: WebSocketTestSession) -> dict[str, dict]:
+    """The page's figures, once all have come, by name."""
+    found: dict[str, dict] = {}
+    while len(found) < len(ATLAS.figures):
+        message = page.receive()
+        if message.get("bytes") and (header := unpack(message["bytes"])[0])["kind"] == "figure":
+            found[header["name"]] = header["figure"]
+    return found
+
+
 # -- who may connect, and what may be said -----------------------------------------------------------------
 
 
@@ -145,7 +172,8 @@ def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text
         assert len(event["message"]) < 400
         assert answer(page, json.dumps(OPEN))["type"] == "opened"
         until(page, "training")
-        assert answer(page, text)["type"] in ("error", "progress")
+        page.send_text(text)
+        assert event_of(page)["type"] in ("error", "progress")
         assert len(workers) == 1
 
 
@@ -201,14 +229,14 @@ def test_with_a_real_worker_the_atlas_fills_and_opens_again_at_once(monkeypatch)
         with connected(client, SOCKET) as page:
             page.send_json(OPEN)
             heard = until(page, "complete")
-            frames = [item for item in heard if isinstance(item, tuple)]
+            frames = models(heard)
             assert [(header["kind"], header.get("index")) for header, _ in frames] == [
                 ("statics", None), ("point", 0), ("point", 1), ("point", 2),
             ]  # fmt: skip
         with connected(client, SOCKET) as page:
             began = time.monotonic()
             page.send_json(OPEN)
-            again = [item for item in until(page, "complete") if isinstance(item, tuple)]
+            again = models(until(page, "complete"))
             assert time.monotonic() - began < 1
         assert [header for header, _ in again] == [header for header, _ in frames]
         key = stored().key
@@ -216,7 +244,83 @@ def test_with_a_real_worker_the_atlas_fills_and_opens_again_at_once(monkeypatch)
         assert client.get(f"/cae/atlas/{key}/2.safetensors").status_code == 200
 
 
+# -- its figures -------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_sent_its_figures_and_another_atlas_has_its_own(client):
+    fill(stored(), count=2)
+    with connected(client, SOCKET) as page:
+        page.send_json(OPEN)
+        figures = drawn(page)
+        assert list(figures) == list(ATLAS.figures)
+        assert figures["tradeoff"]["data"][0]["customdata"] == [0, 1]
+        page.send_json({"type": "open", "settings": SETTINGS | {"hidden": 16}})
+        while event_of(page)["type"] != "opened":
+            pass
+        assert drawn(page)["tradeoff"]["data"][0]["customdata"] == []
+
+
+def test_a_page_that_wants_the_numbers_alone_is_sent_no_figure(client):
+    fill(stored())
+    with connected(client, SOCKET) as beside, connected(client, SOCKET) as page:
+        beside.send_json(OPEN | {"figures_only": True})
+        heard = until(beside, "complete")
+        assert [event["type"] for event in heard] == ["opened", *["figures"] * 3, "progress"]
+        page.send_json(OPEN)
+        drawn(page)
+        beside.send_json({"type": "resume"})
+        assert beside.receive_json()["type"] == "progress"
+
+
+def test_plotly_is_loaded_with_the_first_figure_and_torch_never_is(cache):
+    """In a process of its own, because this one has long loaded both; without Streamlit, which loads Plotly itself."""
+    code = """
+import asyncio, sys
+from cae.atlases import alike
+from cae.atlases.job import Viewer
+from cae.atlases.jobs import Jobs
+from cae.atlases.store import Store
+from cae.experiments.settings import PathSettings
+from pages.atlas import ATLAS
+loaded = lambda: sorted({"plotly", "torch"} & set(sys.modules))
+print(loaded())
+
+async def no_worker(store):
+    raise OSError("none")
+
+async def main():
+    jobs, viewer = Jobs(no_worker, lambda: 0.0), Viewer()
+    store = Store(PathSettings())
+    jobs.open(viewer, store, alike.inspect(store), charts=ATLAS.figures)
+    while not isinstance(item := await asyncio.wait_for(viewer.next(), 60), bytes):
+        pass
+    await jobs.close()
+
+asyncio.run(main())
+print(loaded())
+"""
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines() == ["[]", "['plotly']"]
+
+
 # -- downloads ---------------------------------------------------------------------------------------------
+
+
+def test_who_waits_for_a_run_is_shown_an_atlas_that_is_finished_or_a_still_of_one(client):
+    still = client.get("/cae/atlas/meanwhile", follow_redirects=False)
+    assert "still picture" in still.text
+    assert len(still.content) <= 300 << 10
+    atlas = stored()
+    fill(atlas)
+    whole = (atlas.folder / frame_name(2)).read_bytes()
+    (atlas.folder / frame_name(2)).unlink()
+    assert client.get("/cae/atlas/meanwhile", follow_redirects=False).status_code == 200  # it would have to be trained
+    (atlas.folder / frame_name(2)).write_bytes(whole)
+    shown = client.get("/cae/atlas/meanwhile", follow_redirects=False)
+    path, query = shown.headers["location"].split("?")
+    assert path == "/atlas"
+    asked = from_url(dict(parse_qsl(query)))
+    assert (asked.settings, asked.notices) == (atlas.settings, [])
 
 
 def test_a_checkpoint_is_downloaded_under_the_name_of_its_lambda(client):

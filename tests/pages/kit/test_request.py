@@ -46,7 +46,7 @@ def test_everything_an_address_asks_is_read_in_its_own_type():
         ("show", "three", "show must be one of one, two, but 'three' came. The default, one, is used."),
         ("count", "10", "count must be a whole number from 1 to 9, but 10 came. The default, 3, is used."),
         ("count", "many", "count must be a whole number from 1 to 9, but 'many' came. The default, 3, is used."),
-        ("size", "nan", "size must be a number from 0 to 1, but nan came. The default, 0.5, is used."),
+        ("size", "nan", "size must be a number from 0 to 1, but 'nan' came. The default, 0.5, is used."),
         ("on", "perhaps", "on must be true or false, but 'perhaps' came. The default, True, is used."),
         ("atlas", "../..", "atlas must be 16 hexadecimal digits, but '../..' came. The newest is shown."),
         ("at", "200", "at must be a whole number from 0 to 199, but 200 came. The model in the middle is shown."),

@@ -88,7 +88,7 @@ def until(page: WebSocketTestSession, wanted: Callable[[object], bool]) -> list:
 def frame(kind: str, **header: object) -> Callable[[object], bool]:
     """A frame of this kind whose header says this."""
     return lambda item: (
-        not isinstance(item, dict) and item[0]["kind"] == kind and all(item[0][k] == v for k, v in header.items())
+        not isinstance(item, dict) and item[0]["kind"] == kind and all(item[0].get(k) == v for k, v in header.items())
     )
 
 
@@ -234,7 +234,7 @@ def test_a_page_opens_what_it_brought_sees_every_state_and_gets_another_inspecto
         assert again["serial"] > header["serial"]
 
         page.send_json({"type": "open", "source": {"kind": "atlas", "key": key, "index": None}})
-        heard = until(page, frame("course"))
+        heard = until(page, frame("figure", name="path", unit=3))
         assert next(item for item in heard if frame("units")(item))[0]["lam"] == LAMBDAS[1]
         page.send_json({"type": "at", "index": 2})
         until(page, frame("units", index=2, lam=LAMBDAS[2]))
@@ -247,7 +247,7 @@ def test_a_page_follows_a_run_and_steers_it():
     with real() as client, connected(client, SOCKET) as page:
         page.send_json({"type": "open", "source": source})
         page.send_json({"type": "pin", "unit": 3, "image": None})
-        heard = until(page, frame("course"))
+        heard = until(page, frame("figure", name="path", unit=3))
         opened = next(item for item in heard if isinstance(item, dict) and item["type"] == "opened")
         assert opened["source"]["run"] in client.app.state.services.hub.runs
         page.send_json({"type": "set", "lam": 3.0, "seq": 7})

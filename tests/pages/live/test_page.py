@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from cae.config import RunConfig
 from pages.kit import keys
+from pages.kit.component import LIMITS
 from pages.kit.version import on_disk
 from tests.helpers.visitor import press, told, visit, widget
 
@@ -22,6 +23,7 @@ def test_the_page_opens_with_the_default_settings_and_nothing_to_complain_about(
         "settings": RunConfig().as_dict(),
         "base": "/",
         "version": on_disk(),
+        "limits": {name: list(ends) for name, ends in LIMITS.items()},
         "build_token": 0,
         "notices": [],
     }
@@ -33,10 +35,10 @@ def test_settings_of_the_url_reach_the_live_view_and_the_side_bar():
     app = visit(LIVE, hidden="100", lam="3.5", activation="tanh", tied="false", seed="7", speed="2", budget="900")
     expected = RunConfig(hidden=100, lam=3.5, activation="tanh", tied=False, seed=7, speed=2.0, budget=900)
     assert told(app)["settings"] == expected.as_dict()
-    assert widget(app, "number_input", "Hidden units").value == 100
+    assert widget(app, "text_input", "Hidden units").value == "100"
     assert widget(app, "selectbox", "Activation φ").value == "tanh"
     assert widget(app, "toggle", "Tied weights (decoder = Wᵀ)").value is False
-    assert widget(app, "number_input", "Seed").value == 7
+    assert widget(app, "text_input", "Seed").value == "7"
 
 
 def test_bad_parameters_are_told_by_name_range_and_default_and_the_good_ones_stay():
@@ -44,7 +46,7 @@ def test_bad_parameters_are_told_by_name_range_and_default_and_the_good_ones_sta
     assert told(app)["settings"] == RunConfig(seed=9).as_dict()
     hidden, lam = told(app)["notices"]
     assert hidden == "hidden must be 2 or a whole number from 8 to 1,024, but 5 came. The default, 64, is used."
-    assert lam == "lam must be a number from 0 to 1,000,000, but -1.0 came. The default, 0.1, is used."
+    assert lam == "lam must be a number from 0 to 1,000,000, but -1 came. The default, 0.1, is used."
 
 
 def test_pins_of_the_url_reach_the_live_view():
@@ -57,13 +59,13 @@ def test_a_pin_that_is_no_number_is_told_and_nothing_is_pinned(text):
     given = told(visit(LIVE, unit=text))
     assert "unit" not in given["settings"]
     (notice,) = given["notices"]
-    assert notice.startswith("unit must be a whole number from 0, but ")
+    assert notice.startswith("unit must be a whole number from 0 to 1,000,000, but ")
     assert notice.endswith("Nothing is pinned.")
 
 
 def test_rebuild_asks_for_the_model_in_the_form():
     app = visit(LIVE, lam="3.5")
-    widget(app, "number_input", "Hidden units").set_value(48)
+    widget(app, "text_input", "Hidden units").set_value("48")
     widget(app, "selectbox", "Data set").select("digits")
     widget(app, "toggle", "Tied weights (decoder = Wᵀ)").set_value(False)
     rebuild(app)
@@ -76,7 +78,7 @@ def test_rebuild_asks_for_the_model_in_the_form():
 def test_the_form_changes_nothing_before_rebuild_is_pressed_and_says_so():
     app = visit(LIVE)
     assert any("builds a new model" in caption.value for caption in app.sidebar.caption)
-    widget(app, "number_input", "Hidden units").set_value(48)
+    widget(app, "text_input", "Hidden units").set_value("48")
     app.run()
     assert told(app)["build_token"] == 0
     assert told(app)["settings"]["hidden"] == 64
@@ -84,24 +86,52 @@ def test_the_form_changes_nothing_before_rebuild_is_pressed_and_says_so():
 
 def test_a_number_of_units_between_2_and_8_is_answered_with_a_sentence_and_rebuilds_nothing():
     app = visit(LIVE)
-    widget(app, "number_input", "Hidden units").set_value(5)
+    widget(app, "text_input", "Hidden units").set_value("5")
     rebuild(app)
     (error,) = app.error
     assert error.value == "hidden must be 2 or a whole number from 8 to 1,024, but 5 came."
     assert (told(app)["build_token"], told(app)["settings"]["hidden"]) == (0, 64)
 
 
+@pytest.mark.parametrize(("text", "units"), [("1,024", 1024), ("1\u202f000", 1000), ("1e2", 100), (" 64,0 ", 64)])
+def test_a_number_of_units_is_read_as_people_write_numbers(text, units):
+    app = visit(LIVE, hidden="48")
+    widget(app, "text_input", "Hidden units").set_value(text)
+    rebuild(app)
+    assert not app.error
+    assert told(app)["settings"]["hidden"] == units
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "sentence"),
+    [
+        ("Hidden units", "12,5", "hidden must be 2 or a whole number from 8 to 1,024, but 12.5 came."),
+        ("Hidden units", "10,000", "hidden must be 2 or a whole number from 8 to 1,024, but 10000 came."),
+        ("Hidden units", "", "hidden must be 2 or a whole number from 8 to 1,024, but nothing came."),
+        ("Seed", "٣", "seed must be a whole number from 0 to 2,147,483,647, but '٣' came."),
+        ("Seed", "1 000,500", "seed: '1 000,500' can be read as 1000500 or as 1000.500. Write one of these."),
+    ],
+)
+def test_what_is_no_number_of_the_field_is_answered_with_a_sentence_and_rebuilds_nothing(label, text, sentence):
+    app = visit(LIVE)
+    widget(app, "text_input", label).set_value(text)
+    rebuild(app)
+    (error,) = app.error
+    assert error.value == sentence
+    assert told(app)["build_token"] == 0
+
+
 def test_a_second_rebuild_takes_what_was_set_after_the_first():
     app = visit(LIVE)
     for token, hidden in enumerate([48, 200, 100], start=1):
-        widget(app, "number_input", "Hidden units").set_value(hidden)
+        widget(app, "text_input", "Hidden units").set_value(str(hidden))
         rebuild(app)
         assert (told(app)["build_token"], told(app)["settings"]["hidden"]) == (token, hidden)
 
 
 def test_two_units_can_be_built():
     app = visit(LIVE)
-    widget(app, "number_input", "Hidden units").set_value(2)
+    widget(app, "text_input", "Hidden units").set_value("2")
     rebuild(app)
     assert not app.error
     assert told(app)["settings"]["hidden"] == 2
@@ -109,7 +139,7 @@ def test_two_units_can_be_built():
 
 def test_two_visitors_do_not_share_settings():
     first, second = visit(LIVE, hidden="100"), visit(LIVE)
-    widget(first, "number_input", "Hidden units").set_value(200)
+    widget(first, "text_input", "Hidden units").set_value("200")
     rebuild(first)
     second.run()
     assert told(second)["settings"]["hidden"] == 64
@@ -117,7 +147,7 @@ def test_two_visitors_do_not_share_settings():
 
 def test_the_url_is_read_once_and_does_not_undo_a_rebuild():
     app = visit(LIVE, hidden="100")
-    widget(app, "number_input", "Hidden units").set_value(48)
+    widget(app, "text_input", "Hidden units").set_value("48")
     rebuild(app)
     app.run()
     assert told(app)["settings"]["hidden"] == 48

@@ -87,9 +87,9 @@ def test_a_link_to_a_checkpoint_names_its_data_set():
         (
             "at",
             "-1",
-            "at must be a whole number from 0 to 199, but '-1' came. The model in the middle is shown.",
+            "at must be a whole number from 0 to 199, but -1 came. The model in the middle is shown.",
         ),
-        ("unit", "one", "unit must be a whole number from 0, but 'one' came. Nothing is selected."),
+        ("unit", "one", "unit must be a whole number from 0 to 1,000,000, but 'one' came. Nothing is selected."),
         ("low", "much", "low must be a number from 0 to 1, but 'much' came. The default, 0.05, is used."),
     ],
 )
@@ -132,7 +132,7 @@ def test_the_live_run_is_that_of_the_live_page():
 
 def test_a_model_rebuilt_on_the_live_page_is_the_one_looked_at_here():
     app = AppTest.from_file(str(ROOT / "pages/main.py"), default_timeout=30).run()
-    widget(app, "number_input", "Hidden units").set_value(48)
+    widget(app, "text_input", "Hidden units").set_value("48")
     press(app, "Rebuild model")
     units = AppTest.from_file(str(ROOT / UNITS), default_timeout=30)
     units.session_state[keys.RUN] = app.session_state[keys.RUN]

@@ -1,16 +1,17 @@
 // Everything a person can do, as functions: the run is changed, the server is told, the page follows.
 
-import { LAM_MAX, nudge } from '../lambda.js';
+import { nudge } from '../lambda.js';
+import { within } from '../limits.js';
 import { nextOfClass } from '../strip.js';
 import { withoutPins } from './run.js';
 
 /** Steps a second, slow motion first; 0 is full speed. */
 export const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 0];
-export const RANGES = {
-  lam: { name: 'λ', lo: 0, hi: LAM_MAX },
-  lr: { name: 'The learning rate', lo: 1e-6, hi: 10 },
-  batch_size: { name: 'The batch size', lo: 1, hi: 1024, whole: true },
-  budget: { name: 'The last step', lo: 1, hi: 1e9, whole: true },
+const FIELDS = {
+  lam: { name: 'λ' },
+  lr: { name: 'The learning rate' },
+  batch_size: { name: 'The batch size', whole: true },
+  budget: { name: 'The last step', whole: true },
 };
 const PROBE_INTERVAL = 60; // milliseconds
 
@@ -19,8 +20,9 @@ const PROBE_INTERVAL = 60; // milliseconds
 /**
  * @param {import('./run.js').Run} run
  * @param {(message: import('../socket.js').Message) => void} send
+ * @param {import('../limits.js').Limits} limits
  */
-export function createActions(run, send) {
+export function createActions(run, send, limits) {
   let stepSize = 1;
   const prober = createProber(send);
 
@@ -61,6 +63,8 @@ export function createActions(run, send) {
   };
 
   return {
+    /** What may be typed. */
+    ranges: within(limits, FIELDS),
     set,
     pin,
     running,

@@ -3,14 +3,13 @@
 import { el } from '../dom.js';
 import { POSITIONS, lambdaAt, lambdaText, positionOf } from '../lambda.js';
 import { numberField } from '../numberfield.js';
-import { RANGES } from './actions.js';
 
 const TICKS = [0, 0.01, 0.1, 1, 10, 100];
 const NAME = 'Contraction strength λ';
 
 /**
  * @param {import('./run.js').Run} run
- * @param {Pick<import('./actions.js').Actions, 'set'>} act
+ * @param {Pick<import('./actions.js').Actions, 'set'|'ranges'>} act
  * @param {(error: string) => void} refuse
  */
 export function createLambdaControl(run, act, refuse) {
@@ -36,7 +35,7 @@ export function createLambdaControl(run, act, refuse) {
   const field = numberField({
     label: '',
     name: 'λ as a number',
-    range: RANGES.lam,
+    range: act.ranges.lam,
     testid: 'lambda-value',
     width: 7,
     apply: (lam) => lam !== null && act.set({ lam }),

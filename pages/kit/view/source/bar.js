@@ -17,8 +17,8 @@ import { createUpload } from './upload.js';
  * @param {() => import('./opening.js').Opening} on.opening
  */
 export function createBar(kit, { name, datasets, run, page, act, opening }) {
-  const { base, switches, send, complain } = kit;
-  const live = createActions(run, send);
+  const { base, switches, send, complain, limits } = kit;
+  const live = createActions(run, send, limits);
   const upload = createUpload(kit, (checkpoint, file) => opening().brought(checkpoint, file));
   const toggle = () => {
     if (page.source.kind === 'live') send({ type: page.state === 'running' ? 'pause' : 'play' });

@@ -10,7 +10,7 @@ import { imageName, imagesOf } from '../scene.js';
  */
 
 const INSTANTS = 200;
-/** Kinds of frames that are of one unit or image, and say under this name of which. */
+/** What a frame may be of one of: it says under this name of which. */
 const OF = /** @type {const} */ (['unit', 'image']);
 
 export class Findings {
@@ -45,7 +45,7 @@ export class Findings {
     if (kind === 'statics') this.begin(frame);
     else if (kind === 'units') this.refresh(frame);
     else if (kind === 'figure') this.figures[frame.header.name] = frame;
-    else if (this.kinds.includes(kind) && OF.every((name) => name !== kind || frame.header[name] === pins[name])) this.last[kind] = frame;
+    else if (this.kinds.includes(kind) && ofPinned(frame, pins)) this.last[kind] = frame;
     else return null;
     return kind;
   }
@@ -82,7 +82,7 @@ export class Findings {
 
   /** Let go what is of a unit or an image that is no longer pinned. @param {Pins} pins */
   forget(pins) {
-    for (const name of OF) if (this.last[name]?.header[name] !== pins[name]) delete this.last[name];
+    for (const [kind, frame] of Object.entries(this.last)) if (frame && !ofPinned(frame, pins)) delete this.last[kind];
   }
 
   /**
@@ -146,3 +146,6 @@ export class Findings {
     return gainName(this.activation);
   }
 }
+
+/** Whether a frame is of what is pinned, if it is of one unit or image at all. @param {Frame} frame @param {Pins} pins */
+export const ofPinned = ({ header }, pins) => OF.every((name) => header[name] === undefined || header[name] === pins[name]);

@@ -211,8 +211,18 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     else stage.calmly(kind);
   }
 
-  /** Called in the animation frame; nothing here may read the layout. @param {Set<string>} what */
+  /** Called in the animation frame. @param {Set<string>} what */
   function paint(what) {
+    try {
+      show(what);
+    } finally {
+      // Whatever happened to it here: a server that waits for it would wait for good.
+      if (what.has('units') && findings.units) send({ type: 'ack', serial: findings.units.header.serial });
+    }
+  }
+
+  /** Nothing here may read the layout. @param {Set<string>} what */
+  function show(what) {
     panels.update(what);
     describe.soon();
     const { dataset } = element;
@@ -226,7 +236,6 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     const { serial } = findings.units.header;
     dataset.serial = String(serial);
     dataset.repaints = String(Number(dataset.repaints) + 1);
-    send({ type: 'ack', serial });
     words.soon();
   }
 

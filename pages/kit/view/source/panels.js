@@ -1,5 +1,7 @@
 // The panels of a page with a source: told what has changed, the foremost at once, the others when that is on the screen.
 
+import { guarded } from '../guard.js';
+
 /**
  * What a panel of such a page is.
  *
@@ -17,7 +19,9 @@
  * @param {Panel} foremost what is looked at first must not wait for the others
  */
 export function createPanels(panels, foremost) {
-  const others = panels.filter((panel) => panel !== foremost);
+  const all = panels.map(guarded);
+  const first = all[panels.indexOf(foremost)];
+  const others = all.filter((panel) => panel !== first);
   /** @type {Set<string>} what the others have not been told yet */
   let untold = new Set();
   let request = 0;
@@ -33,16 +37,16 @@ export function createPanels(panels, foremost) {
   return {
     /** Called in the animation frame. @param {Set<string>} what */
     update(what) {
-      foremost.update(what);
+      first.update(what);
       for (const one of what) untold.add(one);
       request ||= requestAnimationFrame(() => (timer = window.setTimeout(tell)));
     },
-    settled: () => panels.every((panel) => panel.settled?.() ?? true),
+    settled: () => all.every((panel) => panel.settled?.() ?? true),
     describe() {
-      for (const panel of panels) panel.describe?.();
+      for (const panel of all) panel.describe?.();
     },
     restyle() {
-      for (const panel of panels) panel.restyle();
+      for (const panel of all) panel.restyle();
     },
     destroy() {
       cancelAnimationFrame(request);

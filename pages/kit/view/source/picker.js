@@ -26,7 +26,7 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
  * @property {() => void} browse for a checkpoint
  * @property {() => void} toggle play or pause
  * @property {() => void} step
- * @property {Pick<import('../run/actions.js').Actions, 'set'>} live
+ * @property {Pick<import('../run/actions.js').Actions, 'set'|'ranges'>} live
  * @property {(message: string) => void} refuse
  */
 

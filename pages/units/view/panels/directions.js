@@ -60,17 +60,19 @@ export function createDirections({ findings, theme }) {
     const { sections, header } = findings.image ?? {};
     rows.tangents.show(sections?.tangents, Array.from(sections?.spectrum.values.subarray(0, 8) ?? [], sig3));
     rows.weak.show(sections?.weak, Array.from(sections?.weak_values.values ?? [], sig3));
-    rows.blind.show(sections?.blind, (header?.blind_shares ?? []).map(percent));
-    rows.blind.say(header ? blindWords(header.rank, header.pixels, header.blind_shares) : '');
+    const { blind } = findings;
+    rows.blind.show(blind?.sections.blind, (blind?.header.shares ?? []).map(percent));
+    // until the words of another image are here those of the last keep their place: nothing below them jumps
+    if (header && blind) rows.blind.say(blindWords(header.rank, header.pixels, blind.header.shares));
   }
 
   return {
     element,
     show,
     csv() {
-      const { sections, header } = findings.image ?? {};
-      if (!sections || !header) return [];
-      const { blind_shares: shares } = header;
+      const { sections } = findings.image ?? {};
+      if (!sections) return [];
+      const shares = findings.blind?.header.shares ?? [];
       return [
         ...Array.from(sections.weak_values.values, (v, i) => fact('weakest directions', i + 1, 'singular value', v)),
         ...shares.map((/** @type {number} */ v, /** @type {number} */ i) => fact('ignored directions', i + 1, 'share of the images’ variance', v)),

@@ -1,6 +1,7 @@
 // The images that drive a unit highest and lowest: small pictures with h under each, to be clicked.
 
 import { el, textOf } from '../../../kit/view/dom.js';
+import { attempt } from '../../../kit/view/failure.js';
 import { sig3 } from '../../../kit/view/format.js';
 import { raster, showImage } from '../../../kit/view/raster.js';
 import { throttle } from '../../../kit/view/throttle.js';
@@ -24,7 +25,7 @@ export function createExtremes({ findings, page, act, theme, tip }) {
   let again = true;
   const renew = throttle(() => {
     again = true;
-    show();
+    attempt(element, show);
   }, CALM);
 
   /** @param {string} name @param {number} sign */

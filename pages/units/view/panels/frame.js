@@ -2,7 +2,7 @@
 
 import { count, shortest } from '../../../kit/view/format.js';
 import { createPanel } from '../../../kit/view/panel.js';
-import { domPictures, exportMenu, plotPictures } from '../../../kit/view/exports.js';
+import { domPictures, exportMenu } from '../../../kit/view/exports.js';
 import { sharply } from './chart.js';
 import { atWords } from './sentences.js';
 
@@ -22,16 +22,11 @@ import { atWords } from './sentences.js';
  * @param {string} options.how
  * @param {string} options.file how its exports are called: "scatter of units"
  * @param {() => string} options.csv
- * @param {HTMLElement} [options.graph] Plotly's, where the panel is one figure
  * @param {() => () => void} [options.pose] before a picture; what it returns is called after it
  */
-export function createFrame(context, { name, title, how, file, csv, graph, pose = () => () => {} }) {
+export function createFrame(context, { name, title, how, file, csv, pose = () => () => {} }) {
   const panel = createPanel({ name: `units-${name}`, title, how });
-  const heading = () => panel.element.querySelector('.cae-title')?.textContent ?? title;
-  // a panel's picture has its title in it, a figure's has not, and is narrow
-  const { png, svg } = graph
-    ? plotPictures(graph, context.theme, () => ({ title: heading(), note: [context.page.label, at(context)].filter(Boolean).join('; ') }))
-    : domPictures(panel.element, context.theme, () => wordsOf(context));
+  const { png, svg } = domPictures(panel.element, context.theme, () => wordsOf(context));
   /** @param {() => Promise<Blob>} make */
   const posed = (make) => async () => {
     const end = pose();

@@ -2,15 +2,17 @@
 
 import { el, textOf } from '../../../kit/view/dom.js';
 import { count, sig3 } from '../../../kit/view/format.js';
+import { attempt } from '../../../kit/view/failure.js';
 import { colorBar } from '../../../kit/view/panel.js';
 import { blit, raster, showImage } from '../../../kit/view/raster.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { FACTS, toCsv } from '../../../kit/view/csv.js';
+import { createPart } from '../../../kit/view/figure.js';
 import { createDirections } from './directions.js';
+import { figureFacts } from './facts.js';
 import { createFrame } from './frame.js';
 import { createSensitive } from './sensitive.js';
 import { sensitiveWords } from './sentences.js';
-import { createSpectrum } from './spectrum.js';
 
 const REDRAW = 200; // milliseconds
 const REWORD = 500;
@@ -28,9 +30,9 @@ export function createImage(context) {
   const pair = createPair(context);
   const numbers = createNumbers();
   const sensitive = createSensitive(context);
-  const spectrum = createSpectrum(context);
+  const spectrum = createPart(context, { name: 'image_spectrum', title: 'Singular values of J(x)' });
   const directions = createDirections(context);
-  const parts = [pair, sensitive, spectrum, directions];
+  const parts = [pair, sensitive, directions];
   const which = el('p', { class: 'cae-why' });
   const setWhich = textOf(which);
   const sub = (/** @type {string} */ name) => el('h3', { class: 'cae-sub' }, name);
@@ -71,8 +73,8 @@ export function createImage(context) {
     for (const part of parts) part.show();
   }
 
-  const redraw = throttle(show, REDRAW);
-  const reword = throttle(words, REWORD);
+  const redraw = throttle(() => attempt(panel.element, show), REDRAW);
+  const reword = throttle(() => attempt(panel.element, words), REWORD);
 
   function csv() {
     const { image } = page.pins;
@@ -81,7 +83,7 @@ export function createImage(context) {
     return toCsv(FACTS, [
       ['image', image, 'class', findings.classes[findings.labels[image]]], ['image', image, '‖J(x)‖²', header?.penalty],
       ['image', image, 'participation ratio', header?.participation], ['image', image, 'rank', header?.rank],
-      ...sensitive.csv(), ...spectrum.csv(), ...directions.csv(),
+      ...sensitive.csv(), ...figureFacts(spectrum), ...directions.csv(),
     ]);
   }
 
@@ -90,6 +92,7 @@ export function createImage(context) {
     update(what) {
       // of the λ before, until that of this one is here
       panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && findings.image !== null && !findings.current(findings.image));
+      spectrum.update(what);
       if (what.has('pins') || what.has('statics')) {
         redraw.now();
         reword.now();
@@ -102,13 +105,13 @@ export function createImage(context) {
       } else reword.soon();
     },
     restyle() {
-      for (const part of parts) part.restyle?.();
+      for (const part of [...parts, spectrum]) part.restyle?.();
       words();
     },
     destroy() {
       redraw.destroy();
       reword.destroy();
-      for (const part of parts) part.destroy();
+      for (const part of [...parts, spectrum]) part.destroy();
     },
   };
 }

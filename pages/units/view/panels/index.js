@@ -20,10 +20,15 @@ import { createUnit } from './unit.js';
  */
 export function createPanels(context) {
   const highlight = createHighlight();
-  if (context.highlighted) highlight.listen(context.highlighted);
+  const only = () => highlight.state && `state ${highlight.state}`;
+  const [scatter, counts] = [createScatter(context, only), createCounts(context, only)];
+  highlight.listen((state) => {
+    context.highlighted?.(state);
+    scatter.redraw();
+    counts.redraw();
+  });
   return {
-    scatter: createScatter(context, highlight),
-    counts: createCounts(context),
+    scatter, counts,
     reading: createReading(context, highlight),
     unit: createUnit(context),
     image: createImage(context),

@@ -2,6 +2,7 @@
 // it that rescaling can't improve; with a sentence each on how to read them.
 
 import { el, textOf } from '../../../kit/view/dom.js';
+import { attempt } from '../../../kit/view/failure.js';
 import { count, percent, shortest, sig3 } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { MEANING, STATES, stateColor } from '../../../kit/view/unitstates.js';
@@ -102,7 +103,7 @@ export function createReading(context, highlight) {
     const images = now.scale?.images;
     for (const i of [3, 4, 5]) cells[i].element.title = images ? `on ${count(images)} test images` : '';
   }
-  const redraw = throttle(show, REWORD);
+  const redraw = throttle(() => attempt(element, show), REWORD);
 
   function csv() {
     const now = all();

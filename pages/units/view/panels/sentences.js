@@ -40,6 +40,17 @@ export function shareWords(share, most) {
 export const cutsOf = ({ low, high }, { lo, width }) => [lo + low * width, lo + high * width];
 
 /**
+ * What lies beyond the thresholds, as the histogram of h counts it.
+ *
+ * @param {{[name: string]: any}|null} meta of the histogram
+ * @param {[number, number]|null} cuts
+ */
+export function tailWords(meta, cuts) {
+  if (!meta || !cuts || meta.below === null) return '\u00a0';
+  return whole(`${percent(meta.below)} of the images below ${shortest(cuts[0])}, ${percent(meta.above)} above ${shortest(cuts[1])}.`);
+}
+
+/**
  * Where h is saturated, in the activation's own numbers: "h is below 0.05".
  *
  * @param {{low: number, high: number}} thresholds

@@ -1,59 +1,6 @@
-// What the panels count and sort in the browser: histograms, quantiles, extremes, who is in the sensitive range. Pure.
+// What the panels count and sort in the browser: extremes, who is in the sensitive range, ends of scales. Pure.
 
-/**
- * @typedef {{lo: number, width: number}} Span of an activation with a finite range
- * @typedef {{count: number, low: number, median: number, high: number}} Spread tenth percentile, median, ninetieth
- */
-
-/**
- * How many values are in each of `bins` equal parts of lo to hi; what lies outside counts at the ends.
- *
- * @param {ArrayLike<number>} values
- * @param {number} lo
- * @param {number} hi
- * @param {number} bins
- */
-export function histogram(values, lo, hi, bins) {
-  const counts = new Uint32Array(bins);
-  const scale = hi > lo ? bins / (hi - lo) : 0;
-  for (let i = 0; i < values.length; i++) {
-    counts[Math.min(bins - 1, Math.max(0, Math.floor((values[i] - lo) * scale)))] += 1;
-  }
-  return counts;
-}
-
-/**
- * @param {ArrayLike<number>} sorted ascending
- * @param {number} q 0 to 1
- * @returns {number} between the neighbours where it falls between them; NaN of nothing
- */
-export function quantile(sorted, q) {
-  const at = (sorted.length - 1) * q;
-  const below = Math.floor(at);
-  if (sorted.length === 0) return NaN;
-  return sorted[below] + (at - below) * (sorted[Math.min(sorted.length - 1, below + 1)] - sorted[below]);
-}
-
-/**
- * How the values of each class spread; null for a class without images.
- *
- * @param {ArrayLike<number>} values one an image
- * @param {ArrayLike<number>} labels
- * @param {number} classes
- * @returns {(Spread|null)[]}
- */
-export function spreads(values, labels, classes) {
-  const sizes = new Uint32Array(classes);
-  for (let i = 0; i < values.length; i++) sizes[labels[i]] += 1;
-  const groups = Array.from(sizes, (n) => new Float32Array(n));
-  sizes.fill(0);
-  for (let i = 0; i < values.length; i++) groups[labels[i]][sizes[labels[i]]++] = values[i];
-  return groups.map((group) => {
-    group.sort();
-    if (group.length === 0) return null;
-    return { count: group.length, low: quantile(group, 0.1), median: quantile(group, 0.5), high: quantile(group, 0.9) };
-  });
-}
+/** @typedef {{lo: number, width: number}} Span of an activation with a finite range */
 
 /**
  * The k largest values' places, the largest first; of equal ones the first comes first.

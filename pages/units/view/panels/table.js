@@ -1,6 +1,7 @@
 // All units in one table: only the rows that are seen are on the page.
 
 import { el, textOf } from '../../../kit/view/dom.js';
+import { attempt } from '../../../kit/view/failure.js';
 import { count } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { stateColor } from '../../../kit/view/unitstates.js';
@@ -108,7 +109,7 @@ export function createTable(context) {
     reveal();
     write();
   });
-  scroller.addEventListener('scroll', () => write(), { passive: true });
+  scroller.addEventListener('scroll', () => attempt(panel.element, write), { passive: true });
   scroller.addEventListener('keydown', (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey || order.length === 0) return;
@@ -117,7 +118,7 @@ export function createTable(context) {
     event.preventDefault();
     event.stopPropagation();
   });
-  const rewrite = throttle(write, REWRITE);
+  const rewrite = throttle(() => attempt(panel.element, write), REWRITE);
 
   /** A picture shows the rows that are seen, and no part of others. */
   function pose() {

@@ -50,7 +50,7 @@ export function refusal(name, value, { low, high }) {
 /**
  * @param {import('../types.js').Context} context
  */
-export function createThresholds({ findings, page, act }) {
+export function createThresholds({ findings, page, act, limits }) {
   const [wrong, wrongHere] = [0, 1].map(() => el('p', { class: 'cae-refusal', role: 'alert', hidden: '' }));
   /** @param {string|null} sentence @param {Name} [name] beside whose field it is said */
   const refuse = (sentence, name = 'low') => {
@@ -62,7 +62,7 @@ export function createThresholds({ findings, page, act }) {
   const fields = FIELDS.map(({ name, label, means }) => {
     const field = numberField({
       label, name: `${label}: ${means}`, width: 5, testid: `threshold-${name}`,
-      range: { name, lo: -MANY, hi: MANY },
+      range: { name, lo: limits[name][0], hi: limits[name][1] },
       apply(value) {
         if (value === null) return;
         const sentence = refusal(name, value, page.thresholds);
@@ -70,7 +70,7 @@ export function createThresholds({ findings, page, act }) {
         if (sentence === null) act.thresholds({ [name]: value });
         show();
       },
-      refuse: () => refuse(`${name} must be a number; nothing was changed.`, name),
+      refuse: (error) => refuse(error, name),
     });
     field.element.title = means;
     return { name, means, ...field };

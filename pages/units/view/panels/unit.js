@@ -2,15 +2,15 @@
 
 import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
+import { attempt } from '../../../kit/view/failure.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { TABLE } from '../findings.js';
-import { createByClass } from './byclass.js';
 import { FACTS, fact, toCsv } from '../../../kit/view/csv.js';
+import { createPart } from '../../../kit/view/figure.js';
 import { createExtremes } from './extremes.js';
 import { createFrame } from './frame.js';
-import { createHistogram } from './histogram.js';
-import { createPath } from './path.js';
-import { lossWords, reason, whole } from './sentences.js';
+import { figureFacts } from './facts.js';
+import { cutsOf, lossWords, reason, tailWords, whole } from './sentences.js';
 import { spanOf } from './stats.js';
 import { createWeights } from './weights.js';
 
@@ -34,15 +34,18 @@ export function createUnit(context) {
   const over = el('h3', { class: 'cae-sub' });
   const setOver = textOf(over);
   const weights = createWeights(context);
-  const histogram = createHistogram(context);
   const extremes = createExtremes(context);
-  const byClass = createByClass(context);
-  const path = createPath(context);
-  const parts = [weights, histogram, extremes, byClass, path];
+  const parts = [weights, extremes];
+  const histogram = createPart(context, { name: 'histogram', title: 'Histogram of h' });
+  const byClass = createPart(context, { name: 'by_class', title: 'By class' });
+  const path = createPart(context, { name: 'path', title: 'Path' });
+  const figures = [histogram, byClass, path];
+  const tails = el('p', { class: 'cae-loss-words' });
+  const setTails = textOf(tails);
   const block = (/** @type {string} */ name, /** @type {Node[]} */ ...children) => el('div', { class: `cae-block cae-${name}` }, ...children);
   const content = el(
     'div', { class: 'cae-unit-content' }, why,
-    block('shape', weights.element, block('spread', el('h3', { class: 'cae-sub' }, 'h over the images'), histogram.element)),
+    block('shape', weights.element, block('spread', el('h3', { class: 'cae-sub' }, 'h over the images'), tails, histogram.element)),
     extremes.element,
     block('worth', block('classes', el('h3', { class: 'cae-sub' }, 'By class, and what h held at its mean adds to the error'), loss, byClass.element), block('over', over, path.element)),
   );
@@ -70,8 +73,10 @@ export function createUnit(context) {
       gain2: figure[TABLE.gain2], norm2: figure[TABLE.norm2], share: figure[TABLE.share], low: figure[TABLE.low], high: figure[TABLE.high],
       std: figure[TABLE.std], reach: figure[TABLE.reach],
     }, findings.units?.header.thresholds ?? page.thresholds, about)));
-    setOver(findings.course?.header.over === 'lambda' || page.source.kind === 'atlas' ? 'Along λ' : 'Over training');
-    const told = findings.unit?.header.ablation;
+    setOver({ live: 'Over training', atlas: 'Along λ', checkpoint: 'A checkpoint has no path.' }[page.source.kind]);
+    path.element.hidden = page.source.kind === 'checkpoint';
+    setTails(tailWords(histogram.meta, about.span && cutsOf(page.thresholds, about.span)));
+    const told = byClass.meta;
     complete = Boolean(told);
     if (!told) return setLoss('\u00a0');
     const { loss: more, share } = lossWords(told.error, told.clamped);
@@ -83,19 +88,19 @@ export function createUnit(context) {
     for (const part of parts) part.show();
   }
 
-  const redraw = throttle(show, REDRAW);
-  const reword = throttle(words, REWORD);
+  const redraw = throttle(() => attempt(panel.element, show), REDRAW);
+  const reword = throttle(() => attempt(panel.element, words), REWORD);
 
   function csv() {
     const { unit } = page.pins;
     if (unit === null) return toCsv(FACTS, []);
-    const told = findings.unit?.header.ablation;
+    const told = byClass.meta;
     const weights = findings.unit?.sections.weights.values ?? [];
     return toCsv(FACTS, [
       ['unit', unit, 'state', findings.state(unit)],
       ['all images', unit, 'error', told?.error], ['all images', unit, 'error with h at its mean', told?.clamped],
       ['all images', unit, 'mean h', told?.mean_h],
-      ...histogram.csv(), ...extremes.csv(), ...byClass.csv(), ...path.csv(),
+      ...extremes.csv(), ...figures.flatMap(figureFacts),
       ...Array.from(weights, (v, i) => fact('pixel', i, 'weight', v)),
     ]);
   }
@@ -105,24 +110,25 @@ export function createUnit(context) {
     update(what) {
       // of the λ before, until that of this one is here
       panel.element.classList.toggle('cae-stale', page.source.kind === 'atlas' && findings.unit !== null && !findings.current(findings.unit));
+      for (const figure of figures) figure.update(what);
       if (what.has('pins') || what.has('statics')) {
         redraw.now();
         reword.now();
         return;
       }
       // what was asked for is said at once, what training changes once a second
-      if (what.has('thresholds') || (what.has('unit') && !complete)) reword.now();
+      if (what.has('thresholds') || (what.has('figure') && !complete)) reword.now();
       else reword.soon();
       redraw.soon();
     },
     restyle() {
       words();
-      for (const part of parts) part.restyle?.();
+      for (const part of [...parts, ...figures]) part.restyle?.();
     },
     destroy() {
       redraw.destroy();
       reword.destroy();
-      for (const part of parts) part.destroy();
+      for (const part of [...parts, ...figures]) part.destroy();
     },
   };
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnsFor, spaced, upright } from '../../../../pages/atlas/view/curves.js';
 import { differenceOf, heatDifference, tileDifference } from '../../../../pages/atlas/view/difference.js';
-import { labelled, lambdaAxis, lambdaShort, lambdaWords, remaining } from '../../../../pages/kit/view/lambdas.js';
+import { labelled, lambdaShort, lambdaWords, remaining } from '../../../../pages/kit/view/lambdas.js';
 import { progressWords } from '../../../../pages/atlas/view/progress.js';
 import { Atlas, onPixels, onScale, reach } from '../../../../pages/atlas/view/store.js';
-import { nameable } from '../../../../pages/atlas/view/tradeoff.js';
+import { columnsFor, spaced, thinned } from '../../../../pages/kit/view/multiples.js';
 import { liveLink, toQuery } from '../../../../pages/atlas/view/query.js';
 
 const section = (values, hi, lo = null) => ({ values, shape: [1, values.length], lo, hi });
@@ -29,23 +28,6 @@ const point = (index, { hi = 1, latent = 2, tiles = [10, -20, 30, 127] } = {}) =
 test('λ is written with three digits, or two where there is little room', () => {
   assert.deepEqual([0, 0.01519, 0.3162, 100, 1e6].map(lambdaWords), ['0', '0.0152', '0.316', '100', '1e6']);
   assert.deepEqual([0, 0.01519, 2.31, 1e5].map(lambdaShort), ['0', '0.015', '2.3', '1e5']);
-});
-
-test('0 stands left of the smallest λ above it, and every decade is a tick', () => {
-  const axis = lambdaAxis([0, 0.01, 0.1, 1, 10, 100]);
-  assert.ok(axis.place(0) < axis.place(0.01) - 0.4);
-  assert.ok(axis.range[0] < axis.place(0) && axis.range[1] > axis.place(100));
-  assert.deepEqual(axis.words, ['0', '0.01', '0.1', '1', '10', '100']);
-  assert.equal(axis.place(10) - axis.place(1), 1);
-});
-
-test('an axis of a single λ, or of 0 alone, has a range', () => {
-  for (const lambdas of [[0], [0.3], [0, 0.3]]) {
-    const { range, values, place } = lambdaAxis(lambdas);
-    assert.ok(range[1] > range[0]);
-    assert.ok(values.length > 0 && values.every(Number.isFinite));
-    for (const lam of lambdas) assert.ok(place(lam) > range[0] && place(lam) < range[1]);
-  }
 });
 
 test('labels never come closer than they are wide, and the ends have one', () => {
@@ -123,28 +105,14 @@ test('a difference is right minus left, and nothing where they are the same', ()
   assert.equal(tileDifference(section(Int8Array.of(-127), 2), section(Int8Array.of(127), 2), 2).clipped, true);
 });
 
-test('upright axes hold all values and have ticks inside, also when nothing changes or nothing is there', () => {
-  for (const [values, kind] of [
-    [[230, 283], {}], [[45, 7, 50], { log: true }], [[0.8, 0.97], { share: true }], [[0, 0, 0], { units: true }], [[5], {}], [[3], { log: true }], [[], {}],
-  ]) {
-    const { range, tickvals, ticktext, type } = upright(values, kind);
-    const on = (v) => (type === 'log' ? Math.log10(v) : v);
-    for (const v of values) assert.ok(on(v) > range[0] && on(v) < range[1]);
-    assert.ok(tickvals.length >= 1 && tickvals.every((v) => on(v) >= range[0] && on(v) <= range[1] + 1e-9));
-    assert.equal(ticktext.length, tickvals.length);
-  }
-  assert.deepEqual(upright([0, 0], { units: true }).tickvals, [0, 2, 4]);
-});
-
 test('six plots fill their panel in the shape that suits it', () => {
   assert.deepEqual([[430, 300], [850, 330], [1300, 200], [280, 240]].map(([w, h]) => columnsFor(6, w, h)), [2, 3, 6, 2]);
 });
 
-test('the first point always has its name, others when they cover nothing', () => {
-  const points = [{ x: 0, y: 0 }, { x: 5, y: 0 }, { x: 100, y: 0 }];
-  const above = points.map(({ x, y }) => ({ x, y: y + 15 }));
-  assert.deepEqual(nameable(points, above, 30, 15), [true, false, true]);
-  assert.deepEqual(nameable([], [], 30, 15), []);
+test('ticks of a logarithmic axis are written where they have room', () => {
+  const axis = { type: 'log', range: [-1, 2], ticktext: ['0.1', '1', '10', '100'] };
+  assert.deepEqual(thinned(axis, [0.1, 1, 10, 100], 300, 14).ticktext, axis.ticktext);
+  assert.deepEqual(thinned(axis, [0.1, 1, 10, 100], 60, 14).ticktext, ['0.1', '', '', '100']);
 });
 
 test('the address holds the settings and what is looked at', () => {

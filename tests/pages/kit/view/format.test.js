@@ -30,12 +30,13 @@ test('typed numbers may have a comma, an exponent, spaces', () => {
 });
 
 test('what is out of range or no number is refused with the range', () => {
-  for (const text of ['-1', '1e7', 'abc', '', '1,000,000', 'Infinity', '0x10']) {
-    assert.equal(parseNumber(text, lam).error, 'λ must be a number from 0 to 1,000,000; nothing was changed.');
+  for (const text of ['-1', '1e7', 'abc', '1,000,001', 'Infinity', '0x10']) {
+    assert.equal(parseNumber(text, lam).error, `λ must be a number from 0 to 1,000,000, but “${text}” came; nothing was changed.`);
   }
+  assert.match(parseNumber(' ', lam).error, /but nothing came; nothing was changed/);
   const batch = { name: 'The batch size', lo: 1, hi: 1024, whole: true };
   assert.match(parseNumber('1.5', batch).error, /a whole number from 1 to 1,024/);
-  assert.match(parseNumber('0', { name: 'The learning rate', lo: 1e-6, hi: 10 }).error, /from 10⁻⁶ to 10;/);
+  assert.match(parseNumber('0', { name: 'The learning rate', lo: 1e-6, hi: 10 }).error, /from 10⁻⁶ to 10, but/);
 });
 
 test('a tick is as short as it can be, a power of ten where that is shorter', () => {
