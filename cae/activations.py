@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
+
+from cae.checks import shown
 
 Function = Callable[[Tensor], Tensor]
 
@@ -41,8 +43,10 @@ class Activation:
     slope_range: tuple[float, float]
     output_range: tuple[float, float]
 
-    def __reduce__(self) -> tuple[Callable[[str], Activation], tuple[str]]:
-        return activation, (self.name,)  # by name: lambdas can't be pickled, and a copy is the same function
+    def __reduce__(self) -> tuple[Callable[..., Activation], tuple[Any, ...]]:
+        if self is ACTIVATIONS.get(self.name):
+            return activation, (self.name,)  # by name: lambdas can't be pickled, and a copy is the same function
+        return Activation, tuple(getattr(self, field.name) for field in fields(self))
 
 
 class _WithSlope(torch.autograd.Function):
@@ -168,5 +172,5 @@ def activation(name: str) -> Activation:
         If there is none of that name.
     """
     if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, but {name!r} came.")
+        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, but {shown(name)} came.")
     return ACTIVATIONS[name]

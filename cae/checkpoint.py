@@ -11,15 +11,22 @@ import json
 import os
 import re
 import zlib
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from cae import header
+from cae.activations import ACTIVATIONS
+from cae.checks import shown
 from cae.config import CHECKPOINT_FORMAT
 from cae.files import written
+from cae.gradients.parameters import checked_parameters
+from cae.header import CheckpointError
 from cae.model import Autoencoder
 from cae.trainer import Objective, Trainer
 
@@ -39,14 +46,23 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
     ------
     OSError
         If the file cannot be written; nothing half-written is left behind.
+    ValueError
+        If it is neither, or one that could not be loaded again: with an activation of one's own, with parameters that
+        are pruned, parametrised or shared, or a training whose model has been taken over.
     """
+    if not isinstance(what, Autoencoder | Trainer):
+        raise ValueError(f"what must be an Autoencoder or a Trainer, but a {type(what).__name__} came.")
     model = what if isinstance(what, Autoencoder) else what.model
-    tensors = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    if model.activation is not ACTIVATIONS.get(model.activation.name):
+        raise ValueError(f"what must have one of the activations {', '.join(ACTIVATIONS)}, but one of its own came.")
+    parameters = checked_parameters(model)
+    tensors = {name: parameter.detach().clone() for name, parameter in parameters.items()}
     about = {"sizes": model.sizes, "activation": model.activation.name, "tied": model.tied, "output": model.output}
     if isinstance(what, Trainer):
         tensors |= {_STATE + name: tensor for name, tensor in what.state().items() if name != "flat"}
         about["images"] = _fingerprint(what.x)
-    path = Path(path)
+        about["frozen"] = [name for name, parameter in parameters.items() if not parameter.requires_grad]
+    path = _checked_path(path)
     contents = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
     with written(path) as file:
         try:
@@ -65,18 +81,19 @@ def load_model(path: str | os.PathLike[str]) -> Autoencoder:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is no checkpoint of this kind, is cut short, or is of another version.
+        If it is no checkpoint of this kind, is cut short, is of another version, or lacks a tensor that its model needs
+        or holds one of another size, of no floating-point numbers, or of numbers that are not finite.
     """
     return _load(path)[0]
 
 
-def resume(path: str | os.PathLike[str], x_train: np.ndarray | Tensor, objective: Objective | None = None) -> Trainer:
+def resume(path: str | os.PathLike[str], x_train: object, objective: Objective | None = None) -> Trainer:
     """The training of a checkpoint: its next steps have the bits they would have had.
 
     Parameters
     ----------
     path : path-like
-    x_train : ndarray or Tensor, shape (N, D)
+    x_train : array-like, shape (N, D)
         The images it was training on; to go on with others, make a ``Trainer`` of ``load_model(path)``.
     objective : callable, optional
         The objective it had, if that was one of its own.
@@ -91,6 +108,9 @@ def resume(path: str | os.PathLike[str], x_train: np.ndarray | Tensor, objective
     model, about, tensors = _load(path)
     if "images" not in about:
         raise ValueError(f"path must be the checkpoint of a training, but {path} holds a model only; use load_model.")
+    frozen = about.get("frozen", [])
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(name not in frozen)
     trainer = Trainer(model, x_train, batch_size=1, objective=objective)
     came = _fingerprint(trainer.x)
     if came != about["images"]:
@@ -99,30 +119,53 @@ def resume(path: str | os.PathLike[str], x_train: np.ndarray | Tensor, objective
             "to go on with those, make a Trainer of load_model(path)."
         )
     state = {name.removeprefix(_STATE): tensor for name, tensor in tensors.items() if name.startswith(_STATE)}
-    trainer.load_state(state | {"flat": trainer.flat.clone()})
+    try:
+        _check_finite(tensors)
+        trainer.load_state(state | {"flat": trainer.flat.clone()})
+    except ValueError as error:
+        raise CheckpointError(f"Its training can't be gone on with: {error}", path) from error
     return trainer
 
 
-def _load(path: str | os.PathLike[str]) -> tuple[Autoencoder, dict[str, object], dict[str, Tensor]]:
-    if not Path(path).is_file():
+def _load(path: str | os.PathLike[str]) -> tuple[Autoencoder, dict[str, Any], dict[str, Tensor]]:
+    path = _checked_path(path)
+    if not path.is_file():
         raise FileNotFoundError(f"There is no file {path}.")
     try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-    except SafetensorError as error:
-        raise ValueError(f"path must be a whole safetensors file, but {path} is not ({error}).") from error
-    if metadata.get("format") != CHECKPOINT_FORMAT:
-        came = metadata.get("format", "another program's")
-        raise ValueError(f"path must be a checkpoint of format {CHECKPOINT_FORMAT!r}, but {path} is {came!r}.")
-    about = json.loads(metadata["about"])
-    model = Autoencoder(about["sizes"], about["activation"], about["tied"], about["output"])
-    model.to(tensors["W.0"].dtype)
-    model.load_state_dict({name: tensor for name, tensor in tensors.items() if not name.startswith(_STATE)})
-    return model, about, tensors
+        about, file = header.read(path)
+        header.check_tensors(about, file)
+        with safe_open(path, framework="pt") as opened:
+            tensors = {name: opened.get_tensor(name) for name in file.shapes}
+        model = Autoencoder(about.sizes, about.activation, about.tied, about.output)
+        weights = {name: tensors[name] for name in header.shapes(about.sizes, about.tied)}
+        _check_finite(weights)
+    except SafetensorError as error:  # it has been written to since its header was read
+        raise CheckpointError(f"The file can't be read ({error}).", path) from error
+    except CheckpointError as error:
+        raise CheckpointError(error.sentence, path) from error
+    model.to(reduce(torch.promote_types, (tensor.dtype for tensor in weights.values())))
+    model.load_state_dict(weights)
+    return model, header.said(file), tensors
+
+
+def _checked_path(path: object) -> Path:
+    if not isinstance(path, str | bytes | os.PathLike):
+        raise ValueError(f"path must be that of a file, but {shown(path)} came.")
+    return Path(os.fsdecode(path))
+
+
+def _check_finite(tensors: dict[str, Tensor]) -> None:
+    """Raise CheckpointError by the name of a tensor that holds NaN or infinite numbers."""
+    for name, tensor in tensors.items():
+        if bad := int((~tensor.isfinite()).sum()):
+            raise CheckpointError(
+                f"The checkpoint's {name} holds NaN or infinity, in {bad:,} of {tensor.numel():,} places: it was saved "
+                "after a divergence, or is damaged."
+            )
 
 
 def _fingerprint(x: Tensor) -> str:
     """What tells one set of images from another."""
     images = x.cpu().contiguous()
-    return f"{len(x)} × {x.shape[1]}, checksum {zlib.crc32(images.numpy().tobytes()):08x}"
+    checksum = zlib.crc32(images.view(torch.uint8).numpy().data)  # as bytes: NumPy has no bfloat16
+    return f"{len(x)} × {x.shape[1]}, checksum {checksum:08x}"

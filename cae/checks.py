@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from decimal import Decimal
+from numbers import Integral, Real
 from typing import Any
 
 MAX_MESSAGE_BYTES = 16 * 1024
@@ -48,9 +50,58 @@ def plain(number: float) -> str:
 
 def shown(value: object) -> str:
     """What came, for a message; cut short."""
-    if value == "":
+    if isinstance(value, str) and not value:
         return "nothing"
-    return repr(value if not isinstance(value, str) else value[:40])[:60]
+    try:
+        return repr(value if not isinstance(value, str) else value[:40])[:60]
+    except ValueError:  # Python writes no whole number of more digits
+        return "a number of more than 4,300 digits"
+
+
+# -- numbers of every type -----------------------------------------------------------------------------------
+
+
+def as_real(value: object) -> float:
+    """A real number of any type (Python's, NumPy's, torch's, a fraction, a decimal) as a float.
+
+    NaN, which is in no range, where it is none: true and false are no numbers, nor are texts. What is too large for
+    a float is infinite.
+    """
+    number: Any = _scalar(value)
+    if isinstance(number, bool) or not isinstance(number, Real | Decimal):
+        return math.nan
+    try:
+        return float(number)
+    except OverflowError:
+        too_large: Any = number
+        return math.inf if too_large > 0 else -math.inf
+
+
+def as_whole(value: object) -> int | None:
+    """A whole number of any integer type as Python's; None where it is none: 3.0 is not, nor is true."""
+    number: Any = _scalar(value)
+    return None if isinstance(number, bool) or not isinstance(number, Integral) else int(number)
+
+
+def as_flag(value: object) -> bool | None:
+    """True or false, NumPy's too, as Python's; None where it is neither."""
+    truth = _scalar(value)
+    return truth if isinstance(truth, bool) else None
+
+
+def as_list(value: object) -> list[Any]:
+    """What a list, a tuple, a range, an array or a tensor holds, in order; nothing where that is none of them."""
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping | Set):
+        return []
+    try:
+        return list(value)
+    except TypeError:  # an array of no axes
+        return []
+
+
+def _scalar(value: Any) -> Any:
+    """What an array or tensor of no axes holds, such as NumPy's numbers; anything else as it is."""
+    return value.item() if getattr(value, "shape", None) == () and hasattr(value, "item") else value
 
 
 # -- checks of one value -------------------------------------------------------------------------------------
@@ -60,12 +111,12 @@ def whole(lo: int, hi: int, also: int | None = None) -> Check:
     """A whole number from lo to hi, or this other one."""
 
     def check(name: str, value: Any) -> int:
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        if not is_whole or not (lo <= value <= hi or value == also):
+        number = as_whole(value)
+        if number is None or not (lo <= number <= hi or number == also):
             other = "" if also is None else f"{plain(also)} or "
             allowed = f"{other}a whole number from {plain(lo)} to {plain(hi)}"
             raise Refused(f"{name} must be {allowed}, but {shown(value)} came.", name)
-        return value
+        return number
 
     return check
 
@@ -74,10 +125,10 @@ def number(lo: float, hi: float) -> Check:
     """A number from lo to hi; a whole one becomes a float."""
 
     def check(name: str, value: Any) -> float:
-        good = isinstance(value, int | float) and not isinstance(value, bool)
-        if not good or not lo <= value <= hi or not math.isfinite(value):  # NaN is in no range
+        real = as_real(value)
+        if not lo <= real <= hi or not math.isfinite(real):  # NaN is in no range
             raise Refused(f"{name} must be a number from {plain(lo)} to {plain(hi)}, but {shown(value)} came.", name)
-        return float(value)
+        return real
 
     return check
 
@@ -89,18 +140,19 @@ def or_none(check: Check) -> Check:
 
 def flag(name: str, value: Any) -> bool:
     """True or false."""
-    if not isinstance(value, bool):
+    truth = as_flag(value)
+    if truth is None:
         raise Refused(f"{name} must be true or false, but {shown(value)} came.", name)
-    return value
+    return truth
 
 
 def choice(*allowed: str) -> Check:
     """One of these words."""
 
     def check(name: str, value: Any) -> str:
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             raise Refused(f"{name} must be one of {', '.join(allowed)}, but {shown(value)} came.", name)
-        return value
+        return str(value)
 
     return check
 

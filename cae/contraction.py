@@ -16,13 +16,16 @@ Letters: B images, D pixels, H units of the last layer, H₁ of the first; z pre
 from __future__ import annotations
 
 import math
-import operator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.linalg import LinAlgError  # type: ignore[attr-defined]
 
-from cae.model import Autoencoder, seeded_generator
+from cae.checks import as_real, as_whole, shown
+from cae.model import Autoencoder, check_finite, seeded_generator
 
 # In float64 the eigenvalues of J Jᵀ are right to about 1e-15 of the largest, so singular values are
 # to about 3e-8 of the largest: less than this is no number but noise, and given as 0.
@@ -147,7 +150,8 @@ def spectrum(model: Autoencoder, x: Tensor) -> Tensor:
     ValueError
         If ``x`` is not what the model takes.
     """
-    eigenvalues = torch.linalg.eigvalsh(gram(model, _float64(model.pre_activations(x))))  # (B, H), ascending
+    with _of_finite_weights(model):
+        eigenvalues = torch.linalg.eigvalsh(gram(model, _float64(model.pre_activations(x))))  # (B, H), ascending
     return _roots(eigenvalues.flip(1), ZERO).to(x.dtype)
 
 
@@ -180,7 +184,8 @@ def tangents(model: Autoencoder, x: Tensor, k: int | None = None) -> Tensor:
     limit = min(model.sizes[0], model.sizes[-1])
     k = limit if k is None else whole("k", k, high=limit)
     zs = _float64(model.pre_activations(x))
-    eigenvalues, U = _Eigh.apply(gram(model, zs))  # type: ignore[no-untyped-call]  # (B, H), (B, H, H)
+    with _of_finite_weights(model):
+        eigenvalues, U = _Eigh.apply(gram(model, zs))  # type: ignore[no-untyped-call]  # (B, H), (B, H, H)
     singular = _roots(eigenvalues.flip(1), ZERO_DIRECTION)[:, :k]  # (B, k)
     alive = singular > 0
     u = (U.flip(2)[:, :, :k] * (alive / singular.where(alive, 1))[:, None, :]).mT  # (B, k, H)  u_i/σ_i
@@ -233,8 +238,9 @@ def hessian(model: Autoencoder, x: Tensor, draws: int | None = None, sigma: floa
         If ``draws`` is not a whole number of at least 1, ``sigma`` is not finite and above 0, or ``x`` is
         not what the model takes.
     """
-    if not (isinstance(sigma, int | float) and 0 < sigma < math.inf):
-        raise ValueError(f"sigma must be a finite number above 0, but {sigma!r} came.")
+    if not 0 < as_real(sigma) < math.inf:
+        raise ValueError(f"sigma must be a finite number above 0, but {shown(sigma)} came.")
+    sigma = as_real(sigma)
     if draws is None and model.depth == 1:
         curvature = model.activation.d2phi(model.pre_activations(x)[0])  # (B, H)
         return (curvature * _products_of_rows(model)).square().sum(1)
@@ -339,6 +345,17 @@ class _Eigh(torch.autograd.Function):
         return U @ (torch.diag_embed(grads[0]) + F * (U.mT @ grads[1])) @ U.mT
 
 
+@contextmanager
+def _of_finite_weights(model: Autoencoder) -> Iterator[None]:
+    """Say of an eigendecomposition that fails which of the model's parameters are not finite, if any are."""
+    try:
+        yield
+    except LinAlgError:
+        for name, parameter in model.named_parameters():
+            check_finite(f"the model's {name}", parameter)
+        raise
+
+
 def _float64(tensors: list[Tensor]) -> list[Tensor]:
     return [t.double() for t in tensors]
 
@@ -349,12 +366,12 @@ def _signs(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
 
 
 def whole(name: str, value: int, low: int = 1, high: int | None = None) -> int:
-    """``value`` itself, if it is a whole number from ``low`` to ``high``, NumPy's too; ValueError otherwise."""
+    """``value`` as an int, if it is a whole number of any type from ``low`` to ``high``; ValueError otherwise."""
+    number = as_whole(value)
     allowed = f"of at least {low}" if high is None else f"from {low} to {high}"
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = low - 1
-    if number < low or (high is not None and number > high) or isinstance(value, bool):
-        raise ValueError(f"{name} must be a whole number {allowed}, but {value!r} came.")
+    if high is None:
+        high = 2**53
+        allowed += " and at most 2⁵³" if number is not None and number > high else ""
+    if number is None or not low <= number <= high:
+        raise ValueError(f"{name} must be a whole number {allowed}, but {shown(value)} came.")
     return number

@@ -2,12 +2,13 @@
 
 Each is named once, in ``REGISTRY`` at the end: whoever lists, describes or loads data sets reads it there.
 ``CAE_DATA_DIR`` names a folder that already has the official files, as ``mnist/`` and ``fashion-mnist/``
-with the four gzipped IDX files each; then nothing is downloaded.
+with the four IDX files each, gzipped or not; then nothing is downloaded.
 """
 
 from __future__ import annotations
 
 import gzip
+import math
 import os
 import zlib
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from cae.checks import shown
 
 BUNDLED = Path(__file__).parent / "bundled" / "fashion_mnist_small.npz"
 FASHION = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot")
@@ -99,8 +102,8 @@ def load_dataset(name: str = "fashion-mnist-small") -> Dataset:
     DataError
         If its files are neither in ``CAE_DATA_DIR`` nor can be downloaded, or are not what they should be.
     """
-    if name not in REGISTRY:
-        raise ValueError(f"name must be one of {', '.join(REGISTRY)}, but {name!r} came.")
+    if not isinstance(name, str) or name not in REGISTRY:
+        raise ValueError(f"name must be one of {', '.join(REGISTRY)}, but {shown(name)} came.")
     return REGISTRY[name].load(name)
 
 
@@ -167,12 +170,37 @@ _SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 def _idx(name: str, base_url: str | None = None, cache: Path | None = None) -> Dataset:
     classes = FASHION if name == "fashion-mnist" else DIGITS
-    x_train, y_train, x_test, y_test = (_read_idx(path) for path in _idx_paths(name, base_url, cache))
+    paths = _idx_paths(name, base_url, cache)
+    contents = [_read_idx(path) for path in paths]
+    for images, labels in ((0, 1), (2, 3)):
+        _check_pair(paths[images], contents[images], paths[labels], contents[labels], len(classes))
+    x_train, y_train, x_test, y_test = contents
+    if x_train.shape[1:] != x_test.shape[1:]:
+        sizes = (" × ".join(map(str, x.shape[1:])) for x in (x_test, x_train))
+        raise DataError(_misplaced(paths[2], f"images of {next(sizes)} pixels", f"images of {next(sizes)}"))
     return _dataset(name, x_train, y_train, x_test, y_test, classes=classes)
+
+
+def _check_pair(images: Path, x: np.ndarray, labels: Path, y: np.ndarray, classes: int) -> None:
+    """Raise DataError unless one file holds images and the other the class of each."""
+    for path, content, belongs in ((images, x, "images: axes N, rows and columns"), (labels, y, "labels: one axis, N")):
+        if content.ndim != (3 if path is images else 1) or content.size == 0:
+            raise DataError(_misplaced(path, f"bytes of shape {content.shape}", f"{belongs}, at least 1 each"))
+    if len(x) != len(y):
+        raise DataError(_misplaced(labels, f"{len(y):,} labels", f"{len(x):,}, one for each image in {images}"))
+    if y.max() >= classes:
+        raise DataError(_misplaced(labels, f"labels up to {y.max()}", f"0 to {classes - 1}"))
+
+
+def _misplaced(path: Path, found: str, belongs: str) -> str:
+    remedy = "Put the official file there, or unset CAE_DATA_DIR to download it."
+    return f"{path} holds {found}, but there belong {belongs}. {remedy}"
 
 
 def files_of(name: str) -> list[Path]:
     """Where the official files of "mnist" or "fashion-mnist" are, or will be once they have been downloaded.
+
+    In ``CAE_DATA_DIR`` they may be unzipped, and have the names that unzipping gives them.
 
     Parameters
     ----------
@@ -181,7 +209,17 @@ def files_of(name: str) -> list[Path]:
     import pooch
 
     folder = os.environ.get("CAE_DATA_DIR")
-    return [Path(folder or pooch.os_cache("cae-lab")) / name / file for file in _FILES]
+    if not folder:
+        return [pooch.os_cache("cae-lab") / name / file for file in _FILES]
+    return [_there(Path(folder) / name, file) for file in _FILES]
+
+
+def _there(folder: Path, file: str) -> Path:
+    """The file of this name in a folder, or the same unzipped; the name itself if there is none."""
+    plain = file.removesuffix(".gz")
+    dotted = plain.replace("-idx", ".idx")
+    others = (plain, dotted, f"{dotted}.gz", f"{plain}/{plain}", f"{plain}/{dotted}")
+    return next((folder / one for one in (file, *others) if (folder / one).is_file()), folder / file)
 
 
 def _idx_paths(name: str, base_url: str | None, cache: Path | None) -> list[Path]:
@@ -214,18 +252,21 @@ def _download(name: str, base_url: str | None, cache: Path | None) -> list[Path]
 
 
 def _read_idx(path: Path) -> np.ndarray:
-    """Read a gzipped IDX file of bytes: two zeros, type 8, the number of axes, their lengths, the bytes."""
+    """Read an IDX file of bytes, gzipped or not: two zeros, type 8, the number of axes, their lengths, the bytes."""
     try:
-        with gzip.open(path) as file:
-            content = file.read()
-    except (OSError, EOFError, zlib.error) as error:
+        content = path.read_bytes()
+        if not content.startswith(b"\0\0") and (content.startswith(b"\x1f\x8b") or path.suffix == ".gz"):
+            content = gzip.decompress(content)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(f"{path} is not a whole gzip file; delete it and load the data set again.") from error
+    except OSError as error:
+        raise DataError(f"{path} can't be read ({error.strerror or error}).") from error
     axes = content[3] if len(content) > 3 else 0
     if content[:3] != b"\0\0\x08" or len(content) < 4 + 4 * axes:
         raise DataError(f"{path} is not an IDX file of bytes; delete it and load the data set again.")
-    shape = np.frombuffer(content, ">u4", axes, 4)
-    if len(content) != 4 + 4 * axes + int(shape.prod()):
-        raise DataError(f"{path} does not hold the {shape.tolist()} bytes it announces; delete it and load again.")
+    shape = np.frombuffer(content, ">u4", axes, 4).tolist()
+    if len(content) != 4 + 4 * axes + math.prod(shape):
+        raise DataError(f"{path} does not hold the {shape} bytes it announces; delete it and load again.")
     return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 

@@ -19,6 +19,7 @@ from torch.nn.functional import linear
 
 from cae import contraction
 from cae.activations import Activation
+from cae.checks import as_list, as_real, shown
 from cae.model import Autoencoder, check_finite, seeded_generator
 from cae.scale_free import ScaleFree, check_images, participation_ratio, parts, scale_free, variance
 from cae.thresholds import Thresholds
@@ -301,13 +302,13 @@ def leading_directions(sigma: Tensor, share: float = 0.9) -> int:
     if not (isinstance(sigma, Tensor) and sigma.is_floating_point() and sigma.ndim == 2 and sigma.numel()):
         raise ValueError("sigma must be a floating-point tensor of shape (N, H) with N, H of at least 1.")
     check_finite("sigma", sigma)
-    if not (isinstance(share, int | float) and 0 < share <= 1):
-        raise ValueError(f"share must be a number above 0 and at most 1, but {share!r} came.")
+    if not 0 < as_real(share) <= 1:
+        raise ValueError(f"share must be a number above 0 and at most 1, but {shown(share)} came.")
     carried = sigma.double().square().mean(0).cumsum(0)  # (H,)
     if carried[-1] == 0:
         return 0
     # The sum of all, to the last bit, is reached at the last place at which it still grows.
-    return int((carried < share * carried[-1]).sum()) + 1
+    return int((carried < as_real(share) * carried[-1]).sum()) + 1
 
 
 # -- contraction at a distance -------------------------------------------------------------------------------
@@ -371,8 +372,7 @@ def contraction_curve(
     """
     check_images(model, x0, least=1, name="x0")
     r = _checked_radii(radii)
-    if not isinstance(directions, int) or isinstance(directions, bool) or directions < 1:
-        raise ValueError(f"directions must be a whole number of at least 1, but {directions!r} came.")
+    directions = contraction.whole("directions", directions)
     generator = seeded_generator(seed)
     W = [w.double() for w in model.W]
     b = [v.double() for v in model.b]
@@ -406,13 +406,10 @@ def contraction_curve(
 
 
 def _checked_radii(radii: Sequence[float] | Tensor) -> list[float]:
-    try:
-        r = torch.as_tensor(radii, dtype=torch.float64)
-    except (TypeError, ValueError, RuntimeError):
-        r = torch.zeros(0)
-    if r.ndim != 1 or len(r) == 0 or not bool((r.isfinite() & (r > 0)).all()):
-        raise ValueError(f"radii must be a sequence of finite numbers above 0, but {radii!r} came.")
-    return [float(radius) for radius in r]
+    r = [as_real(radius) for radius in as_list(radii)]
+    if not r or not all(0 < radius < math.inf for radius in r):
+        raise ValueError(f"radii must be a sequence of finite numbers above 0, but {shown(radii)} came.")
+    return r
 
 
 def span_of(activation: Activation) -> tuple[float, float] | None:

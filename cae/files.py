@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
+import stat
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,11 +36,37 @@ def beside(folder: Path) -> Iterator[Path]:
 def written(path: Path) -> Iterator[Path]:
     """A path to write to in the block: the file takes its name after it, and if the block fails nothing of it stays.
 
-    What was there under that name before stays until then.
+    What was there under that name before stays until then, and hands on who may read and write it; a new file may be
+    read by whom the process's umask says. A symbolic link stays one: what it points to is written. What is no
+    regular file, such as a device or a pipe, is never replaced: what the block has written goes into it.
     """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        with beside(Path(tempfile.gettempdir())) as part:
+            yield part
+            with part.open("rb") as source, path.open("wb") as sink:
+                shutil.copyfileobj(source, sink)
+        return
     with beside(path.parent) as part:
+        mode = _mode_of(path, part)
         yield part
+        with contextlib.suppress(OSError):  # some file systems know no modes
+            if part.stat().st_nlink == 1:  # else it is another file's too
+                part.chmod(mode)
         os.replace(part, path)
+
+
+def _mode_of(path: Path, part: Path) -> int:
+    """The mode of a file, or that of a new one: some of those who write files make them for their own user alone."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    try:
+        part.touch()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    mode = stat.S_IMODE(part.stat().st_mode)
+    part.unlink()
+    return mode
 
 
 def sweep(folder: Path, pid: int) -> None:

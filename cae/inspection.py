@@ -15,6 +15,7 @@ from torch import Tensor
 from cae import contraction
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
+from cae.pixels import check_range
 from cae.scale_free import check_images
 
 CHUNK_FLOATS = 2**20  # of the largest tensor made for one part of the images: 4 MiB in float32 stay near the core
@@ -70,10 +71,11 @@ def ablation(model: Autoencoder, x: Tensor, unit: int, h: Tensor | None = None) 
     Raises
     ------
     ValueError
-        If ``unit`` is none of the model's, ``x`` is no finite (N, D) of the model's dtype with N ≥ 1, or the model's
-        parameters are not finite.
+        If ``unit`` is none of the model's, ``x`` is no finite (N, D) of the model's dtype with N ≥ 1 and pixels in the
+        range of its output, or the model's parameters are not finite.
     """
     check_images(model, x, least=1)
+    check_range(model, x)
     unit = contraction.whole("unit", unit, 0, model.sizes[-1] - 1)
     images = max(1, CHUNK_FLOATS // max(model.sizes))
     h = torch.cat([model.encode(part) for part in torch.split(x, images)]) if h is None else h  # (N, H)

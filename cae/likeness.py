@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
+from cae.checks import as_real, shown
 from cae.model import Autoencoder
 
 NEAR_COPY = 0.95  # cosine above which two units count as near-copies of each other
@@ -80,9 +81,9 @@ def near_copies(model: Autoencoder, least: float = NEAR_COPY) -> Tensor:
     ValueError
         If ``least`` is not from 0 to 1.
     """
-    if not (isinstance(least, int | float) and 0 <= least <= 1):
-        raise ValueError(f"least must be a number from 0 to 1, but {least!r} came.")
-    linked = cosines(model, model) > least
+    if not 0 <= as_real(least) <= 1:
+        raise ValueError(f"least must be a number from 0 to 1, but {shown(least)} came.")
+    linked = cosines(model, model) > as_real(least)
     linked.fill_diagonal_(True)
     group = torch.arange(len(linked))
     while True:

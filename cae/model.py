@@ -8,17 +8,20 @@ Letters: B images, D pixels, H hidden units; z pre-activation, h code, r reconst
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from numbers import Integral
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from cae.activations import Activation
 from cae.activations import activation as activation_named
+from cae.checks import as_flag, as_list, as_whole, shown
 from cae.config import MAX_LAYERS, OUTPUTS
 
 MAX_SEED = 2**63 - 1
+MAX_WEIGHTS = 2**31  # of a layer
 
 
 class Autoencoder(nn.Module):
@@ -58,12 +61,13 @@ class Autoencoder(nn.Module):
         super().__init__()
         self.sizes = _checked_sizes(sizes)
         self.activation: Activation = activation_named(activation)
-        if not isinstance(tied, bool):
-            raise ValueError(f"tied must be True or False, but {tied!r} came.")
-        self.tied = tied
-        if output not in OUTPUTS:
-            raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, but {output!r} came.")
-        self.output = output
+        truth = as_flag(tied)
+        if truth is None:
+            raise ValueError(f"tied must be True or False, but {shown(tied)} came.")
+        self.tied = truth
+        if not isinstance(output, str) or output not in OUTPUTS:
+            raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, but {shown(output)} came.")
+        self.output = str(output)
         generator = seeded_generator(seed)
 
         pairs = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
@@ -71,7 +75,13 @@ class Autoencoder(nn.Module):
         self.b = nn.ParameterList(torch.zeros(h) for _, h in pairs)
         self.c = nn.ParameterList(torch.zeros(d) for d, _ in pairs)
         # The decoder's weights, stored as (H, D) too, so that tied and untied differ in nothing else.
-        self.V = nn.ParameterList() if tied else nn.ParameterList(_glorot(h, d, generator) for d, h in pairs)
+        self.V = nn.ParameterList() if self.tied else nn.ParameterList(_glorot(h, d, generator) for d, h in pairs)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Another activation may be assigned at any time, or its name.
+        if name == "activation" and not isinstance(value, Activation):
+            value = activation_named(value)
+        super().__setattr__(name, value)
 
     @property
     def depth(self) -> int:
@@ -196,21 +206,21 @@ def seeded_generator(seed: int, name: str = "seed") -> torch.Generator:
     ValueError
         If the seed is no whole number of at least 0.
     """
-    if not (_is_whole(seed) and 0 <= seed <= MAX_SEED):
-        raise ValueError(f"{name} must be a whole number from 0 to 2⁶³ − 1, but {seed!r} came.")
-    return torch.Generator().manual_seed(int(seed))
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)  # NumPy's integers are fine too
+    number = as_whole(seed)
+    if number is None or not 0 <= number <= MAX_SEED:
+        raise ValueError(f"{name} must be a whole number from 0 to 2⁶³ − 1, but {shown(seed)} came.")
+    return torch.Generator().manual_seed(number)
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    numbers = tuple(sizes) if isinstance(sizes, Iterable) else ()
-    if not 2 <= len(numbers) <= MAX_LAYERS + 1 or not all(_is_whole(n) and n >= 1 for n in numbers):
+    came = [as_whole(n) for n in as_list(sizes)]
+    numbers = tuple(n for n in came if n is not None and n >= 1)
+    if not 2 <= len(numbers) <= MAX_LAYERS + 1 or len(numbers) != len(came):
         allowed = f"2 to {MAX_LAYERS + 1} whole numbers of at least 1"
-        raise ValueError(f"sizes must be {allowed}, but {sizes!r} came; (784, 64) is 784 pixels and 64 units.")
-    return tuple(int(n) for n in numbers)
+        raise ValueError(f"sizes must be {allowed}, but {shown(sizes)} came; (784, 64) is 784 pixels and 64 units.")
+    if max(d * h for d, h in pairwise(numbers)) > MAX_WEIGHTS:
+        raise ValueError(f"sizes must give a layer {MAX_WEIGHTS:,} weights at most, but {shown(sizes)} came.")
+    return numbers
 
 
 def _glorot(h: int, d: int, generator: torch.Generator) -> Tensor:

@@ -13,16 +13,27 @@ Letters: B images, D pixels, H hidden units; z pre-activation, h = φ(z), a logi
 
 from __future__ import annotations
 
+import math
+
 import torch.nn.functional as F
 from torch import Tensor
 
 from cae import contraction
+from cae.checks import as_real, shown
 from cae.model import Autoencoder
+from cae.pixels import check_range
 
 
 def reconstruction_error(model: Autoencoder, x: Tensor) -> Tensor:
-    """Σ_pixels error of every image, (B,): cross-entropy or squared error, by the model's output."""
-    return error_from_logits(model, model.logits(model.encode(x)), x)
+    """Σ_pixels error of every image, (B,): cross-entropy or squared error, by the model's output.
+
+    Raises
+    ------
+    ValueError
+        If ``x`` is not what the model takes, or has pixels outside the range of its output.
+    """
+    a = model.logits(model.encode(x))
+    return error_from_logits(model, a, check_range(model, x))
 
 
 def error_from_logits(model: Autoencoder, a: Tensor, x: Tensor) -> Tensor:
@@ -34,7 +45,7 @@ def error_from_logits(model: Autoencoder, a: Tensor, x: Tensor) -> Tensor:
     return F.softplus(a, threshold=60).sum(1) - (x * a).sum(1)
 
 
-def objective(model: Autoencoder, x: Tensor, lam: float) -> Tensor:
+def objective(model: Autoencoder, x: Tensor, lam: float | Tensor) -> Tensor:
     """The objective, a scalar that automatic differentiation can follow; any depth.
 
     Parameters
@@ -47,10 +58,11 @@ def objective(model: Autoencoder, x: Tensor, lam: float) -> Tensor:
     Raises
     ------
     ValueError
-        If λ is negative or not finite.
+        If λ is negative or not finite, or as ``reconstruction_error``.
     """
-    if not 0 <= lam < float("inf"):
-        raise ValueError(f"lam must be a finite number of at least 0, but {lam!r} came.")
+    if not 0 <= as_real(lam) < math.inf:
+        raise ValueError(f"lam must be a finite number of at least 0, but {shown(lam)} came.")
+    lam = lam if isinstance(lam, Tensor) else as_real(lam)
     zs = model.pre_activations(x)
-    error = error_from_logits(model, model.logits(model.activation.phi(zs[-1])), x)
+    error = error_from_logits(model, model.logits(model.activation.phi(zs[-1])), check_range(model, x))
     return (error + lam * contraction.penalty(model, x, zs)).mean()

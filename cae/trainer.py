@@ -7,19 +7,23 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from cae import contraction
+from cae.checks import as_real, as_whole, shown
+from cae.gradients.adam import Adam
 from cae.gradients.buffers import FlatParameters
 from cae.gradients.network import Gradient
+from cae.gradients.parameters import checked_parameters
 from cae.model import Autoencoder, seeded_generator
 from cae.objectives import reconstruction_error
+from cae.pixels import training_images
+from cae.state import check_state
 
 Objective = Callable[[Autoencoder, Tensor, float], Tensor]
 
-BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
+MOST_STEPS = 2**53
 LOSS_EVERY = 32  # steps between two looks at the loss: each costs about a third of a step
 BLOW_UP = 10.0  # a reconstruction this many times worse than that of untrained weights is a divergence
 
@@ -54,9 +58,11 @@ class Trainer:
     Parameters
     ----------
     model : Autoencoder
-        Its parameters become views of one flat buffer, ``self.flat``; the module stays usable as it was.
-        It trains on the device and in the precision it has.
-    x_train : ndarray or Tensor of float32, shape (N, D)
+        Its parameters become views of one flat buffer, ``self.flat``; the module stays usable as it was: weights
+        written into it are trained on, frozen ones (``requires_grad_(False)``) stay, at any time. It trains on the
+        device and in the precision it has.
+    x_train : array-like of floating-point numbers, shape (N, D)
+        Pixels in [0, 1] if the model's output is sigmoid.
     lam : float
         λ ≥ 0.
     lr : float
@@ -72,32 +78,51 @@ class Trainer:
     Raises
     ------
     ValueError
-        If an argument is outside these bounds.
+        If an argument is outside these bounds; and from then on if the model's parameters are no longer the tensors
+        that are trained, because they were replaced, cast or moved, or another Trainer has them.
     """
 
     def __init__(
         self,
         model: Autoencoder,
-        x_train: np.ndarray | Tensor,
+        x_train: object,
         lam: float = 0.1,
         lr: float = 1e-3,
         batch_size: int = 128,
         seed: int = 0,
         objective: Objective | None = None,
     ) -> None:
-        self.x = _checked_images(model, x_train)
-        self.model, self.step, self.images_seen = model, 0, 0
-        self._parameters, self._objective = FlatParameters(model), objective
-        self.flat = self._parameters.values
-        self.m, self.v = torch.zeros_like(self.flat), torch.zeros_like(self.flat)
-        self._adam_step = self.flat.new_zeros((), dtype=torch.float32)
+        if not isinstance(model, Autoencoder):
+            raise ValueError(f"model must be an Autoencoder, but a {type(model).__name__} came.")
+        if not (objective is None or callable(objective)):
+            raise ValueError(f"objective must be a function of model, x and lam, but {shown(objective)} came.")
+        # Nothing of the model changes until everything is known to be good.
+        checked_parameters(model)
+        self.x = training_images(model, x_train)
+        self.lam, self.lr, batch_size = lam, lr, self._checked_batch_size(batch_size)
         self._generator = seeded_generator(seed)
+        self._model, self.step, self.images_seen = model, 0, 0
+        self._parameters, self._objective = FlatParameters(model), objective
+        self._adam = Adam(self._parameters)
         self._order, self._cursor = torch.empty(0, dtype=torch.int64), 0
-        self._batch_size = 0
-        self.lam, self.lr, self.batch_size = lam, lr, batch_size
+        self._batch_size, self.batch_size = 0, batch_size
         self.loss_every = LOSS_EVERY
         self._running = Running()
         self.limit = self._blow_up_limit()
+
+    def __reduce__(self) -> tuple[Callable[..., Trainer], tuple[object, ...]]:
+        # As they are, the parameters of a copied module would no longer be views of the copied buffer.
+        return _remade, (self.model, self.x, self._objective, self.state())
+
+    @property
+    def model(self) -> Autoencoder:
+        """What is trained."""
+        return self._model
+
+    @property
+    def flat(self) -> Tensor:
+        """All its parameters, (P,); the module's are views of it."""
+        return self._parameters.values
 
     # -- settings that may change between steps ------------------------------------------------------------
 
@@ -108,9 +133,12 @@ class Trainer:
 
     @lam.setter
     def lam(self, value: float) -> None:
-        if not (isinstance(value, int | float | np.floating) and 0 <= value < math.inf):
-            raise ValueError(f"lam must be a finite number of at least 0, but {value!r} came.")
-        self._lam = float(value)
+        number, most = as_real(value), torch.finfo(self.x.dtype).max / 4  # the gradient has 2λ
+        if not 0 <= number < math.inf:
+            raise ValueError(f"lam must be a finite number of at least 0, but {shown(value)} came.")
+        if number > most:
+            raise ValueError(f"lam must be at most {most:.2g} in {self.x.dtype}, but {shown(value)} came.")
+        self._lam = number
 
     @property
     def lr(self) -> float:
@@ -119,9 +147,10 @@ class Trainer:
 
     @lr.setter
     def lr(self, value: float) -> None:
-        if not (isinstance(value, int | float | np.floating) and 0 < value < math.inf):
-            raise ValueError(f"lr must be a finite number above 0, but {value!r} came.")
-        self._lr = float(value)
+        number = as_real(value)
+        if not 0 < number < math.inf:
+            raise ValueError(f"lr must be a finite number above 0, but {shown(value)} came.")
+        self._lr = number
 
     @property
     def batch_size(self) -> int:
@@ -130,13 +159,18 @@ class Trainer:
 
     @batch_size.setter
     def batch_size(self, value: int) -> None:
-        if not (isinstance(value, int | np.integer) and 1 <= value <= len(self.x)):
-            raise ValueError(f"batch_size must be a whole number from 1 to {len(self.x)}, but {value!r} came.")
+        value = self._checked_batch_size(value)
         if value == self._batch_size:
             return
-        value = self._batch_size = int(value)
+        self._batch_size = value
         self._gradient = None if self._objective else Gradient(self._parameters, value)
         self._batch = self._gradient.x if self._gradient else self.x.new_empty(value, self.x.shape[1])
+
+    def _checked_batch_size(self, value: object) -> int:
+        number = as_whole(value)
+        if number is None or not 1 <= number <= len(self.x):
+            raise ValueError(f"batch_size must be a whole number from 1 to {len(self.x)}, but {shown(value)} came.")
+        return number
 
     # -- training ------------------------------------------------------------------------------------------
 
@@ -146,19 +180,32 @@ class Trainer:
         Raises
         ------
         ValueError
-            If ``steps`` is no whole number of at least 0.
+            If ``steps`` is no whole number of at least 0, or the model is no longer the one this Trainer was made for.
         Diverged
             If the loss, looked at every 32nd step, is not finite or the reconstruction has blown up.
         """
-        if not (isinstance(steps, int | np.integer) and steps >= 0):
-            raise ValueError(f"steps must be a whole number of at least 0, but {steps!r} came.")
+        number = as_whole(steps)
+        if number is None or number < 0:
+            raise ValueError(f"steps must be a whole number of at least 0, but {shown(steps)} came.")
+        if number > MOST_STEPS:
+            raise ValueError(f"steps must be at most 2⁵³, but {shown(steps)} came.")
+        self._look()
         with torch.inference_mode(), fast_matmul():
-            for _ in range(steps):
-                self.train_step()
+            for _ in range(number):
+                self._step()
         return self
 
     def train_step(self) -> None:
-        """One step. ``run`` is this in a loop with the fast settings of ``fast_matmul`` around it."""
+        """One step; raises as ``run``, which is this in a loop with the fast settings of ``fast_matmul`` around it."""
+        self._look()
+        self._step()
+
+    def _look(self) -> None:
+        """See to it that what is trained is what the module shows, and that what is frozen stays."""
+        if self._parameters.watch.look():
+            self._adam.arrange()
+
+    def _step(self) -> None:
         x = self._next_batch()
         with_loss = self.step % self.loss_every == 0
         if self._gradient is not None:
@@ -168,12 +215,7 @@ class Trainer:
         else:
             self._autograd(x, with_loss)
         self.step += 1
-        # The kernel behind torch.optim.Adam(fused=True), without the optimiser's bookkeeping.
-        self._adam_step.fill_(self.step)
-        torch._fused_adam_(
-            [self.flat], [self._parameters.gradient], [self.m], [self.v], [], [self._adam_step],
-            lr=self._lr, beta1=BETA1, beta2=BETA2, eps=EPS, weight_decay=0.0, amsgrad=False, maximize=False,
-        )  # fmt: skip
+        self._adam.step(self._lr)
 
     def take_loss(self) -> tuple[float, float] | None:
         """Mean reconstruction error and ‖J‖²_F over the looks since the last call; None without one."""
@@ -201,10 +243,15 @@ class Trainer:
         assert self._objective is not None
         with torch.inference_mode(False), torch.enable_grad():
             loss = self._objective(self.model, x.clone(), self._lam)
-            named = dict(self.model.named_parameters())
-            gradients = torch.autograd.grad(loss, list(named.values()), materialize_grads=True)
+            if not isinstance(loss, Tensor) or loss.numel() != 1 or not loss.requires_grad:
+                came = f"a tensor of shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else shown(loss)
+                allowed = "a scalar tensor that depends on what is trained"
+                raise ValueError(f"objective must give {allowed}, but {came} came.")
+            self._look()
+            trained = {name: p for name, p in self._parameters.watch.parameters.items() if p.requires_grad}
+            gradients = torch.autograd.grad(loss, list(trained.values()), materialize_grads=True)
         own = self._parameters.named_gradients()
-        for name, gradient in zip(named, gradients, strict=True):
+        for name, gradient in zip(trained, gradients, strict=True):
             own[name].copy_(gradient)
         if with_loss:
             error, penalty = reconstruction_error(self.model, x), contraction.penalty(self.model, x)
@@ -242,10 +289,12 @@ class Trainer:
 
     def state(self) -> dict[str, Tensor]:
         """Everything the next step depends on, copied: going back to it gives the same bits again."""
+        self._look()
         numbers = torch.tensor([self.step, self.images_seen, self._cursor, self._batch_size], dtype=torch.int64)
         settings = torch.tensor([self._lam, self._lr], dtype=torch.float64)
-        tensors = {"flat": self.flat, "m": self.m, "v": self.v, "order": self._order}
+        tensors = {"flat": self.flat, "m": self._adam.m, "v": self._adam.v, "order": self._order}
         tensors |= {"numbers": numbers, "settings": settings, "generator": self._generator.get_state()}
+        tensors["steps"] = self._adam.steps
         return {name: tensor.clone() for name, tensor in tensors.items()}
 
     def load_state(self, state: dict[str, Tensor]) -> None:
@@ -254,26 +303,25 @@ class Trainer:
         Raises
         ------
         ValueError
-            If it belongs to a model of another size.
+            If it belongs to a model of another size, or is no state; the training is then as it was.
         """
-        if state["flat"].shape != self.flat.shape:
-            came, own = len(state["flat"]), len(self.flat)
-            raise ValueError(f"state must hold {own} parameters, as this model has, but {came} came.")
+        self._look()
+        check_state(state, len(self.flat), len(self._adam.steps), len(self.x))
         with torch.inference_mode():
-            for name in ("flat", "m", "v"):
-                getattr(self, name).copy_(state[name])
+            self.flat.copy_(state["flat"])
+            self._adam.load(state["m"], state["v"], state.get("steps", state["numbers"][0]))
             self._order = state["order"].clone()
         self._generator.set_state(state["generator"])
         self.step, self.images_seen, self._cursor, batch_size = (int(n) for n in state["numbers"])
         self.batch_size = batch_size
-        self._lam, self._lr = (float(s) for s in state["settings"])
+        self.lam, self.lr = (float(s) for s in state["settings"])
         self._running = Running()
 
 
-def _checked_images(model: Autoencoder, x_train: np.ndarray | Tensor) -> Tensor:
-    x = torch.as_tensor(x_train)
-    own = model.W[0]
-    return model.checked_input(x.to(own.device, own.dtype) if x.is_floating_point() else x, "x_train")
+def _remade(model: Autoencoder, x: Tensor, objective: Objective | None, state: dict[str, Tensor]) -> Trainer:
+    trainer = Trainer(model, x, batch_size=1, objective=objective)
+    trainer.load_state(state)
+    return trainer
 
 
 _medium_is_exact: bool | None = None

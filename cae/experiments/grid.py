@@ -6,8 +6,6 @@ Killed, it goes on where it was: every model is trained from what is on disk, by
 from __future__ import annotations
 
 import contextlib
-import csv
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -16,19 +14,26 @@ from functools import lru_cache
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from cae import checkpoint
+from cae.checks import as_list, shown
 from cae.data import Dataset, load_dataset
+from cae.experiments.folder import (
+    DIVERGED,
+    FORMATS,
+    NOT_TRAINED,
+    TRAINED,
+    Folder,
+    Row,
+    checkpoint_of,
+    keep_row,
+    name_of,
+)
 from cae.experiments.measure import measure
 from cae.experiments.paths import PathPoint, train_model
 from cae.experiments.settings import TRUNK, PathSettings
-from cae.files import written
 from cae.processes.handle import cores
 from cae.trainer import Diverged
-
-FORMATS = ("csv", "parquet")
-_ABOUT = "sweep.json"
 
 Task = tuple[PathSettings, int]  # a family, and the index of a model or TRUNK
 
@@ -50,9 +55,11 @@ def run_grid(
         Of every family, but for ``hidden`` and ``seed``.
     hidden, seeds : sequence of int
     out : path-like
-        A folder, made if it is not there. If a grid of the same settings lies there, what is missing is trained.
+        A folder, made if it is not there. If a grid of the same settings lies there, what is missing is trained: it may
+        be given more units, seeds and λ (on a path, at its end), and the table keeps those of before.
     table : {"csv", "parquet"}
-        The kind of table, ``table.csv`` or ``table.parquet``; it is complete after every model.
+        The kind of table, ``table.csv`` or ``table.parquet``; it is complete after every model. A model that diverged
+        is a row too: its ``status`` says so, and ``why``; so is one that starts from it, which is ``not trained``.
     on_progress : callable
         Told how many epochs are done, those found on disk included.
     executor : concurrent.futures.Executor, optional
@@ -70,21 +77,23 @@ def run_grid(
     ValueError
         If a setting is out of its range, or a grid of other settings lies in the folder.
     Diverged
-        If a training diverges; what does not start from it is trained first.
+        If trainings diverged, when all that do not start from them are there; the message has a line for each.
     """
-    if table not in FORMATS:
-        raise ValueError(f"table must be one of {', '.join(FORMATS)}, but {table!r} came.")
-    families = [replace(settings, hidden=h, seed=seed) for h, seed in product(hidden, seeds)]
+    if not isinstance(table, str) or table not in FORMATS:
+        raise ValueError(f"table must be one of {', '.join(FORMATS)}, but {shown(table)} came.")
+    families = [replace(settings, hidden=h, seed=seed) for h, seed in product(as_list(hidden), as_list(seeds))]
     if len(set(families)) != len(families) or not families:
-        came = f"hidden {list(hidden)} and seeds {list(seeds)}"
+        came = f"hidden {shown(hidden)} and seeds {shown(seeds)}"
         raise ValueError(f"hidden and seeds must be lists of different numbers, but {came} came.")
-    out = Path(out)
-    _claim(out, settings.as_dict() | {"hidden": list(hidden), "seed": list(seeds)})
-    target = out / f"table.{table}"
-    work = _Work(families, out, on_progress)
-    work.write(target)
+    units, numbers = ([*dict.fromkeys(getattr(f, name) for f in families)] for name in ("hidden", "seed"))
+    folder = Folder(Path(out), settings, units, numbers)
+    work = _Work(families, folder, on_progress)
+    target = folder.write_table(table, work.rows)
     for _ in work.finished(executor):
-        work.write(target)
+        folder.write_table(table, work.rows)
+    if work.failed:
+        step = max(row.get("step", 0) for row in work.failed.values())
+        raise Diverged(step, f"Not all models could be trained; all others are there, in {target}.\n{work.failures()}")
     return target
 
 
@@ -104,77 +113,101 @@ def side_by_side(workers: int | None = None) -> Iterator[Executor]:
 
 
 class _Work:
-    """What of a grid is there, and what is still to be trained."""
+    """What of a grid is there, and what is still to be trained.
 
-    def __init__(self, families: list[PathSettings], out: Path, on_progress: Callable[[float], None]) -> None:
-        self.families, self.out, self._on_progress = families, out, on_progress
-        self.rows: dict[Task, dict[str, Any]] = {}
-        self._trunks: set[Task] = set()
-        self._waiting: list[Task] = []
-        for family in families:
-            for index in range(len(family.lambdas)):
-                row = _read_row(out / f"{_name(family, index)}.json")
-                if row is None:
-                    self._waiting.append((family, index))
-                else:
-                    self.rows[family, index] = row
-            if family.way == "fan" and (out / _checkpoint(family, TRUNK)).is_file():
-                self._trunks.add((family, TRUNK))
-            elif family.way == "fan" and any((family, index) not in self.rows for index in range(len(family.lambdas))):
-                self._waiting.append((family, TRUNK))
+    Attributes
+    ----------
+    rows, failed : dict of str to dict
+        The rows there are, by the models' names; and those of what diverged, or could not start, trunks among them.
+    """
+
+    def __init__(self, families: list[PathSettings], folder: Folder, on_progress: Callable[[float], None]) -> None:
+        self._folder, self._on_progress = folder, on_progress
+        self.rows: dict[str, Row] = {}
+        self.failed: dict[str, Row] = {}
+        self._there: set[Task] = set()
         # Trunks first, then as each family's order has it: the first λ of all families before the second of any.
-        place = {(family, index): k for family in families for k, index in enumerate([TRUNK, *family.order()])}
-        self._waiting.sort(key=place.__getitem__)
+        ordered = sorted(
+            ((k, number, (family, index)) for number, family in enumerate(families)
+             for k, index in enumerate([TRUNK, *family.order()]) if index != TRUNK or family.way == "fan"),
+            key=lambda one: one[:2],
+        )  # fmt: skip
+        self._waiting = [task for _, _, task in ordered if not self._found(task)]
+        idle = {family for family in families if not any(f == family and i != TRUNK for f, i in self._waiting)}
+        self._waiting = [(family, index) for family, index in self._waiting if family not in idle]
+
+    def _found(self, task: Task) -> bool:
+        """Whether a model, or a trunk, is there or has diverged."""
+        row = self._folder.row(name_of(*task))
+        if row is not None:
+            self._take(task, row)
+        elif task[1] == TRUNK and (self._folder.path / checkpoint_of(*task)).is_file():
+            self._there.add(task)
+        return row is not None or task in self._there
+
+    def _take(self, task: Task, row: Row) -> None:
+        name = name_of(*task)
+        if row["status"] == DIVERGED:
+            self.failed[name] = row
+        else:
+            self._there.add(task)
+        if task[1] != TRUNK:
+            self.rows[name] = row
 
     def finished(self, executor: Executor | None) -> Iterator[Task]:
-        """Train what is missing; gives each model when it is there."""
-        failed: BaseException | None = None
-        running: dict[Future[dict[str, Any] | None], Task] = {}
+        """Train what is missing; gives each model when it is there, or when it has diverged."""
+        running: dict[Future[Row | None], Task] = {}
         self._tell()
         while True:
             for task in [task for task in self._waiting if self._can_begin(task)]:
                 if executor is None and running:
                     break
                 self._waiting.remove(task)
-                running[_submitted(executor, task, self.out)] = task
+                running[_submitted(executor, task, self._folder.path)] = task
             if not running:
                 break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                task = running.pop(future)
-                if (error := future.exception()) is not None:
-                    if not isinstance(error, Diverged):
-                        raise error
-                    failed = failed or error
-                    continue
-                row = future.result()
-                if row is None:
-                    self._trunks.add(task)
-                else:
-                    self.rows[task] = row
+                self._ended(running.pop(future), future)
                 self._tell()
                 yield task
-        if failed is not None:
-            raise failed
+        for task in self._waiting:  # what they start from diverged
+            why = f"The {'model' if task[0].is_path else 'trunk'} it starts from is not there."
+            row = _settings_of(*task) | {"status": NOT_TRAINED, "why": why}
+            self.rows[name_of(*task)] = self.failed[name_of(*task)] = row
+        if self._waiting:
+            yield self._waiting[-1]
+
+    def failures(self) -> str:
+        """A line for each of what failed."""
+        return "\n".join(
+            f"{name.replace('_', ', ')}: {row['status']}. {row['why']}" for name, row in self.failed.items()
+        )
+
+    def _ended(self, task: Task, future: Future[Row | None]) -> None:
+        error = future.exception()
+        if error is None:
+            row = future.result()
+            self._there.add(task) if row is None else self._take(task, row)
+        elif isinstance(error, Diverged):
+            row = _settings_of(*task) | {"status": DIVERGED, "why": str(error), "step": error.step}
+            keep_row(self._folder.path, name_of(*task), row)
+            self._take(task, row)
+        else:
+            raise error
 
     def _can_begin(self, task: Task) -> bool:
         family, index = task
         needed = family.origin(index)
-        return needed is None or (family, needed) in self.rows or (family, needed) in self._trunks
+        return needed is None or (family, needed) in self._there
 
     def _tell(self) -> None:
-        self._on_progress(sum(family.epochs_of(index) for family, index in {*self.rows, *self._trunks}))
-
-    def write(self, target: Path) -> None:
-        """The table as it stands: families as they were asked for, λ ascending."""
-        rows = [self.rows[f, i] for f in self.families for i in range(len(f.lambdas)) if (f, i) in self.rows]
-        if rows:
-            _write_table(rows, target)
+        self._on_progress(sum(family.epochs_of(index) for family, index in self._there))
 
 
-def _submitted(executor: Executor | None, task: Task, out: Path) -> Future[dict[str, Any] | None]:
+def _submitted(executor: Executor | None, task: Task, out: Path) -> Future[Row | None]:
     if executor is not None:
         return executor.submit(train_task, *task, out)
-    future: Future[dict[str, Any] | None] = Future()
+    future: Future[Row | None] = Future()
     try:
         future.set_result(train_task(*task, out))
     except Diverged as error:
@@ -182,18 +215,17 @@ def _submitted(executor: Executor | None, task: Task, out: Path) -> Future[dict[
     return future
 
 
-def train_task(family: PathSettings, index: int, out: Path) -> dict[str, Any] | None:
+def train_task(family: PathSettings, index: int, out: Path) -> Row | None:
     """Train one model from what is on disk, and keep it there; its row, or None for the trunk of a fan."""
     data = _data(family.dataset)
     needed = family.origin(index)
-    origin = None if needed is None else checkpoint.resume(out / _checkpoint(family, needed), data.x_train)
+    origin = None if needed is None else checkpoint.resume(out / checkpoint_of(family, needed), data.x_train)
     point = train_model(family, data, index, origin)
-    row = None if index == TRUNK else _row(family, point) | _flat(measure(point.model, data))
-    checkpoint.save(out / _checkpoint(family, index), point.trainer)
+    row = None if index == TRUNK else _row(family, point, data)
+    checkpoint.save(out / checkpoint_of(family, index), point.trainer)
     if row is not None:
         # The row comes last: a model counts as done when everything of it is there.
-        with written(out / f"{_name(family, index)}.json") as file:
-            file.write_text(json.dumps(row))
+        keep_row(out, name_of(family, index), row)
     return row
 
 
@@ -209,73 +241,22 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _row(path: PathSettings, point: PathPoint) -> dict[str, Any]:
+def _settings_of(family: PathSettings, index: int) -> Row:
+    """What a row says of a model before it is trained."""
     names = ("dataset", "hidden", "activation", "output", "tied", "seed", "way", "lr", "batch_size")
-    row = {name: getattr(path, name) for name in names} | {"lambda": point.lam, "epochs": point.epochs}
-    row |= {"train_reconstruction": point.reconstruction, "train_penalty": point.penalty}
-    return row | {"checkpoint": _checkpoint(path, point.index)}
+    row = {name: getattr(family, name) for name in names}
+    return row | ({} if index == TRUNK else {"lambda": family.lambdas[index], "epochs": family.epochs_of(index)})
 
 
-def _flat(figures: dict[str, Any]) -> dict[str, Any]:
+def _row(family: PathSettings, point: PathPoint, data: Dataset) -> Row:
+    try:
+        figures = measure(point.model, data)
+    except (ArithmeticError, RuntimeError, ValueError) as error:  # finite weights, but too large to compute with
+        step = point.trainer.step
+        raise Diverged(
+            step, f"The training at λ = {point.lam:g} diverged. Its figures have no numbers ({error})."
+        ) from error
     states = {f"units {state}": count for state, count in figures.pop("states").items()}
-    return figures | states
-
-
-def _name(path: PathSettings, index: int) -> str:
-    which = "trunk" if index == TRUNK else f"lambda-{path.lambdas[index]!r}"
-    return f"hidden-{path.hidden}_seed-{path.seed}_{which}"
-
-
-def _checkpoint(path: PathSettings, index: int) -> str:
-    return f"{_name(path, index)}.safetensors"
-
-
-def _claim(out: Path, settings: dict[str, Any]) -> None:
-    """Make the folder this grid's, or find that it is."""
-    out.mkdir(parents=True, exist_ok=True)
-    mark = out / _ABOUT
-    if not mark.exists():
-        with written(mark) as file:
-            file.write_text(json.dumps({"settings": settings}, indent=2))
-        return
-    try:
-        found = _renamed(json.loads(mark.read_text())["settings"])
-    except (ValueError, TypeError, KeyError):
-        found = None
-    if found != settings:
-        raise ValueError(
-            f"out must be a new folder or one with a sweep of the same settings, but {out} holds another sweep "
-            f"(see {mark}); choose another folder, or remove it."
-        )
-
-
-def _read_row(path: Path) -> dict[str, Any] | None:
-    """A model's row, if the model is there: a row that was cut short counts for nothing."""
-    try:
-        row: dict[str, Any] = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return None
-    return _renamed(row) if path.with_name(row["checkpoint"]).is_file() else None
-
-
-def _renamed(values: dict[str, Any]) -> dict[str, Any]:
-    """Settings, or a row, of a time when ``warm`` stood for ``way``."""
-    if "warm" not in values:
-        return values
-    way = "up" if values["warm"] else "scratch"
-    return {("way" if name == "warm" else name): way if name == "warm" else value for name, value in values.items()}
-
-
-def _write_table(rows: list[dict[str, Any]], target: Path) -> None:
-    if target.suffix == ".parquet":
-        import pandas
-
-        with written(target) as file:
-            pandas.DataFrame(rows).to_parquet(file)
-        return
-    with written(target) as path, path.open("w", newline="") as file:
-        # Rows of an older version lack what is measured since.
-        names = max((list(row) for row in rows), key=len)
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(rows)
+    row = _settings_of(family, point.index) | {"status": TRAINED}
+    row |= {"train_reconstruction": point.reconstruction, "train_penalty": point.penalty}
+    return row | {"checkpoint": checkpoint_of(family, point.index)} | figures | states

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from cae import config, typed
-from cae.checks import Check, Refused, choice, flag, or_none, plain, shown, whole
+from cae.checks import Check, Refused, as_list, as_real, choice, flag, or_none, plain, shown, whole
 from cae.config import LAM_RANGE, check_names, check_settings
 
 MAX_LAMBDAS = 200
@@ -57,16 +57,17 @@ def checked_lambdas(values: object) -> tuple[float, ...]:
         Otherwise; it names the first number that is in the way.
     """
     allowed = f"1 to {MAX_LAMBDAS} numbers from 0 to {plain(LAM_RANGE[1])}, each larger than the one before"
-    if not isinstance(values, list | tuple) or not values:
-        raise Refused(f"lambdas must be {allowed}, but {'none' if not values else shown(values)} came.", "lambdas")
-    if len(values) > MAX_LAMBDAS:
-        raise Refused(f"lambdas must be {allowed}, but {len(values)} came.", "lambdas")
+    given = as_list(values)
+    if not given:
+        came = "none" if isinstance(values, list | tuple) or values is None else shown(values)
+        raise Refused(f"lambdas must be {allowed}, but {came} came.", "lambdas")
+    if len(given) > MAX_LAMBDAS:
+        raise Refused(f"lambdas must be {allowed}, but {len(given)} came.", "lambdas")
     checked: list[float] = []
-    for value in values:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not LAM_RANGE[0] <= value <= LAM_RANGE[1]:  # NaN is refused too
+    for value in given:
+        lam = as_real(value) + 0.0  # −0 is 0
+        if not LAM_RANGE[0] <= lam <= LAM_RANGE[1]:  # NaN is refused too
             raise Refused(f"lambdas must be {allowed}, but {shown(value)} is among them.", "lambdas")
-        lam = float(value)
         if checked and lam <= checked[-1]:
             wrong = "comes twice" if lam in checked else f"comes after {checked[-1]:g}"
             raise Refused(f"lambdas must be {allowed}, but {lam:g} {wrong}.", "lambdas")

@@ -1,1 +1,1 @@
-"""The gradient of the objective by hand: the whole network, the deep contraction, the memory a step works in."""
+"""The gradient of the objective by hand, and the step along it: network, deep contraction, memory, parameters, Adam."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from cae.gradients.parameters import Watch, checked_parameters
 from cae.model import Autoencoder
 
 
@@ -23,11 +24,18 @@ class FlatParameters:
     Attributes
     ----------
     values, gradient : Tensor, shape (P,)
+    watch : Watch
+        Sees whether the model's parameters still are these views, and which of them are frozen.
+
+    Raises
+    ------
+    ValueError
+        If the model can't be trained; as ``checked_parameters`` and ``Watch`` do.
     """
 
     def __init__(self, model: Autoencoder) -> None:
         self.model = model
-        named = dict(model.named_parameters())
+        named = checked_parameters(model)
         self._where: dict[str, tuple[int, torch.Size]] = {}
         offset = 0
         for name in self._order():
@@ -37,6 +45,7 @@ class FlatParameters:
         self.gradient = torch.zeros_like(self.values)
         for name in self._where:
             named[name].data = self.view(self.values, name)
+        self.watch = Watch(model, named, lambda name: self.view(self.values, name))
 
     def _order(self) -> list[str]:
         layers = range(self.model.depth)

@@ -16,9 +16,11 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from cae.activations import Activation
+from cae.activations import ACTIVATIONS, Activation
 from cae.gradients.buffers import FlatParameters, Layer
 from cae.gradients.deep import DeepContraction
+
+SIGMOID = ACTIVATIONS["sigmoid"]
 
 
 class Gradient:
@@ -106,7 +108,7 @@ class Gradient:
 
 def activate(phi: Activation, z: Tensor, h: Tensor, gain: Tensor, spare: Tensor, with_curvature: bool) -> None:
     """Fill h = φ(z) and gain = φ′(z); φ″(z) takes the place of z if it is wanted. All are (B, H)."""
-    if phi.name == "sigmoid":
+    if phi is SIGMOID:
         torch.sigmoid(z, out=h)
         torch.sigmoid(z.neg_(), out=spare)  # σ(−z); not 1−h, which is 0 from z = 17 on
         torch.mul(h, spare, out=gain)

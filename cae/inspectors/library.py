@@ -9,17 +9,16 @@ The id of a checkpoint is made of its bytes: the same file has the same one, who
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cae import files
+from cae import files, header
 from cae.atlases.store import KEY, Store, checkpoint_name, frame_name, read_settings
-from cae.config import ACTIVATIONS, CHECKPOINT_FORMAT, MAX_LAYERS, OUTPUTS
 from cae.experiments.settings import PathSettings
+from cae.header import About, CheckpointError
 
 MAX_BYTES = 256 << 20  # of a checkpoint
 # Above that the spectrum of one image's Jacobian takes minutes.
@@ -27,11 +26,6 @@ MAX_UNITS = 2048
 KEPT = 20  # the newest
 STALE_S = 3600.0  # no file takes this long to bring
 LISTED = 100  # atlases named to a page
-_DTYPES = ("F32", "F64")  # that a model can have
-
-
-class CheckpointError(ValueError):
-    """A file that can't be opened; the text is a sentence for the person."""
 
 
 # -- atlases -----------------------------------------------------------------------------------------------------
@@ -77,16 +71,6 @@ def atlases(root: Path) -> list[Atlas]:
 
 
 # -- checkpoints -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a checkpoint says of its model."""
-
-    sizes: list[int]
-    activation: str
-    tied: bool
-    output: str
 
 
 def checkpoint_path(root: Path, name: str) -> Path:
@@ -165,47 +149,11 @@ def about(path: Path) -> About:
     OSError
         If it can't be read.
     """
-    try:
-        file = files.tensor_file(path)
-    except files.Damaged as error:
-        if error.length:
-            sentence = "The file is cut short, or is longer than a checkpoint of its header would be."
-        else:
-            sentence = f"The file must be a safetensors file, but its header is not that of one ({error})."
-        raise CheckpointError(sentence) from error
-    came = file.metadata.get("format")
-    if came != CHECKPOINT_FORMAT:
-        written = "another program wrote it" if came is None else f"it is of format {came[:40]!r}"
-        raise CheckpointError(f"The file must be a checkpoint that cae.checkpoint.save wrote, but {written}.")
-    found = _about(file.metadata)
-    for name, shape in _shapes(found).items():
-        if file.shapes.get(name) != shape or file.dtypes[name] not in _DTYPES:
-            raise CheckpointError(f"The checkpoint has no {name} of shape {shape}, which its model needs.")
-    return found
-
-
-def _about(metadata: dict[str, str]) -> About:
-    try:
-        said = json.loads(metadata["about"])
-        found = About(list(said["sizes"]), said["activation"], said["tied"], said["output"])
-    except (ValueError, RecursionError, TypeError, KeyError) as error:
-        raise CheckpointError("The checkpoint does not say of what model it is.") from error
-    whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 1 for n in found.sizes)
-    known = found.activation in ACTIVATIONS and found.output in OUTPUTS and isinstance(found.tied, bool)
-    if not (whole and known and 2 <= len(found.sizes) <= MAX_LAYERS + 1):
-        raise CheckpointError("The checkpoint is of a model that this version does not know.")
+    found, file = header.read(path)
     if found.sizes[-1] > MAX_UNITS:
         raise CheckpointError(f"The model has {found.sizes[-1]:,} units; up to {MAX_UNITS:,} can be looked at.")
+    header.check_tensors(found, file)
     return found
-
-
-def _shapes(found: About) -> dict[str, list[int]]:
-    """The tensors a model of this kind has."""
-    shapes: dict[str, list[int]] = {}
-    for layer, (d, h) in enumerate(zip(found.sizes[:-1], found.sizes[1:], strict=True)):
-        shapes |= {f"W.{layer}": [h, d], f"b.{layer}": [h], f"c.{layer}": [d]}
-        shapes |= {} if found.tied else {f"V.{layer}": [h, d]}
-    return shapes
 
 
 def _newest(folder: Path, pattern: str) -> list[Path]:

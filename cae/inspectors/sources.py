@@ -10,6 +10,7 @@ from cae import checkpoint
 from cae.atlases.store import find_checkpoint
 from cae.checks import plain
 from cae.data import OFFERED, REGISTRY
+from cae.header import CheckpointError
 from cae.inspectors import library, sample
 from cae.model import Autoencoder
 
@@ -87,7 +88,7 @@ def _checkpoint(root: Path, source: Source) -> Opened:
         sizes = library.about(path).sizes
     except FileNotFoundError as error:
         raise SourceError("This checkpoint is no longer kept here; bring the file again.") from error
-    except (OSError, library.CheckpointError) as error:
+    except (OSError, CheckpointError) as error:
         raise SourceError(str(error)) from error
     fitting = sample.fitting(sizes[0])
     dataset: str | None = source["dataset"] or next(iter(fitting), None)
@@ -101,11 +102,15 @@ def _checkpoint(root: Path, source: Source) -> Opened:
 
 def _loaded(path: Path) -> Autoencoder:
     try:
-        return checkpoint.load_model(path)
+        model = checkpoint.load_model(path)
     except FileNotFoundError as error:
         raise SourceError("The model's file has just been removed.") from error
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
-        raise SourceError(f"The model's file can't be read: it is damaged ({type(error).__name__}).") from error
+    except CheckpointError as error:
+        raise SourceError(error.sentence) from error
+    except OSError as error:
+        raise SourceError(f"The model's file can't be read ({error.strerror or error}).") from error
+    # Half precision has a tenth of a percent: good for keeping a model, not for looking at its figures.
+    return model.float() if model.W[0].dtype.itemsize < 4 else model
 
 
 def _described(model: Autoencoder) -> str:

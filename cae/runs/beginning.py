@@ -6,6 +6,7 @@ from cae import checkpoint
 from cae.atlases.store import cache_root, find_checkpoint
 from cae.config import RunConfig
 from cae.data import Dataset
+from cae.header import CheckpointError
 from cae.model import Autoencoder
 
 
@@ -24,7 +25,10 @@ def first_model(config: RunConfig, data: Dataset) -> Autoencoder:
     found = find_checkpoint(cache_root(), key, int(index))
     if found is None:
         raise ValueError("start names a model that is no longer in this machine's atlas cache; training starts anew.")
-    model = checkpoint.load_model(found[0])
+    try:
+        model = checkpoint.load_model(found[0])
+    except CheckpointError as error:
+        raise ValueError(f"start names a model that can't be opened; training starts anew. {error.sentence}") from error
     if (model.sizes, model.activation.name, model.tied, model.output) != (
         sizes, config.activation, config.tied, config.output,
     ):  # fmt: skip

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from cae.atlases.store import cache_root
+from cae.header import CheckpointError
 from cae.inspectors import library, messages
 from cae.inspectors.desk import Desk
 from pages.kit import compat
@@ -59,7 +60,7 @@ async def bring(request: Request) -> Response:
             if digest is None:
                 return _too_large()
             return JSONResponse(await asyncio.to_thread(library.keep, root, part, digest))
-    except library.CheckpointError as error:
+    except CheckpointError as error:
         return _refused(400, str(error))
     except ClientDisconnect:
         return _refused(400, "The file did not come whole.")

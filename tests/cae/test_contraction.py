@@ -328,3 +328,13 @@ def test_the_gradient_is_not_that_of_detached_weights(order_one, randn):
     (true,) = torch.autograd.grad(jacobian(model, x).square().sum(), model.W[0])
     torch.testing.assert_close(own, true)
     assert not torch.allclose(detached, true, rtol=1e-2)
+
+
+@pytest.mark.parametrize("of", [contraction.spectrum, contraction.tangents])
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_a_model_that_is_not_finite_is_refused_by_the_name_of_the_parameter(of, value, order_one, rand):
+    model = order_one((12, 5))
+    with torch.no_grad():
+        model.W[0][2, 3] = value
+    with pytest.raises(ValueError, match=r"the model's W.0 must hold finite numbers only, but 1 of 60"):
+        of(model, rand(4, 12))

@@ -198,6 +198,96 @@ def test_a_missing_file_in_cae_data_dir_is_named_with_what_to_do(tmp_path, monke
     assert str(missing) in str(caught.value)
 
 
+TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS = data._FILES
+
+
+def in_folder(folder: Path, monkeypatch, **arrays: np.ndarray) -> Path:
+    """A CAE_DATA_DIR with the made files, some of them others."""
+    write_files(folder / "mnist")
+    for which, array in arrays.items():
+        (folder / "mnist" / globals()[which.upper()]).write_bytes(gzip.compress(idx(array)))
+    monkeypatch.setenv("CAE_DATA_DIR", str(folder))
+    return folder / "mnist"
+
+
+LABELS = np.arange(5, dtype=np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("which", "array", "found", "belongs"),
+    [
+        ("train_labels", LABELS[:4], "4 labels", "5, one for each image in"),
+        ("test_labels", LABELS, "5 labels", "2, one for each image in"),
+        ("train_labels", IMAGES, r"bytes of shape \(5, 4, 3\)", "labels: one axis, N"),
+        ("train_images", LABELS, r"bytes of shape \(5,\)", "images: axes N, rows and columns"),
+        ("test_images", IMAGES[:0], r"bytes of shape \(0, 4, 3\)", "at least 1 each"),
+        ("test_images", IMAGES[:2, :0], r"bytes of shape \(2, 0, 3\)", "at least 1 each"),
+        ("train_labels", LABELS[:0], r"bytes of shape \(0,\)", "at least 1 each"),
+        ("train_images", IMAGES[..., None], r"bytes of shape \(5, 4, 3, 1\)", "images: axes N, rows and columns"),
+        ("train_images", IMAGES.reshape(5, 12), r"bytes of shape \(5, 12\)", "images: axes N, rows and columns"),
+        ("train_images", np.array(7, np.uint8), r"bytes of shape \(\)", "images: axes N, rows and columns"),
+        ("train_labels", LABELS + 6, "labels up to 10", "0 to 9"),
+        ("test_labels", LABELS[:2] + 254, "labels up to 255", "0 to 9"),
+        ("test_images", IMAGES[:2].reshape(2, 3, 4), "images of 3 × 4 pixels", "images of 4 × 3"),
+    ],
+)
+def test_a_file_that_holds_something_else_is_named_with_what_is_in_it_and_what_belongs_there(
+    which, array, found, belongs, tmp_path, monkeypatch
+):
+    folder = in_folder(tmp_path, monkeypatch, **{which: array})
+    with pytest.raises(DataError, match=rf"holds {found}, but there belong .*{belongs}.*\. Put the official") as caught:
+        load_dataset("mnist")
+    assert str(folder / globals()[which.upper()]) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        lambda file: file.removesuffix(".gz"),
+        lambda file: file.removesuffix(".gz").replace("-idx", ".idx"),
+        lambda file: file.removesuffix(".gz") + "/" + file.removesuffix(".gz"),
+        lambda file: file,  # a browser may unzip and keep the name
+    ],
+    ids=["unzipped", "with a dot", "in a folder", "unzipped under the old name"],
+)
+def test_unzipped_files_are_read_too(name, tmp_path, monkeypatch):
+    folder = in_folder(tmp_path, monkeypatch)
+    for file, array in FILES.items():
+        (folder / file).unlink()
+        (folder / name(file)).parent.mkdir(exist_ok=True)
+        (folder / name(file)).write_bytes(idx(array))
+    check_files(load_dataset("mnist"))
+
+
+def test_a_gzipped_file_with_a_dot_and_some_unzipped_are_read_too(tmp_path, monkeypatch):
+    folder = in_folder(tmp_path, monkeypatch)
+    (folder / TRAIN_IMAGES).rename(folder / "train-images.idx3-ubyte.gz")
+    (folder / TEST_LABELS).unlink()
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(idx(FILES[TEST_LABELS]))
+    check_files(load_dataset("mnist"))
+
+
+def test_an_unzipped_file_that_is_cut_short_is_named(tmp_path, monkeypatch):
+    folder = in_folder(tmp_path, monkeypatch)
+    (folder / TRAIN_IMAGES).unlink()
+    (folder / "train-images.idx3-ubyte").write_bytes(idx(IMAGES)[:-1])
+    with pytest.raises(DataError, match=r"train-images.idx3-ubyte does not hold the \[5, 4, 3\] bytes"):
+        load_dataset("mnist")
+
+
+def test_axes_whose_product_runs_over_are_not_taken_for_what_is_there(tmp_path):
+    lengths = np.array([2**31, 2**31, 4], ">u4").tobytes()  # 2⁶⁴, which is 0 in 64 bits
+    (tmp_path / "images").write_bytes(b"\0\0\x08\x03" + lengths)
+    with pytest.raises(DataError, match="does not hold the"):
+        data._read_idx(tmp_path / "images")
+
+
+@pytest.mark.parametrize("name", [None, 3, ["digits"], {"name": "digits"}])
+def test_a_name_that_is_no_word_is_answered_with_those_there_are(name):
+    with pytest.raises(ValueError, match="name must be one of fashion-mnist-small"):
+        load_dataset(name)
+
+
 OFFICIAL = Path(os.environ.get("CAE_DATA_DIR", Path(__file__).parents[3] / "shared" / "data"))
 
 

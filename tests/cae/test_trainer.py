@@ -360,6 +360,38 @@ def test_bad_images_are_refused(images, sentence):
         Trainer(Autoencoder((12, 5)), images, batch_size=5)
 
 
+@pytest.mark.parametrize("own", [3, "mse"])
+def test_an_objective_that_is_no_function_is_refused(own, x):
+    with pytest.raises(ValueError, match="objective must be a function of model, x and lam"):
+        trainer_on(x, objective=own)
+
+
+@pytest.mark.parametrize(
+    ("own", "came"),
+    [
+        (lambda model, x, lam: model(x) - x, r"a tensor of shape \(32, 12\)"),
+        (lambda model, x, lam: torch.tensor(1.0), r"a tensor of shape \(\)"),
+        (lambda model, x, lam: float(objective(model, x, lam).detach()), r"\d"),
+        (lambda model, x, lam: None, "None"),
+    ],
+)
+def test_an_objective_that_gives_nothing_to_follow_is_refused_and_nothing_moves(own, came, x):
+    trainer = trainer_on(x, objective=own)
+    before = trainer.flat.clone()
+    with pytest.raises(ValueError, match=rf"objective must give a scalar tensor .* but {came}.* came"):
+        trainer.run(1)
+    assert torch.equal(trainer.flat, before)
+
+
+@pytest.mark.parametrize("state", [None, {}, {"flat": 3}, [1]])
+def test_a_state_that_is_none_is_refused(state, x):
+    trainer = trainer_on(x).run(3)
+    kept = trainer.state()
+    with pytest.raises(ValueError, match="state must"):
+        trainer.load_state(state)
+    assert same_state(trainer.state(), kept)
+
+
 # -- matrix products ---------------------------------------------------------------------------------------
 
 

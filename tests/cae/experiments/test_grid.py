@@ -21,7 +21,7 @@ from cae.data import Dataset
 from cae.experiments import grid
 from cae.experiments.grid import run_grid, side_by_side
 from cae.experiments.measure import mean_participation, measure
-from cae.experiments.settings import PathSettings
+from cae.experiments.settings import TRUNK, PathSettings
 from cae.trainer import Diverged
 
 ROOT = Path(__file__).parents[3]
@@ -89,12 +89,144 @@ def test_a_sweep_of_the_time_before_fans_is_gone_on_with(tmp_path):
     assert [row["penalty"] for row in rows] == [row["penalty"] for row in csv.DictReader(whole.splitlines())]
 
 
-def test_what_diverges_holds_up_nothing_that_does_not_start_from_it(tmp_path):
+def test_what_diverges_is_a_row_that_says_so_and_holds_up_nothing_that_does_not_start_from_it(tmp_path):
     linear = {"output": "linear", "activation": "identity", "way": "scratch"}
     wild = dataclasses.replace(SHORT, lambdas=(0.0, 1e6), lr=0.5, first_epochs=40, **linear)
-    with pytest.raises(Diverged, match="λ = 0 diverged"), side_by_side(2) as executor:
-        run_grid(wild, [8], [0], tmp_path, executor=executor)
-    assert [row["lambda"] for row in rows_of(tmp_path / "table.csv")] == ["1000000.0"]
+    with pytest.raises(Diverged, match="The training at λ = 0 diverged"), side_by_side(2) as pool:
+        run_grid(wild, [8], [0], tmp_path, executor=pool)
+    diverged, trained = rows_of(tmp_path / "table.csv")
+    assert (diverged["lambda"], diverged["status"], diverged["penalty"]) == ("0.0", "diverged", "")
+    assert diverged["why"].startswith("The training at λ = 0 diverged.")
+    assert (trained["lambda"], trained["status"], trained["why"]) == ("1000000.0", "trained", "")
+    checkpoint.load_model(tmp_path / trained["checkpoint"])
+
+
+@pytest.mark.parametrize("way", ["fan", "up", "scratch"])
+@pytest.mark.parametrize("table", ["csv", "parquet"])
+def test_a_sweep_in_which_some_diverge_trains_all_others_once(way, table, tmp_path, monkeypatch):
+    tried = []
+    real = grid.train_model
+
+    def train(family, data, index, *arguments):
+        tried.append((family.hidden, family.seed, index))
+        if family.hidden == 8 and index == (TRUNK if way == "fan" else 0):
+            raise Diverged(7, "The training at λ = 0 diverged. It did.")
+        return real(family, data, index, *arguments)
+
+    monkeypatch.setattr(grid, "train_model", train)
+    settings = dataclasses.replace(SHORT, way=way)
+    for _ in range(2):
+        with pytest.raises(Diverged, match="Not all models could be trained") as failed:
+            run_grid(settings, [8, 16], [0, 1], tmp_path, table)
+    assert len(tried) == len(set(tried))  # nothing is tried again
+    read = pandas.read_csv if table == "csv" else pandas.read_parquet
+    rows = read(tmp_path / f"table.{table}")
+    assert len(rows) == 4 * 3
+    assert set(rows[rows.hidden == 16].status) == {"trained"}
+    states = list(rows[(rows.hidden == 8) & (rows.seed == 1)].status)
+    waiting = "not trained"
+    assert (
+        states
+        == {"fan": [waiting] * 3, "up": ["diverged", waiting, waiting], "scratch": ["diverged", *["trained"] * 2]}[way]
+    )
+    first, *lines = str(failed.value).splitlines()
+    assert str(tmp_path / f"table.{table}") in first
+    assert len(lines) == sum(state != "trained" for state in rows.status) + 2 * (way == "fan")
+    assert all(line.startswith("hidden-8, seed-") for line in lines)
+
+
+def test_a_model_whose_figures_are_no_numbers_has_diverged(tmp_path, monkeypatch):
+    def measured(model, data):
+        raise torch.linalg.LinAlgError("The algorithm failed to converge")
+
+    monkeypatch.setattr(grid, "measure", measured)
+    with pytest.raises(Diverged, match="Its figures have no numbers"):
+        run_grid(SHORT, [8], [0], tmp_path)
+    assert {row["status"] for row in rows_of(tmp_path / "table.csv")} == {"diverged"}
+
+
+# -- going on ----------------------------------------------------------------------------------------------
+
+
+def times_of(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in folder.glob("*.safetensors")}
+
+
+@pytest.mark.parametrize(
+    ("more", "new"),
+    [
+        ({"seeds": [0, 1]}, 4),
+        ({"seeds": [1, 0]}, 4),
+        ({"hidden": [8, 16]}, 4),
+        ({"lambdas": (0.0, 0.05, 0.1, 1.0, 2.0)}, 2),
+        ({"lambdas": (0.05,)}, 1),
+        ({"seeds": [5]}, 4),
+        ({"seeds": [0, 1], "hidden": [8, 16], "lambdas": (0.0, 0.1, 0.5, 1.0)}, 1 + 3 * 5),
+    ],
+)
+def test_a_sweep_with_more_units_seeds_or_strengths_trains_only_those(more, new, tmp_path):
+    whole = {"hidden": [8], "seeds": [0], "lambdas": SHORT.lambdas}
+
+    def run(hidden, seeds, lambdas):
+        return run_grid(dataclasses.replace(SHORT, lambdas=lambdas), hidden, seeds, tmp_path)
+
+    kept = rows_of(run(**whole))
+    before = times_of(tmp_path)
+    rows = rows_of(run(**whole | more))
+    after = times_of(tmp_path)
+    assert len(after) == len(before) + new
+    assert {name: after[name] for name in before} == before
+    assert [row for row in rows if row in kept] == kept  # what was there stays in the table
+    lambdas = sorted({float(row["lambda"]) for row in rows})
+    assert lambdas == sorted({*SHORT.lambdas, *more.get("lambdas", ())})
+    assert rows_of(run(**whole)) == rows  # and so does what came
+    assert times_of(tmp_path) == after
+
+
+@pytest.mark.parametrize(
+    ("way", "longer", "wrong"),
+    [("up", (0.0, 0.1, 1.0, 2.0), (0.0, 0.05, 0.1, 1.0)), ("down", (0.0, 0.1, 1.0), (0.1, 1.0, 2.0))],
+)
+def test_a_path_goes_on_at_its_end_only(way, longer, wrong, tmp_path):
+    first = dataclasses.replace(SHORT, way=way, lambdas=(0.1, 1.0) if way == "down" else SHORT.lambdas)
+    run_grid(first, [8], [0], tmp_path / "out")
+    before = times_of(tmp_path / "out")
+    with pytest.raises(ValueError, match="lambdas of a path that is gone on with must come"):
+        run_grid(dataclasses.replace(first, lambdas=wrong), [8], [0], tmp_path / "out")
+    grown = run_grid(dataclasses.replace(first, lambdas=longer), [8], [0], tmp_path / "out")
+    assert {name: times_of(tmp_path / "out")[name] for name in before} == before
+    assert (
+        grown.read_text()
+        == run_grid(dataclasses.replace(first, lambdas=longer), [8], [0], tmp_path / "at once").read_text()
+    )
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"settings": 7}', '{"settings": {"hidden": 8}}', "nonsense"])
+def test_a_folder_whose_mark_can_not_be_read_is_left_alone(text, tmp_path):
+    (tmp_path / "sweep.json").write_text(text)
+    with pytest.raises(ValueError, match="out must be a new folder or one with a sweep of the same settings"):
+        run_grid(SHORT, [8], [0], tmp_path)
+    assert (tmp_path / "sweep.json").read_text() == text
+
+
+@pytest.mark.parametrize("text", ["", "[]", "7", "{}", '{"checkpoint": 3}', '{"status": "trained"}'])
+def test_a_row_that_is_none_counts_for_nothing(text, tmp_path):
+    whole = run_grid(SHORT, [8], [0], tmp_path).read_text()
+    (tmp_path / "hidden-8_seed-0_lambda-0.1.json").write_text(text)
+    assert run_grid(SHORT, [8], [0], tmp_path).read_text() == whole
+
+
+def test_the_table_may_be_read_by_others_and_a_link_to_it_stays_one(tmp_path):
+    before = os.umask(0o022)
+    try:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "table.csv").symlink_to(tmp_path / "mine.csv")
+        run_grid(SHORT, [8], [0], tmp_path / "out")
+        assert (tmp_path / "out" / "table.csv").is_symlink()
+        modes = {path.stat().st_mode & 0o777 for path in [tmp_path / "mine.csv", *(tmp_path / "out").iterdir()]}
+        assert modes == {0o644}
+    finally:
+        os.umask(before)
 
 
 def test_a_parquet_table_holds_the_same(tmp_path):
@@ -178,6 +310,21 @@ def test_the_command_reads_numbers_as_people_write_them(tmp_path):
 def test_the_command_says_what_is_wrong_and_fails(options, sentence, tmp_path, capsys):
     assert main([*COMMAND, *options, "--out", str(tmp_path / "out")]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_the_command_ends_with_what_failed(tmp_path, capsys):
+    wild = ["sweep", "--dataset", "digits", "--output", "linear", "--activation", "relu", "--lr", "10"]
+    wild += ["--lambdas", "0", "1", "--hidden", "8", "16", "--seeds", "0", "1", "--first-epochs", "3", "--epochs", "2"]
+    for _ in range(2):
+        assert main([*wild, "--out", str(tmp_path)]) == 2
+        rows = rows_of(tmp_path / "table.csv")
+        failed = [row for row in rows if row["status"] != "trained"]
+        assert len(rows) == 8
+        assert failed
+        lines = capsys.readouterr().err.splitlines()
+        for row in failed:
+            which = f"hidden-{row['hidden']}, seed-{row['seed']}, lambda-{row['lambda']}: {row['status']}. {row['why']}"
+            assert which in lines[-12:]
 
 
 def test_a_command_that_is_killed_goes_on_where_it_was(tmp_path):

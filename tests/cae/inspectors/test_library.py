@@ -9,8 +9,9 @@ import torch
 from cae import Autoencoder, Trainer, checkpoint
 from cae.atlases.store import Store, frame_name
 from cae.experiments.settings import PathSettings
+from cae.header import CheckpointError
 from cae.inspectors import library
-from cae.inspectors.library import CheckpointError, about, atlases, checkpoints, find_atlas, keep
+from cae.inspectors.library import about, atlases, checkpoints, find_atlas, keep
 from tests.helpers.atlas_files import fill
 
 SETTINGS = PathSettings(dataset="digits", hidden=8, lambdas=(0.0, 0.5, 2.0), epochs=1, first_epochs=1)
@@ -96,10 +97,12 @@ def test_a_checkpoint_says_of_what_model_it_is(sizes, settings, tmp_path):
     assert (found.activation, found.tied, found.output) == (made.activation.name, made.tied, made.output)
 
 
-def test_a_whole_training_and_a_float64_model_are_checkpoints_too(tmp_path, digits):
+def test_a_whole_training_and_a_model_of_any_precision_are_checkpoints_too(tmp_path, digits):
     checkpoint.save(tmp_path / "a", Trainer(Autoencoder((64, 8)), digits.x_train).run(3))
     checkpoint.save(tmp_path / "b", Autoencoder((64, 8)).double())
-    assert about(tmp_path / "a") == about(tmp_path / "b")
+    checkpoint.save(tmp_path / "c", Autoencoder((64, 8)).half())
+    checkpoint.save(tmp_path / "d", Autoencoder((64, 8)).bfloat16())
+    assert about(tmp_path / "a") == about(tmp_path / "b") == about(tmp_path / "c") == about(tmp_path / "d")
 
 
 def rewritten(path: Path, change: object, tail: bytes = b"") -> Path:

@@ -69,6 +69,19 @@ def test_a_snapshot_brings_its_weights_when_the_atlas_is_gone(atlas):
     assert again.config == run.config
 
 
+def test_a_model_that_can_not_be_opened_is_refused_by_a_sentence_that_names_no_file(atlas):
+    path = atlas.folder / checkpoint_name(1)
+    model = checkpoint.load_model(path)
+    with torch.no_grad():
+        model.b[0][3] = torch.nan
+    checkpoint.save(path, model)
+    with pytest.raises(
+        ValueError, match=r"training starts anew. The checkpoint's b.0 holds NaN or infinity"
+    ) as refused:
+        LiveRun(config_of(atlas, 1), time.perf_counter)
+    assert str(path) not in str(refused.value)
+
+
 def test_a_model_that_is_gone_or_of_other_settings_is_refused_by_a_sentence(atlas):
     with pytest.raises(ValueError, match="start names a model that is no longer in this machine's atlas cache"):
         LiveRun(config_of(atlas, 1).with_(start="0123456789abcdef.0"), time.perf_counter)
