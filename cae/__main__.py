@@ -129,6 +129,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_bench)
     parser.description = "Print how fast this is, as ratios measured in one run; each figure as soon as it is there."
     parser.add_argument("--only", type=part, action="append", metavar="PART", help=f"one of {', '.join(parts.names())}")
+    parser.add_argument("--load", type=_count, metavar="N", help="so many visitors at once, each with a run of its own")
     parser.add_argument("--browser", action="store_true", help="also the pages, in Chromium")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end, progress beside it")
     parser.add_argument("--out", type=Path, metavar="FILE", help="a JSON file that holds what there is so far")
@@ -136,6 +137,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    from cae.bench import load
     from cae.bench.report import Report
     from cae.bench.run import bench
 
@@ -147,6 +149,8 @@ def _bench(options: argparse.Namespace) -> int:
     try:
         # With --json the object is all that stands on stdout, whatever is printed on the way.
         with contextlib.redirect_stdout(sys.stderr if options.json else sys.stdout):
+            if options.load:
+                load.VISITORS, options.only = options.load, ["load"]
             return bench(report, options.only, options.browser, options.threads)
     except KeyboardInterrupt:
         return 130

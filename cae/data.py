@@ -28,7 +28,7 @@ class DataError(RuntimeError):
     """A data set could not be had; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Dataset:
     """Images and their classes, split into training and held-out images.
 

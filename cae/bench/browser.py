@@ -48,6 +48,13 @@ def new_page(chromium: Browser) -> Page:
 @contextmanager
 def server(script: Path = APP, **environment: str) -> Iterator[str]:
     """A Streamlit server of its own on a free port of 127.0.0.1, gone at the end; its address."""
+    with server_process(script, **environment) as (url, _):
+        yield url
+
+
+@contextmanager
+def server_process(script: Path = APP, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As ``server``, with the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -57,7 +64,7 @@ def server(script: Path = APP, **environment: str) -> Iterator[str]:
         command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         try:

@@ -26,6 +26,12 @@ TARGETS: dict[str, str | dict[str, str]] = {
     "live_vs_headless_rate": "≥ 0.9",
     "lambda_to_paint_ms_p50": "≤ 40",
     "lambda_to_paint_ms_p95": "≤ 90",
+    "own_fps_min": "≥ 3",
+    "own_latency_p95_ms": "≤ 600",
+    "own_fairness": "≤ 1.5",
+    "memory_mib": "≤ 2048",
+    "recovery_half_s": "≤ 3",
+    "recovery_s": "≤ 8",
     "first_frame_s": "≤ 1.5 × bare_page_s + 2",
 }
 

@@ -45,6 +45,10 @@ class Pipe(Protocol):
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message; returns at once."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether something large still waits to be written."""
+
 
 class PolledPipe:
     """Non-blocking reads and writes on the training thread."""
@@ -59,6 +63,7 @@ class PolledPipe:
         self._out: deque[memoryview] = deque()  # written first, in order
         self._bulk: deque[memoryview] = deque()  # written when nothing else is to be
         self._rest = memoryview(b"")  # of the message that is being written
+        self._rest_is_bulk = False
         with contextlib.suppress(OSError, AttributeError):  # Linux alone has it, and only for real pipes
             fcntl.fcntl(self._sink, fcntl.F_SETPIPE_SZ, CHUNK)
         threading.Thread(target=_watch_parent, args=[os.getppid()], daemon=True).start()
@@ -81,8 +86,6 @@ class PolledPipe:
 
     def send(self, kind: int, content: bytes) -> None:
         """Write as much as the pipe takes; the rest follows with the next calls, what is large after all else."""
-        if kind == wire.SNAPSHOT and any(part[0] == wire.SNAPSHOT for part in self._bulk):
-            return  # the server is still taking the last one; the next will be newer
         if kind in wire.IN_PARTS:
             self._bulk.extend(memoryview(part) for part in wire.parts(kind, content))
         else:
@@ -92,6 +95,13 @@ class PolledPipe:
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message."""
         self.send(wire.JSON, json.dumps(message).encode())
+
+    @property
+    def busy(self) -> bool:
+        """Whether something large still waits to be written."""
+        if self._pending():
+            self._flush()
+        return bool(self._bulk or (self._rest and self._rest_is_bulk))
 
     def _pending(self) -> bool:
         return bool(self._rest or self._out or self._bulk)
@@ -116,6 +126,7 @@ class PolledPipe:
         try:
             while self._pending():
                 if not self._rest:
+                    self._rest_is_bulk = not self._out
                     self._rest = (self._out or self._bulk).popleft()
                 self._rest = self._rest[os.write(self._sink, self._rest) :]
         except BlockingIOError:
@@ -163,6 +174,11 @@ class ThreadedPipe:
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message."""
         self.send(wire.JSON, json.dumps(message).encode())
+
+    @property
+    def busy(self) -> bool:
+        """Whether something still waits to be written."""
+        return not self._out.empty()
 
     def _read(self) -> None:
         while len(prefix := self._source.read(wire.PREFIX.size)) == wire.PREFIX.size:

@@ -8,15 +8,18 @@ from typing import Any
 
 PREFIX = struct.Struct("<BI")  # kind, length
 # A snapshot may be megabytes, and so may weights: they travel as parts, so that frames need not wait behind them.
-JSON, FRAME, SNAPSHOT, PART, WEIGHTS = range(5)
+JSON, FRAME, SNAPSHOT, PART, WEIGHTS, END = range(6)
 IN_PARTS = frozenset({SNAPSHOT, WEIGHTS})
 PART_BYTES = 1 << 17
 MAX_LENGTH = 1 << 30
 
 # What the hub itself tells an engine; everything else is a command of the page. A snapshot starts with the
 # number of commands it holds, so that those sent after it can be sent again to the engine that takes over.
-HOUSEKEEPING = frozenset({"start", "allow", "full", "renumber", "weights"})
+HOUSEKEEPING = frozenset({"start", "allow", "full", "renumber", "weights", "leave"})
 COUNT = struct.Struct("<Q")
+# An engine trains many runs: the content of each of its messages, and of each to it, begins with the run's number, and
+# END says that a run is over. 0 is none: what is said of it is of the engine itself.
+RUN = struct.Struct("<I")
 
 
 class WireError(ValueError):
@@ -35,9 +38,14 @@ def parts(kind: int, content: bytes) -> list[bytes]:
     return [encode(kind if start == last else PART, content[start : start + PART_BYTES]) for start in cuts]
 
 
+def json_content(message: dict[str, Any]) -> bytes:
+    """The content of a JSON message."""
+    return json.dumps(message).encode()
+
+
 def encode_json(message: dict[str, Any]) -> bytes:
     """One JSON message ready to be written."""
-    return encode(JSON, json.dumps(message).encode())
+    return encode(JSON, json_content(message))
 
 
 def decode_prefix(prefix: bytes) -> tuple[int, int]:
@@ -49,8 +57,8 @@ def decode_prefix(prefix: bytes) -> tuple[int, int]:
         If there is no such kind or the length is absurd.
     """
     kind, length = PREFIX.unpack(prefix)
-    if kind > WEIGHTS or length > MAX_LENGTH:
-        raise WireError(f"Expected a message of kind 0 to {WEIGHTS} but got kind {kind} and length {length}.")
+    if kind > END or length > MAX_LENGTH:
+        raise WireError(f"Expected a message of kind 0 to {END} but got kind {kind} and length {length}.")
     return kind, length
 
 

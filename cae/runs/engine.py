@@ -1,130 +1,141 @@
-"""The engine: a worker process that trains one run. Commands come in on stdin, frames go out on stdout.
+"""The engine: a worker process that trains runs in turns. Commands come in on stdin, frames go out on stdout.
 
-Started as ``python -m cae.runs.engine`` by ``start_engine``. It ends when its stdin ends, so it never
-outlives the server, however that stopped.
+Started as ``python -m cae.runs.engine`` by ``start_engine``. It ends when its stdin ends, so it never outlives the
+server, however that stopped. Every message begins with the number of the run it is of.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import math
 import time
+import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cae.config import RunConfig
-from cae.data import DataError
 from cae.processes import wire
 from cae.processes.pipe import Pipe, open_pipe
 from cae.processes.worker import main
+from cae.runs.turns import TurnFile, Turns
 
 if TYPE_CHECKING:
-    from cae.runs.run import LiveRun
+    from cae.runs.seat import Seat
 
-FRAME_S = 1 / 33  # between two frames: a little over 30 a second
-SNAPSHOT_S = 1.0  # a killed engine loses at most this much training
 IDLE_S = 1.0
-# Of the frames that may be on their way, the last is kept for what a person just did.
-RESERVED = 1
+LOAD_S = 1.0  # between two reports of how long a round takes
+
+
+class Line:
+    """What one run says, on the pipe that all of them share."""
+
+    def __init__(self, pipe: Pipe, number: int) -> None:
+        self._pipe, self._prefix = pipe, wire.RUN.pack(number)
+
+    def send(self, kind: int, content: bytes) -> None:
+        """Send a message of this run."""
+        self._pipe.send(kind, self._prefix + content)
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Send a JSON message of this run."""
+        self.send(wire.JSON, json.dumps(message).encode())
+
+    @property
+    def busy(self) -> bool:
+        """Whether something large still waits to be written."""
+        return self._pipe.busy
 
 
 class Engine:
-    """The loop: obey, train until the next frame is due, send it."""
+    """The loop: sort the mail, give the next run its turn.
 
-    def __init__(self, pipe: Pipe) -> None:
-        from cae.runs.run import LiveRun  # torch comes with it
+    Parameters
+    ----------
+    pipe : Pipe
+    turn_file : TurnFile, optional
+        Where it is noted whose turn it is.
+    clock : callable
+        Seconds, monotonic.
+    """
 
-        self._LiveRun = LiveRun
-        self.pipe = pipe
-        self.run: LiveRun | None = None
-        self._allowed = 0
-        self._wanted = True  # somebody is there to train for
-        self._next_frame = self._next_snapshot = 0.0
-        self._snapshot_of: tuple[int, int, int] | None = None
-        self._obeyed = 0  # commands of the page so far: a snapshot says which ones it holds
+    def __init__(
+        self, pipe: Pipe, turn_file: TurnFile | None = None, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        from cae.runs.datasets import Shelf
+        from cae.runs.seat import Seat  # torch comes with it
+
+        self._Seat, self._shelf = Seat, Shelf()
+        self.pipe, self._turn_file, self._clock = pipe, turn_file, clock
+        self.seats: dict[int, Seat] = {}
+        self._turns = Turns()
+        self._next_load = 0.0
 
     def loop(self) -> None:
         """Run until the process ends."""
         while True:
             while self.pipe.waiting():
-                self._obey(*self.pipe.take())
-            if self.run is None or not self._wanted:
-                self.pipe.wait(IDLE_S)
+                self._sort(*self.pipe.take())
+            now = self._clock()
+            due = {number: seat.due(now) for number, seat in self.seats.items()}
+            ready = [number for number, at in due.items() if at <= now]
+            if ready:
+                self._turn(ready, now)
             else:
-                self._turn(self.run)
+                pause = min(due.values(), default=math.inf) - now
+                self.pipe.wait(min(max(pause, 0.0), IDLE_S))
+            self._report(now)
 
-    def _turn(self, run: LiveRun) -> None:
-        now = time.perf_counter()
-        if run.active:
-            run.advance(max(self._next_frame, now + 0.002), self.pipe.waiting)
-            now = time.perf_counter()
-        sent = self._frame(run, now)
-        self._snapshot(run, now)
-        if not run.active:
-            self.pipe.wait(0.005 if sent or (run.dirty and self._room(run)) else IDLE_S)
-        elif (pause := run.wait(time.perf_counter())) > 0:
-            self.pipe.wait(min(pause, IDLE_S))
-
-    def _room(self, run: LiveRun) -> bool:
-        return run.frame < self._allowed - (0 if run.urgent else RESERVED)
-
-    def _frame(self, run: LiveRun, now: float) -> bool:
-        if not run.dirty or not self._room(run) or not (run.urgent or now >= self._next_frame):
-            return False
-        frame = run.make_frame()
-        if frame is not None:
-            self.pipe.send(wire.FRAME, frame)
-            # A rhythm, not a pause: a frame that was late does not push back the ones after it.
-            self._next_frame = max(self._next_frame + FRAME_S, now)
-        return True
-
-    def _snapshot(self, run: LiveRun, now: float) -> None:
-        state = (run.build, run.trainer.step, self._obeyed)  # also a paused run obeys
-        if now < self._next_snapshot or state == self._snapshot_of or run.state == "diverged":
+    def _sort(self, kind: int, content: bytes) -> None:
+        """Put a message into the mail of its run."""
+        (number,) = wire.RUN.unpack_from(content)
+        content = content[wire.RUN.size :]
+        if kind == wire.END:
+            self._remove(number)
             return
-        self.pipe.send(wire.SNAPSHOT, wire.COUNT.pack(self._obeyed) + run.snapshot())
-        self._next_snapshot, self._snapshot_of = now + SNAPSHOT_S, state
+        if number not in self.seats:
+            self.seats[number] = self._Seat(Line(self.pipe, number), self._shelf, self._clock)
+            self._turns.join(number)
+        self.seats[number].post(kind, content)
 
-    def _obey(self, kind: int, content: bytes) -> None:
-        if kind == wire.SNAPSHOT:
-            self.run = self._LiveRun.from_snapshot(content, time.perf_counter)
-            return
-        message = json.loads(content)
-        if message["type"] == "allow":
-            self._allowed, self._wanted = message["until"], message["train"]
-            return
-        if message["type"] == "weights":
-            seen = tuple(message["seen"]) if message["seen"] else None
-            self.pipe.send(wire.WEIGHTS, self.run.weights(message["since"], seen) if self.run is not None else b"")
-            return
-        self._obeyed += message["type"] not in wire.HOUSEKEEPING
+    def _turn(self, ready: list[int], now: float) -> None:
+        number = self._turns.next(ready, [n for n in ready if self.seats[n].pressing])
+        seat = self.seats[number]
+        slice_s = self._turns.slice_s(len(ready))
+        if self._turn_file is not None:
+            self._turn_file.write(number)
         try:
-            if "settings" in message:
-                message["settings"] = RunConfig.from_mapping(message["settings"])
-            if message["type"] == "start":
-                self.run = self._LiveRun(message["settings"], time.perf_counter)
-            elif self.run is not None:
-                self.run.obey(message)
-        except (ValueError, DataError) as error:
-            self.pipe.say({"type": "error", "message": str(error)})
-            if self.run is None:  # the settings asked for can't be had: the page must still work
-                self.run = self._LiveRun(self._instead(message.get("settings")), time.perf_counter)
+            seat.turn(None if len(ready) == 1 else now + slice_s, self.pipe.waiting, len(ready))
+        except Exception as error:
+            # Whatever it is, it is this run's alone.
+            traceback.print_exc()
+            Line(self.pipe, number).say({"type": "lost", "message": f"{type(error).__name__}: {error}"})
+            self._remove(number)
+            return
+        end = self._clock()
+        self._turns.spent(number, end - now, end, usual=not seat.built)
+        if seat.left:
+            self._remove(number)
 
-    def _instead(self, asked: object) -> RunConfig:
-        """The default settings, or those asked for if all that is missing is the model to go on from."""
-        if isinstance(asked, RunConfig) and asked.start:
-            return asked.with_(start="")
-        return RunConfig()
+    def _remove(self, number: int) -> None:
+        if self.seats.pop(number, None) is not None:
+            self._turns.leave(number)
+
+    def _report(self, now: float) -> None:
+        """How long a run that trains waits from turn to turn."""
+        if now < self._next_load or not self.seats:
+            return
+        self._next_load = now + LOAD_S
+        Line(self.pipe, 0).say({"type": "load", "round_s": self._turns.round_s(now)})
 
 
 def load(pipe: Pipe) -> Callable[[], None]:
     """Load everything a run needs before one comes."""
-    from cae.runs import run as _  # noqa: F401
+    from cae.runs import seat as _  # noqa: F401
     from cae.trainer import fast_matmul
 
     def work() -> None:
         with fast_matmul(), contextlib.suppress(KeyboardInterrupt):
-            Engine(pipe).loop()
+            Engine(pipe, TurnFile.given()).loop()
 
     return work
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import hmac
+import itertools
 import os
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,18 +16,15 @@ from cae import typed
 from cae.checks import whole
 from cae.config import RunConfig
 from cae.processes import frames, wire
-from cae.processes.handle import Handle, Process, cores
+from cae.runs.capacity import Departures, queue_words, room_for
+from cae.runs.fleet import Fleet, Place
 from cae.runs.viewers import WINDOW, Viewer, Watcher
 
-LEASE_S = 15.0  # a run nobody watches is kept this long, for a reload or a bad line
-SPARE_AFTER_S = 3.0  # the next engine starts warming once the run just begun has settled
-RUNS_RANGE = (0, 1000)  # at once; 0: by the cores
-DEATHS, DEATHS_S = 3, 20.0  # this many engine deaths in this time, and the run is given up
-
-
-async def start_engine() -> Process:
-    """Start an engine."""
-    return await Process.start("cae.runs.engine")
+LEASE_S = 15.0  # a run nobody watches keeps its place this long, for a reload or a bad line
+KEPT_S = 600.0  # and its snapshot this long
+RUNS_RANGE = (0, 1000)
+KEPT = 200  # runs of which there is nothing but a snapshot, at most
+DEATHS, DEATHS_S = 3, 20.0  # this many deaths of its own in this time, and a run is given up
 
 
 def _wanted_runs() -> int:
@@ -43,7 +41,7 @@ class Run:
     id: str
     settings: RunConfig
     viewers: set[Viewer | Watcher] = field(default_factory=set)
-    engine: Handle | None = None
+    engine: Place | None = None
     snapshot: bytes | None = None
     # Commands the snapshot does not hold yet, and how many of all told it does.
     commands: deque[dict[str, Any]] = field(default_factory=deque)
@@ -54,14 +52,20 @@ class Run:
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=DEATHS))
     status: dict[str, Any] | None = None
     given_up: bool = False
+    leaving: bool = False  # it has been told to give up its place
     starting: asyncio.Task[None] | None = None
     # Who asked for the weights, in the order the engine answers.
     asked: deque[asyncio.Future[bytes | None]] = field(default_factory=deque)
 
     @property
     def waiting(self) -> bool:
-        """Whether it wants an engine and none is being started for it."""
-        return self.engine is None and self.starting is None and not self.given_up
+        """Whether it wants a place and none is being found for it."""
+        return bool(self.viewers) and self.engine is None and self.starting is None and not self.given_up
+
+    @property
+    def placed(self) -> bool:
+        """Whether it has a place, or one is being found."""
+        return self.engine is not None or self.starting is not None
 
     @property
     def watched(self) -> bool:
@@ -70,29 +74,23 @@ class Run:
 
 
 class Hub:
-    """Gives runs to pages and engines to runs. Lives on one event loop; nothing here blocks.
+    """Gives runs to pages and places to runs. Lives on one event loop; nothing here blocks.
 
     Parameters
     ----------
-    start_engine : callable
-        Starts an engine.
+    fleet : Fleet
+        Has the places.
     clock : callable
         Seconds, monotonic; tests turn it by hand.
-    max_runs : int
-        Runs that train at once; further ones wait their turn.
+    max_runs : int, optional
+        Runs that train at once at most, whatever there is room for; further ones wait their turn.
     """
 
-    def __init__(
-        self,
-        start_engine: Callable[[], Awaitable[Handle]],
-        clock: Callable[[], float],
-        max_runs: int | None = None,
-    ) -> None:
-        self._start_engine, self._clock = start_engine, clock
-        self.max_runs = max_runs or _wanted_runs() or max(4, 2 * cores())
+    def __init__(self, fleet: Fleet, clock: Callable[[], float], max_runs: int | None = None) -> None:
+        self._fleet, self._clock = fleet, clock
+        self.max_runs = max_runs or _wanted_runs() or None
         self.runs: dict[str, Run] = {}
-        self._spare: asyncio.Task[Handle] | None = None
-        self._spare_at = 0.0
+        self._departures = Departures()
         self._closed = False
 
     # -- what a page asks ------------------------------------------------------------------------------------
@@ -100,7 +98,7 @@ class Hub:
     def join(self, viewer: Viewer | Watcher, run_id: str | None, settings: RunConfig) -> Run:
         """Let a viewer watch a run: the one it names, if that still is, or a new one."""
         self.leave(viewer)
-        run = self.runs.get(run_id) if run_id else None
+        run = self._find(run_id)
         resumed = run is not None
         if run is None:
             run = Run(secrets.token_urlsafe(16), settings)
@@ -119,6 +117,12 @@ class Hub:
         if run.status is not None:
             viewer.tell(run.status)
         return run
+
+    def _find(self, run_id: str | None) -> Run | None:
+        """The run of an id, in a time that tells nothing about the ids there are."""
+        given = (run_id or "").encode()
+        found = [run for run in self.runs.values() if hmac.compare_digest(run.id.encode(), given)]
+        return found[0] if found else None
 
     def leave(self, viewer: Viewer | Watcher) -> None:
         """The viewer watches no more; its run's lease begins if it was the last."""
@@ -171,7 +175,7 @@ class Hub:
         bytes or None
             None if the run has no engine now, or its engine ended before it could answer.
         """
-        run = self.runs.get(run_id)
+        run = self._find(run_id)
         if run is None or run.engine is None:
             return None
         answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
@@ -181,35 +185,30 @@ class Hub:
 
     # -- engines ---------------------------------------------------------------------------------------------
 
-    def warm(self) -> None:
-        """Have an engine ready before a run needs it: importing torch takes longer than a person waits."""
-        if self._spare is None and not self._closed:
-            self._spare = asyncio.ensure_future(self._start_engine())
-
     def _place(self, run: Run) -> None:
         """Start the run's engine, or put the run in the queue."""
-        if self._full():
+        ahead = any(other.waiting for other in itertools.takewhile(lambda one: one is not run, self.runs.values()))
+        if ahead or not self._room_for(run):
             self._tell_queue()
         else:
             run.starting = asyncio.ensure_future(self._give_engine(run))
 
-    def _full(self) -> bool:
-        training = sum(run.engine is not None or run.starting is not None for run in self.runs.values())
-        return training >= self.max_runs
+    def _room_for(self, run: Run) -> bool:
+        others = [other.settings for other in self.runs.values() if other.placed and other is not run]
+        return room_for(run.settings, others, self._fleet.round_s, self.max_runs)
 
     def _tell_queue(self) -> None:
         waiting = [run for run in self.runs.values() if run.waiting]
         for position, run in enumerate(waiting, 1):
-            text = f"All {self.max_runs} training places are taken; yours is number {position} in the queue."
-            self._status(run, {"type": "status", "state": "queued", "message": text, "position": position})
+            wait_s = self._departures.wait_s(self._clock(), position)
+            text = queue_words(position, wait_s)
+            status = {"type": "status", "state": "queued", "message": text, "position": position, "wait_s": wait_s}
+            if run.status is None or run.status["message"] != text:
+                self._status(run, status)
 
     async def _give_engine(self, run: Run) -> None:
-        spare, self._spare = self._spare, None
-        self._spare_at = self._clock() + SPARE_AFTER_S
         try:
-            engine = await (spare or asyncio.ensure_future(self._start_engine()))
-            if not engine.alive:
-                engine = await self._start_engine()
+            engine = await self._fleet.place()
         except OSError as error:
             run.starting = None
             self._status(run, None)
@@ -219,7 +218,7 @@ class Hub:
         if self.runs.get(run.id) is not run or self._closed:
             engine.kill()
             return
-        run.engine = engine
+        run.engine, run.leaving = engine, False
         engine.listen(lambda kind, content: self._heard(run, kind, content), lambda: self._died(run))
         if run.snapshot is not None:
             engine.send(wire.SNAPSHOT, run.snapshot)
@@ -250,18 +249,40 @@ class Hub:
             run.held = obeyed
         else:
             event = wire.decode_json(content)
-            if event["type"] != "ready":
+            if event["type"] == "left":
+                self._left(run)
+            else:
                 self._tell(run, event)
 
+    def _left(self, run: Run) -> None:
+        """A run has given up its place as it was told to, and its last snapshot is here."""
+        self._give_up_place(run)
+        if run.viewers:  # it has been moved, or somebody has come back meanwhile
+            self._place(run)
+            return
+        if run.snapshot is None:
+            self._forget(run)
+        self._let_in()
+
+    def _give_up_place(self, run: Run) -> None:
+        if run.engine is not None:
+            run.engine.kill()
+            run.engine = None
+            self._departures.add(self._clock())
+        run.leaving = False
+        _answer_nobody(run)
+
     def _died(self, run: Run) -> None:
-        """The engine ended without being asked to: another one goes on from the last snapshot."""
+        """Its place is gone without being given up: it goes on from the last snapshot in another one."""
+        guilty = run.engine is None or run.engine.guilty
         run.engine = None
         _answer_nobody(run)
         if self.runs.get(run.id) is not run:
             return
         now = self._clock()
-        run.deaths.append(now)
-        if len(run.deaths) == DEATHS and now - run.deaths[0] < DEATHS_S:
+        if guilty:
+            run.deaths.append(now)
+        if guilty and len(run.deaths) == DEATHS and now - run.deaths[0] < DEATHS_S:
             # Whatever kills it would kill the next one too; the person decides what to try.
             text = (
                 f"The training process ended {DEATHS} times in {DEATHS_S:g} seconds. Press Play or Reset to try again."
@@ -273,33 +294,48 @@ class Hub:
             return
         text = "The training process ended; another one takes over from the last snapshot."
         self._status(run, {"type": "status", "state": "reconnecting", "message": text})
-        self._place(run)
+        if run.viewers:
+            self._place(run)
 
     # -- time ------------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
-        """Once a second: end runs whose lease is over, let waiting ones in, keep an engine warm."""
+        """Once a second: put to sleep and end what nobody watches, let waiting ones in, keep the engines even."""
         now = self._clock()
         for run in list(self.runs.values()):
             if run.left_at is not None and now - run.left_at >= LEASE_S:
-                self._free(run)
-        self._let_in()  # also those whose engine could not be started
-        if self._spare is None and now >= self._spare_at:
-            self.warm()
+                self._sleep(run, now - run.left_at)
+        self._let_in()  # also those whose place could not be had
+        self._even_out()
+        self._fleet.tick()
 
-    def _free(self, run: Run) -> None:
+    def _sleep(self, run: Run, alone_s: float) -> None:
+        """Nobody has watched it for a while: its place goes to others, and only its snapshot stays, for a while."""
+        asleep = sum(not other.placed for other in self.runs.values() if other.left_at is not None)
+        if run.engine is not None and not run.leaving:
+            run.leaving = True
+            run.engine.say({"type": "leave"})
+        elif run.engine is None and (alone_s >= KEPT_S or asleep > KEPT or run.snapshot is None):
+            self._forget(run)
+
+    def _forget(self, run: Run) -> None:
         del self.runs[run.id]
-        if run.engine is not None:
-            run.engine.kill()
-            _answer_nobody(run)
-        self._let_in()
         self._tell_queue()
 
     def _let_in(self) -> None:
-        """Start engines for those that wait, first come first served, as far as there is room."""
+        """Find places for those that wait, first come first served, as far as there is room."""
         for run in list(self.runs.values()):
-            if run.waiting and not self._full():
+            if run.waiting:
                 self._place(run)
+        self._tell_queue()
+
+    def _even_out(self) -> None:
+        """Move a run to another engine where one has more than the others."""
+        place = self._fleet.uneven()
+        run = next((run for run in self.runs.values() if place is not None and run.engine is place), None)
+        if run is not None and run.engine is not None and not run.leaving:
+            run.leaving = True
+            run.engine.say({"type": "leave"})
 
     async def keep_time(self) -> None:
         """Tick until cancelled."""
@@ -310,18 +346,12 @@ class Hub:
     async def close(self) -> None:
         """End every engine, and wait until each is gone."""
         self._closed = True
-        engines = [run.engine for run in self.runs.values() if run.engine is not None]
         starting = [run.starting for run in self.runs.values() if run.starting is not None]
-        if self._spare is not None:
-            with contextlib.suppress(OSError):
-                engines.append(await self._spare)
         for run in self.runs.values():
             _answer_nobody(run)
         self.runs.clear()
         await asyncio.gather(*starting, return_exceptions=True)
-        for engine in engines:
-            engine.kill()
-        await asyncio.gather(*(engine.ended() for engine in engines))
+        await self._fleet.close()
 
     # -- frames ----------------------------------------------------------------------------------------------
 

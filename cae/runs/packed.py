@@ -22,6 +22,13 @@ def pack(notes: dict[str, Any], tensors: dict[str, Tensor]) -> bytes:
     return b"".join([_LENGTH.pack(len(text)), text, safetensors.torch.save(contents)])
 
 
+def notes(message: bytes) -> dict[str, Any]:
+    """The notes alone."""
+    (length,) = _LENGTH.unpack_from(message)
+    found: dict[str, Any] = json.loads(message[_LENGTH.size : _LENGTH.size + length])
+    return found
+
+
 def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """Notes and tensors of a message that ``pack`` made."""
     (length,) = _LENGTH.unpack_from(message)

@@ -45,6 +45,7 @@ class LiveRun:
         self.seq = 0
         self.build = 0
         self.frame = 0
+        self.crowd = 1  # runs that share the processor with this one, itself among them
         self.trail = Trail()
         self._build(config, data or load_dataset(config.dataset))
 
@@ -136,10 +137,11 @@ class LiveRun:
             self._rebuild(self.config.with_(seed=seed if seed < 2**31 else 0, start=""))
 
     def _on_rebuild(self, message: dict[str, Any]) -> None:
-        self._rebuild(message["settings"])
+        self._rebuild(message["settings"], message.get("data"))
 
-    def _rebuild(self, config: RunConfig) -> None:
-        data = self.data if config.dataset == self.data.name else load_dataset(config.dataset)
+    def _rebuild(self, config: RunConfig, data: Dataset | None = None) -> None:
+        if data is None:
+            data = self.data if config.dataset == self.data.name else load_dataset(config.dataset)
         self._build(config, data)
         if self.state == "diverged":
             self.state = "running"
@@ -223,12 +225,16 @@ class LiveRun:
             self._measure()
             # Most happens at the start: the first rows come closer together.
             pause = min(ROW_S, FIRST_ROW_S * len(self.rows))
-            self._next_row_at = now + max(pause, DRAWING * (self._clock() - now))
+            self._next_row_at = now + max(pause, self._patience() * (self._clock() - now))
             self._next_whole_at = 0.0  # the frame that follows can use the same codes
             if self.rows[-1][3] > 2 * self.trainer.limit / guard.BLOW_UP:
                 return
             if guard.due(self.good, now):
                 self.good = guard.GoodState(self.trainer.state(), self.config, now)
+
+    def _patience(self) -> float:
+        """How many times what it cost a picture or a row waits: among many, a run's own share is what counts."""
+        return DRAWING * max(1.0, self.crowd / 2)
 
     def _measure(self) -> None:
         """A row of the loss chart: figures of the held-out images, and of the batches since the last row."""
@@ -301,7 +307,7 @@ class LiveRun:
             header, sections = self.picture.whole(settle=full or not self.active)
             self._numbers = {name: header[name] for name in ("penalty", "sat", "dead", "explained", "page", "pages")}
             self._whole_next = False
-            self._next_whole_at = now + max(WHOLE_S, DRAWING * (self._clock() - now))
+            self._next_whole_at = now + max(WHOLE_S, self._patience() * (self._clock() - now))
             if full or now >= self._next_tiles_at or not self.active:
                 self._next_tiles_at = now + TILES_S
                 sections |= self.picture.tiles()
@@ -388,11 +394,11 @@ class LiveRun:
         return packed.pack(notes, tensors)
 
     @classmethod
-    def from_snapshot(cls, blob: bytes, clock: Callable[[], float]) -> LiveRun:
-        """Go on where ``snapshot`` was taken."""
+    def from_snapshot(cls, blob: bytes, clock: Callable[[], float], data: Dataset | None = None) -> LiveRun:
+        """Go on where ``snapshot`` was taken; ``data`` is its data set, if that is loaded already."""
         notes, tensors = packed.unpack(blob)
         config = RunConfig.from_mapping(notes["config"])
-        run = cls(config.with_(start=""), clock)  # its weights come with the snapshot, wherever they began
+        run = cls(config.with_(start=""), clock, data)  # its weights come with the snapshot, wherever they began
         run.config = config
         run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
         run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]

@@ -12,7 +12,8 @@ from typing import Any
 from cae.atlases.jobs import Jobs, StartWorker, start_worker
 from cae.inspectors.pool import Pool, start_inspector
 from cae.processes.handle import Handle
-from cae.runs.hub import Hub, start_engine
+from cae.runs.fleet import Fleet, start_engine
+from cae.runs.hub import Hub
 from pages.kit import compat
 
 StartProcess = Callable[[], Awaitable[Handle]]
@@ -23,7 +24,9 @@ class Services:
 
     Parameters
     ----------
-    engine, worker, inspector : callable
+    fleet : callable
+        Gives the engines; tests give their own.
+    worker, inspector : callable
         Start a process each; tests give their own.
 
     Attributes
@@ -40,20 +43,21 @@ class Services:
 
     def __init__(
         self,
-        engine: StartProcess = start_engine,
+        fleet: Callable[[], Fleet] = lambda: Fleet(start_engine, time.monotonic),
         worker: StartWorker = start_worker,
         inspector: StartProcess = start_inspector,
     ) -> None:
-        self._engine, self._worker, self._inspector = engine, worker, inspector
+        self._fleet, self._worker, self._inspector = fleet, worker, inspector
 
     @contextlib.asynccontextmanager
     async def lifespan(self, app: object) -> AsyncIterator[dict[str, Any]]:
         """They start with the server, an engine warming, and no process of theirs is left when it ends."""
         compat.answer_at_once()
-        self.hub = Hub(self._engine, time.monotonic)
+        fleet = self._fleet()
+        self.hub = Hub(fleet, time.monotonic)
         self.jobs = Jobs(self._worker, time.monotonic)
         self.pool = Pool(self._inspector, time.monotonic)
-        self.hub.warm()
+        fleet.warm()
         clocks = [asyncio.create_task(service.keep_time()) for service in (self.hub, self.jobs, self.pool)]
         # What is imported by now stays for good; collections need not look at it again.
         gc.collect()

@@ -1,7 +1,7 @@
 """Stand-ins that more than one test needs."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,39 @@ class Clock:
         return self.now
 
 
+class FakeFleet:
+    """Places that a test makes itself."""
+
+    def __init__(self, start: Callable[[], Awaitable[Any]]) -> None:
+        self.round_s = 0.0
+        self.given: list[Any] = []
+        self.moved: Any = None
+        self._start = start
+
+    async def place(self) -> Any:
+        self.given.append(await self._start())
+        return self.given[-1]
+
+    def warm(self) -> None:
+        pass
+
+    def tick(self) -> None:
+        pass
+
+    def uneven(self) -> Any:
+        return self.moved
+
+    async def close(self) -> None:
+        for place in self.given:
+            place.kill()
+            await place.ended()
+
+
 class FakeEngine:
-    """An engine that only notes what is said to it."""
+    """A place in an engine, of a run that only notes what is said to it."""
+
+    guilty = True
+    prompt = True  # when told to leave it does, having nothing to keep
 
     def __init__(self) -> None:
         self.alive, self.killed, self.collected = True, False, False
@@ -34,6 +65,8 @@ class FakeEngine:
 
     def say(self, message: dict) -> None:
         self.heard.append(json.loads(json.dumps(message)))
+        if message["type"] == "leave" and self.prompt:
+            self.tell({"type": "left"})
 
     def send(self, kind: int, content: bytes) -> None:
         self.heard.append((kind, content))

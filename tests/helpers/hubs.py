@@ -9,7 +9,7 @@ from cae.config import RunConfig
 from cae.processes import frames
 from cae.runs.hub import Hub
 from cae.runs.viewers import Viewer
-from tests.helpers.fakes import FakeEngine
+from tests.helpers.fakes import FakeEngine, FakeFleet
 
 SETTINGS = RunConfig(hidden=16, lam=3.0)
 
@@ -21,7 +21,8 @@ class World:
         self.now = 100.0
         self.engines: list[FakeEngine] = []
         self.broken: OSError | None = None
-        self.hub = Hub(self._start, lambda: self.now, max_runs)
+        self.fleet = FakeFleet(self._start)
+        self.hub = Hub(self.fleet, lambda: self.now, max_runs)
 
     async def _start(self) -> FakeEngine:
         await asyncio.sleep(0)

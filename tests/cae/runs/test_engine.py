@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from cae.config import RunConfig
+from cae.data import load_dataset
 from cae.processes import wire
 from cae.processes.frames import read_header
 from cae.runs.engine import Engine
@@ -15,7 +16,13 @@ from cae.runs.trail import unpack
 START = {"type": "start", "settings": RunConfig(dataset="digits", hidden=8).as_dict()}
 
 
-class EndedError(Exception):
+@pytest.fixture(autouse=True, scope="module")
+def libraries() -> None:
+    """What reads the data set is imported once, so that a run has it at once."""
+    load_dataset("digits")
+
+
+class EndedError(BaseException):  # no fault of a run
     """The test has seen enough."""
 
 
@@ -29,6 +36,8 @@ class Script:
         self.weights: list[bytes] = []
         self.events: list[dict] = []
         self.asked = 0
+        self.sent: list[tuple[int, int]] = []
+        self.others: list[tuple[int, dict]] = []  # what is said of other runs than the first
 
     def waiting(self) -> bool:
         self.asked += 1
@@ -42,23 +51,33 @@ class Script:
         return True
 
     def take(self) -> tuple[int, bytes]:
-        return wire.JSON, json.dumps(self._plan.popleft()).encode()
+        message = self._plan.popleft()
+        number = message.pop("run", 1)
+        return wire.JSON, wire.RUN.pack(number) + json.dumps(message).encode()
 
     def wait(self, seconds: float) -> None:
         assert seconds >= 0
         if not self.waiting():
             self.asked += 10
 
+    busy = False
+
     def send(self, kind: int, content: bytes) -> None:
-        if kind == wire.FRAME:
+        (number,) = wire.RUN.unpack_from(content)
+        content = content[wire.RUN.size :]
+        self.sent.append((number, kind))
+        if number != 1:
+            if kind == wire.JSON:
+                self.others.append((number, json.loads(content)))
+            return
+        if kind == wire.JSON:
+            self.events.append(json.loads(content))
+        elif kind == wire.FRAME:
             self.frames.append(read_header(content))
         elif kind == wire.WEIGHTS:
             self.weights.append(content)
         else:
             self.snapshots.append(wire.COUNT.unpack_from(content)[0])
-
-    def say(self, message: dict) -> None:
-        self.events.append(message)
 
 
 def play(*messages: dict | Callable[[Script], bool]) -> tuple[Engine, Script]:
@@ -91,15 +110,15 @@ def test_no_more_frames_go_out_than_are_allowed_and_the_last_is_kept_for_what_a_
 
 def test_a_hidden_page_goes_on_training_without_frames():
     engine, script = play(START, allow(0), a_while)
-    assert engine.run.trainer.step > 100
+    assert engine.seats[1].run.trainer.step > 100
     assert script.frames == []
 
 
 def test_with_no_page_left_nothing_is_trained_until_one_comes():
     engine, _ = play(START, allow(0, train=False), a_while)
-    assert engine.run.trainer.step == 0
+    assert engine.seats[1].run.trainer.step == 0
     engine, _ = play(START, allow(0, train=False), a_while, allow(3), frames(2))
-    assert engine.run.trainer.step > 0
+    assert engine.seats[1].run.trainer.step > 0
 
 
 def test_a_snapshot_says_how_many_commands_it_holds_and_housekeeping_is_none():
@@ -126,12 +145,12 @@ def test_without_a_run_there_are_no_weights():
 def test_settings_that_can_not_be_had_are_answered_and_the_page_gets_a_run_all_the_same():
     engine, script = play({"type": "start", "settings": {"dataset": "nonsense"}}, allow(3), frames(1))
     assert [event["type"] for event in script.events] == ["error"]
-    assert engine.run.config == RunConfig()
+    assert engine.seats[1].run.config == RunConfig()
 
 
 def test_a_link_to_an_atlas_s_model_that_is_gone_trains_the_rest_of_the_link(tmp_path, monkeypatch):
     monkeypatch.setenv("CAE_CACHE_DIR", str(tmp_path))
     asked = RunConfig(dataset="digits", hidden=8, lam=3.0, start="0123456789abcdef.0")
     engine, script = play({"type": "start", "settings": asked.as_dict()}, allow(3), frames(1))
-    assert engine.run.config == asked.with_(start="")
+    assert engine.seats[1].run.config == asked.with_(start="")
     assert "no longer in this machine's atlas cache" in script.events[0]["message"]

@@ -12,8 +12,7 @@ import pytest
 from cae.config import RunConfig
 from cae.processes import wire
 from cae.processes.frames import unpack
-from cae.processes.handle import Process
-from cae.runs.hub import start_engine
+from cae.runs.fleet import Engine, Place, start_engine
 from cae.runs.trail import unpack as unpack_weights
 
 SETTINGS = RunConfig(hidden=8).as_dict()
@@ -21,13 +20,14 @@ PATIENCE_S = 30  # for a machine with other things to do
 
 
 class Talk:
-    """An engine process and what it has said."""
+    """A run in an engine process, and what it has said."""
 
-    def __init__(self, engine: Process) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine) -> None:
+        self.process = engine.process
+        self.engine: Place = engine.place()
         self.ended = asyncio.Event()
         self._said: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
-        engine.listen(lambda kind, content: self._said.put_nowait((kind, content)), self.ended.set)
+        self.engine.listen(lambda kind, content: self._said.put_nowait((kind, content)), self.ended.set)
 
     async def hear(self, wanted: Callable[[int, bytes], Any]) -> Any:
         """Wait for a message for which ``wanted`` gives something; skip the others."""
@@ -63,11 +63,12 @@ def with_an_engine(scenario: Callable) -> Callable:
     def test() -> None:
         async def main() -> None:
             engine = await start_engine()
+            engine.listen(lambda: None)
             try:
                 await scenario(Talk(engine))
             finally:
                 engine.kill()
-                await engine.ended()
+                await engine.process.ended()
 
         asyncio.run(main())
 
@@ -87,8 +88,6 @@ def gone(pid: int) -> bool:
 @with_an_engine
 async def test_an_engine_trains_obeys_and_when_killed_says_so(talk):
     engine = talk.engine
-    await talk.event("ready")
-
     engine.say({"type": "start", "settings": SETTINGS})
     talk.allow(100)
     header, sections = await talk.frame()
@@ -121,11 +120,12 @@ async def test_an_engine_trains_obeys_and_when_killed_says_so(talk):
     await talk.snapshot(obeyed=5)
 
     assert engine.alive
-    os.kill(engine.pid, signal.SIGKILL)
+    os.kill(talk.process.pid, signal.SIGKILL)
     async with asyncio.timeout(PATIENCE_S):
         await talk.ended.wait()
     assert not engine.alive
-    assert gone(engine.pid)
+    assert gone(talk.process.pid)
+    assert engine.guilty
     engine.say({"type": "play"})  # is lost without an error
 
 
@@ -146,10 +146,10 @@ async def test_an_engine_goes_on_from_another_ones_snapshot_and_ends_with_its_st
     header, _ = await talk.frame(lambda header: "settings" in header and header["state"] == "paused")
     assert header["step"] > 0
 
-    talk.engine._process.stdin.close()
+    talk.process._process.stdin.close()
     async with asyncio.timeout(PATIENCE_S):
         await talk.ended.wait()
-    assert gone(talk.engine.pid)
+    assert gone(talk.process.pid)
 
 
 def test_an_engine_that_is_ended_on_purpose_does_not_report_its_end():
@@ -157,11 +157,11 @@ def test_an_engine_that_is_ended_on_purpose_does_not_report_its_end():
         engine = await start_engine()
         talk = Talk(engine)
         engine.kill()
-        await engine.ended()
+        await engine.process.ended()
         await asyncio.sleep(0.05)
         assert not talk.ended.is_set()
         assert not engine.alive
-        assert gone(engine.pid)
+        assert gone(engine.process.pid)
         engine.kill()  # twice is once
 
     asyncio.run(main())
@@ -170,15 +170,17 @@ def test_an_engine_that_is_ended_on_purpose_does_not_report_its_end():
 def test_what_an_engine_says_before_anyone_listens_is_not_lost():
     async def main() -> None:
         engine = await start_engine()
-        engine.say({"type": "start", "settings": {"hidden": "many"}})
+        place = engine.place()
+        place.say({"type": "start", "settings": {"hidden": "many"}})
         async with asyncio.timeout(PATIENCE_S):
-            while len(engine._early) < 2:
+            while len(engine.process._early) < 2:
                 await asyncio.sleep(0.05)
         heard = []
-        engine.listen(lambda kind, content: heard.append(wire.decode_json(content)["type"]), lambda: None)
-        assert heard == ["ready", "error"]
+        place.listen(lambda kind, content: heard.append(wire.decode_json(content)["type"]), lambda: None)
+        engine.listen(lambda: None)
+        assert heard[:1] == ["error"]
         engine.kill()
-        await engine.ended()
+        await engine.process.ended()
 
     asyncio.run(main())
 

@@ -7,7 +7,8 @@ import pytest
 
 from cae.config import RunConfig
 from cae.processes import wire
-from cae.runs.hub import DEATHS, DEATHS_S, LEASE_S, Hub
+from cae.runs.capacity import FLOOR_HZ
+from cae.runs.hub import DEATHS, DEATHS_S, KEPT_S, LEASE_S, Hub
 from cae.runs.viewers import WINDOW, Viewer
 from tests.helpers.hubs import SETTINGS, World, numbers, on_a_loop, received, settle
 
@@ -102,6 +103,61 @@ async def test_a_run_nobody_watches_is_freed_when_its_lease_is_over_and_not_befo
     assert world.hub.runs == {}
 
 
+@on_a_loop
+async def test_of_a_run_nobody_watches_the_snapshot_stays_for_a_while_and_goes_on_when_somebody_comes():
+    world = World()
+    page = await world.page()
+    run = page.run
+    world.engines[0].snapshot(0, b"as it was")
+    world.hub.leave(page)
+    await world.after(LEASE_S)
+    assert world.engines[0].killed
+    await world.after(KEPT_S - LEASE_S - 1)
+    assert len(world.engines) == 1, "nobody is there to train for"
+    again = await world.page(run.id)
+    assert (await received(again))[0] == {"type": "opened", "run": run.id, "resumed": True}
+    assert (wire.SNAPSHOT, b"as it was") in world.engines[1].heard
+    world.hub.leave(again)
+    await world.after(LEASE_S)
+    await world.after(KEPT_S)
+    assert world.hub.runs == {}
+
+
+@on_a_loop
+async def test_who_comes_back_while_a_run_gives_up_its_place_gets_it_with_what_it_kept_last():
+    world = World()
+    page = await world.page()
+    run = page.run
+    world.engines[0].prompt = False
+    world.hub.leave(page)
+    await world.after(LEASE_S)
+    assert world.engines[0].heard[-1] == {"type": "leave"}
+    again = await world.page(run.id)
+    world.engines[0].snapshot(0, b"the last")
+    world.engines[0].tell({"type": "left"})
+    await settle()
+    assert again.run is run
+    assert (wire.SNAPSHOT, b"the last") in world.engines[1].heard
+
+
+@on_a_loop
+async def test_a_run_that_is_moved_goes_on_elsewhere_with_the_commands_its_snapshot_lacks():
+    world = World()
+    page = await world.page()
+    world.engines[0].prompt = False
+    world.fleet.moved = world.engines[0]
+    await world.after(1)
+    assert world.engines[0].heard[-1] == {"type": "leave"}
+    world.fleet.moved = None
+    world.hub.command(page, {"type": "set", "lam": 9.0})
+    world.engines[0].snapshot(0, b"as it was")
+    world.engines[0].tell({"type": "left"})
+    await settle()
+    assert page.run.engine is world.engines[1]
+    assert {"type": "set", "lam": 9.0} in world.engines[1].commands
+    assert world.engines[0].killed
+
+
 def test_a_closed_tab_frees_its_run_within_thirty_seconds():
     assert LEASE_S + 1 < 30  # the hub ticks once a second
 
@@ -190,7 +246,6 @@ async def test_what_the_engine_says_reaches_its_pages_and_no_others():
     world = World()
     first, other = await world.page(), await world.page()
     await received(first), await received(other)
-    world.engines[0].tell({"type": "ready"})
     world.engines[0].tell({"type": "error", "message": "No."})
     assert await received(first) == [{"type": "error", "message": "No."}]
     assert await received(other) == []
@@ -566,37 +621,15 @@ def test_the_number_of_places_can_be_set_in_the_environment(monkeypatch):
     assert Hub(None, lambda: 0.0).max_runs == 7
     for unset in ("", "0"):
         monkeypatch.setenv("CAE_MAX_RUNS", unset)
-        assert Hub(None, lambda: 0.0).max_runs >= 4
+        assert Hub(None, lambda: 0.0).max_runs is None
     monkeypatch.setenv("CAE_MAX_RUNS", "2,5")
     with pytest.raises(ValueError, match=r"CAE_MAX_RUNS must be a whole number from 0 to 1,000, but 2\.5 came"):
         Hub(None, lambda: 0.0)
     monkeypatch.delenv("CAE_MAX_RUNS")
-    assert Hub(None, lambda: 0.0).max_runs >= 4
+    assert Hub(None, lambda: 0.0).max_runs is None
 
 
 # -- engines in reserve, and the end -----------------------------------------------------------------------
-
-
-@on_a_loop
-async def test_an_engine_warms_up_before_a_run_needs_it():
-    world = World()
-    world.hub.warm()
-    await settle()
-    (spare,) = world.engines
-    page = await world.page()
-    assert page.run.engine is spare
-    await world.after(60)
-    assert len(world.engines) == 2  # the next one
-
-
-@on_a_loop
-async def test_a_spare_that_died_while_it_waited_is_not_used():
-    world = World()
-    world.hub.warm()
-    await settle()
-    world.engines[0].alive = False
-    page = await world.page()
-    assert page.run.engine is world.engines[1]
 
 
 @on_a_loop
@@ -613,20 +646,39 @@ async def test_an_engine_that_can_not_be_started_is_told_to_the_page():
 
 
 @on_a_loop
-async def test_closing_ends_every_engine_also_the_spare_and_those_still_starting():
+async def test_closing_ends_every_place_also_those_still_being_found():
     world = World()
     await world.page()
-    world.hub.warm()
-    await settle()
-    world.hub.join(Viewer(), None, SETTINGS)  # takes the spare
-    world.hub.warm()
     world.hub.join(Viewer(), None, SETTINGS)
-    world.hub.warm()
     await world.hub.close()
-    await settle()
-    assert len(world.engines) >= 3
+    assert len(world.engines) == 2
     assert all(engine.killed for engine in world.engines)
-    world.hub.warm()
-    world.hub.tick()
-    await settle()
-    assert all(engine.killed for engine in world.engines)  # and none is started after
+
+
+# -- room --------------------------------------------------------------------------------------------------
+
+
+@on_a_loop
+async def test_who_would_make_the_turns_of_all_too_rare_waits_and_is_told_for_how_long_about():
+    world = World(max_runs=None)
+    first = await world.page()
+    world.fleet.round_s = 1.01 / FLOOR_HZ
+    second = await world.page()
+    status = (await received(second))[-1]
+    assert (status["state"], status["position"], status["wait_s"]) == ("queued", 1, None)
+    world.hub.leave(first)
+    await world.after(LEASE_S)
+    assert second.run.engine is world.engines[1], "nobody else is there: whatever it costs"
+    third = await world.page()
+    assert "about" in (await received(third))[-1]["message"]
+
+
+@on_a_loop
+async def test_a_crash_counts_against_the_run_whose_turn_it_was_alone():
+    world = World()
+    innocent = await world.page()
+    for _ in range(DEATHS + 1):
+        innocent.run.engine.guilty = False
+        innocent.run.engine.die()
+        await settle()
+    assert not innocent.run.given_up

@@ -15,7 +15,7 @@ from cae.diagnostics import STATES
 from cae.inspectors import library
 from cae.inspectors.pool import start_inspector
 from cae.processes.frames import unpack
-from cae.runs.hub import start_engine
+from cae.runs.fleet import start_engine
 from pages.kit import compat, routes
 from pages.kit.services import Services
 from pages.units import UNITS
@@ -263,7 +263,7 @@ def test_a_page_follows_a_run_and_steers_it():
 
         (run,) = client.app.state.services.hub.runs.values()
         engine = run.engine
-        os.kill(engine.pid, signal.SIGKILL)
+        os.kill(engine._engine.process.pid, signal.SIGKILL)
         page.send_json({"type": "play"})
         heard = until(page, frame("units", state="running"))
         assert any(isinstance(item, dict) and item.get("state") == "reconnecting" for item in heard)

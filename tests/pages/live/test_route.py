@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 from cae.checks import MAX_MESSAGE_BYTES
 from cae.config import RunConfig
 from cae.processes.frames import unpack
-from cae.runs.hub import Hub, start_engine
+from cae.runs.fleet import start_engine
+from cae.runs.hub import Hub
 from pages.kit import compat
 from pages.kit.services import Services
 from pages.live import route
