@@ -99,7 +99,7 @@ def _expect(pipe: Any, kind: str, seconds: float) -> Any:
 
 
 def _seen(page: Any) -> dict[str, int]:
-    return page.evaluate(  # type: ignore[no-any-return]
+    return page.evaluate(
         """() => {
           const { step, frame } = document.querySelector('[data-testid="live-view"]').dataset;
           return { step: Number(step), frame: Number(frame) };
@@ -110,17 +110,20 @@ def _seen(page: Any) -> dict[str, int]:
 # -- the server's processes --------------------------------------------------------------------------------------
 
 
-def _memory_mib(pid: int) -> float:
+def _processes(pid: int) -> list[Any]:
+    """The server's process and all that it has started."""
     import psutil
 
     root = psutil.Process(pid)
-    return sum(one.memory_full_info().pss for one in [root, *root.children(recursive=True)]) / 2**20
+    return [root, *root.children(recursive=True)]
+
+
+def _memory_mib(pid: int) -> float:
+    return sum(one.memory_full_info().pss for one in _processes(pid)) / 2**20
 
 
 def _kill_an_engine(pid: int) -> None:
-    import psutil
-
-    engines = [one for one in psutil.Process(pid).children(recursive=True) if "cae.runs.engine" in one.cmdline()]
+    engines = [one for one in _processes(pid) if "cae.runs.engine" in one.cmdline()]
     # The one that has worked most: a warm one that has no runs would not be missed.
     max(engines, key=lambda one: sum(one.cpu_times()[:2])).kill()
 

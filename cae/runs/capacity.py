@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from collections import deque
 
+from cae import typed
 from cae.config import RunConfig
+from cae.processes.handle import cores
 
 FLOOR_HZ = 2.0  # frames a second that a newcomer would still get
-MEMORY_MIB = 2048  # of all processes together, unless CAE_MEMORY_MIB says otherwise
-BASE_MIB = 900  # of the server, two engines, a warm one and an inspector, before any run
+LEAST_MIB = 2048  # of memory for all processes together; more where half of the machine's is more
+SERVER_MIB, ENGINE_MIB = 350.0, 180.0  # before any run; the server with an inspector beside it
 # Of one run beside what grows with its model: images of the page, rows, frames on their way.
 RUN_MIB = 4.0
 COPIES = 9  # of a model's weights: themselves, gradient, two moments; the last good ones with theirs; two snapshots
@@ -28,8 +30,16 @@ def footprint_mib(settings: RunConfig, pixels: int = 784) -> float:
 
 
 def memory_mib() -> float:
-    """MiB that all processes together may take."""
-    return float(os.environ.get("CAE_MEMORY_MIB", "") or MEMORY_MIB)
+    """MiB that all processes together may take: as ``CAE_MEMORY_MIB`` says, else half of the machine's."""
+    said = os.environ.get("CAE_MEMORY_MIB", "")
+    return float(typed.number("CAE_MEMORY_MIB", said)) if said.strip() else max(LEAST_MIB, _machine_mib() / 2)
+
+
+def _machine_mib() -> float:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**20
+    except (AttributeError, ValueError, OSError):  # a system that does not say
+        return 0.0
 
 
 def room_for(settings: RunConfig, others: list[RunConfig], round_s: float, most: int | None) -> bool:
@@ -50,8 +60,8 @@ def room_for(settings: RunConfig, others: list[RunConfig], round_s: float, most:
         return True
     if most is not None and len(others) >= most:
         return False
-    taken = sum(map(footprint_mib, others))
-    return BASE_MIB + taken + footprint_mib(settings) <= memory_mib() and round_s * FLOOR_HZ <= 1
+    taken = SERVER_MIB + (cores() + 1) * ENGINE_MIB + sum(map(footprint_mib, others))
+    return taken + footprint_mib(settings) <= memory_mib() and round_s * FLOOR_HZ <= 1
 
 
 class Departures:

@@ -199,6 +199,7 @@ class Fleet:
         self._spare: asyncio.Task[Engine] | None = None
         self._spare_at = 0.0
         self._closed = False
+        self._placing = asyncio.Lock()  # many that come at once must not each start an engine
 
     def warm(self) -> None:
         """Have an engine ready before a run needs it: importing torch takes longer than a person waits."""
@@ -221,10 +222,11 @@ class Fleet:
         OSError
             If an engine is needed and can't be started.
         """
-        engine = min(self.engines, key=lambda one: len(one.places), default=None)
-        if engine is None or (engine.places and len(self.engines) < self.size):
-            engine = await self._another()
-        return engine.place()
+        async with self._placing:
+            engine = min(self.engines, key=lambda one: len(one.places), default=None)
+            if engine is None or (engine.places and len(self.engines) < self.size):
+                engine = await self._another()
+            return engine.place()
 
     async def _another(self) -> Engine:
         spare, self._spare = self._spare, None

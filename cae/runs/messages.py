@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cae import config
@@ -9,6 +10,8 @@ from cae.checks import Check, Message, Refused, checked, choice, decoded, flag, 
 from cae.config import RunConfig
 
 MAX_IMAGES = 10
+MAX_MEMBERS = 9
+_MEMBER = re.compile("[a-z]{1,20}")
 
 
 def parse(text: str | bytes) -> Message:
@@ -48,6 +51,14 @@ def _images(name: str, value: Any) -> list[int]:
     return [check(name, item) for item in value]
 
 
+def _members(name: str, value: Any) -> dict[str, float]:
+    if not isinstance(value, dict) or len(value) > MAX_MEMBERS or not all(map(_MEMBER.fullmatch, value)):
+        allowed = f"an object of up to {MAX_MEMBERS} names of small letters"
+        raise Refused(f"{name} must be {allowed} with a λ each, but {shown(value)} came.", name)
+    check = number(*config.LAM_RANGE)
+    return {member: check(f"{name}.{member}", lam) for member, lam in value.items()}
+
+
 index = or_none(whole(*config.INDEX_RANGE))
 # "set" takes any of its three; elsewhere a field that may be left out is named here.
 _OPTIONAL = frozenset({"lam", "lr", "batch_size", "seq", "run"})
@@ -68,6 +79,7 @@ FIELDS: dict[str, dict[str, Check]] = {
     "budget": {"steps": or_none(whole(*config.BUDGET_RANGE))},
     "pin": {"unit": index, "image": index},
     "strip": {"images": _images},
+    "company": {"members": _members},
     "probe": {"unit": index, "image": index},
     "page": {"index": whole(0, config.HIDDEN_RANGE[1])},
     "restore": {},

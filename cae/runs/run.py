@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from cae.company import Company
 from cae.config import RunConfig
 from cae.data import Dataset, load_dataset
 from cae.figures.picture import Picture
@@ -47,14 +48,18 @@ class LiveRun:
         self.frame = 0
         self.crowd = 1  # runs that share the processor with this one, itself among them
         self.trail = Trail()
+        self.members: dict[str, float] = {}  # who trains in step with it: their λ
         self._build(config, data or load_dataset(config.dataset))
 
     def _build(self, config: RunConfig, data: Dataset) -> None:
         model = first_model(config, data)
         # Nothing is replaced until everything could be made.
         trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch_size, config.seed)
+        company = Company(trainer)
+        for name, lam in self.members.items():
+            company.join(name, _member(config, data, lam))
         old, self.picture = getattr(self, "picture", None), Picture(model, data)
-        self.config, self.data, self.trainer = config, data, trainer
+        self.config, self.data, self.trainer, self.company = config, data, trainer, company
         self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
         self.trail.clear()
         if old is not None and old.images.dataset == data.name:
@@ -93,11 +98,10 @@ class LiveRun:
     def _on_set(self, message: dict[str, Any]) -> None:
         changes = {name: message[name] for name in MARKS if name in message}
         config = self.config.with_(**changes)
-        if "batch_size" in changes:
-            self.trainer.batch_size = config.batch_size  # refuses what the data set is too small for
+        self.company.set(changes.get("lr"), changes.get("batch_size"))  # refuses what the data set is too small for
         if config != self.config and self.diverged is None:
             self._keep_good_before(changes)
-        self.trainer.lam, self.trainer.lr = config.lam, config.lr
+        self.trainer.lam = config.lam
         for name, value in changes.items():
             if value != getattr(self.config, name):
                 self._mark(name, value)
@@ -154,6 +158,15 @@ class LiveRun:
         self.budget = message["steps"]
         self.config = self.config.with_(budget=self.budget)
 
+    def _on_company(self, message: dict[str, Any]) -> None:
+        members: dict[str, float] = message["members"]
+        for name in [name for name in self.members if members.get(name) != self.members[name]]:
+            self.company.leave(name)
+            del self.members[name]
+        for name in members.keys() - self.members.keys():
+            self.company.join(name, _member(self.config, self.data, members[name]))
+            self.members[name] = members[name]
+
     def _on_pin(self, message: dict[str, Any]) -> None:
         self.picture.pin(message["unit"], message["image"])
         self._whole_next = True
@@ -198,7 +211,7 @@ class LiveRun:
         try:
             with torch.inference_mode():
                 while self.active and (self.stepping > 0 or self.pace.step_is_due()):
-                    self.trainer.train_step()
+                    self.company.train_step()
                     self.picture.weights_changed()
                     self._trained_lam, self.dirty = self.trainer.lam, True
                     if self.stepping > 0:
@@ -335,6 +348,11 @@ class LiveRun:
             "image": self.picture.image,
             "diverged": self.diverged,
         }
+        if self.members:
+            own["company"] = {
+                name: {"lam": lam, "step": self.company.steps[name], "diverged": name in self.company.diverged}
+                for name, lam in self.members.items()
+            }
         return self._numbers | self._progress() | own
 
     def _progress(self) -> dict[str, Any]:
@@ -386,9 +404,10 @@ class LiveRun:
             "budget": self.budget,
             "stepping": self.stepping,
             "lam": self._trained_lam,
+            "members": self.members,
             "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image")},
         }
-        tensors = self.trainer.state()
+        tensors = self.company.state()
         tensors["rows"] = torch.tensor(self.rows, dtype=torch.float64).reshape(-1, 6)
         tensors["marks"] = torch.tensor(self.marks, dtype=torch.float64).reshape(-1, 3)
         return packed.pack(notes, tensors)
@@ -402,7 +421,9 @@ class LiveRun:
         run.config = config
         run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
         run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
-        run.trainer.load_state(tensors)
+        if notes["members"]:
+            run._on_company({"members": notes["members"]})
+        run.company.load_state(tensors)
         if config.start:
             run.trail.clear()  # it began elsewhere
         run.picture.weights_changed()
@@ -416,3 +437,8 @@ class LiveRun:
         if run.rows:
             run._last_train, run.recon = run.rows[-1][1:3], run.rows[-1][3]
         return run
+
+
+def _member(config: RunConfig, data: Dataset, lam: float) -> Trainer:
+    """One that trains in step with a run of these settings: all is the same but λ."""
+    return Trainer(first_model(config, data), data.x_train, lam, config.lr, config.batch_size, config.seed)

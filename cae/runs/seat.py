@@ -119,7 +119,7 @@ class Seat:
                 run.advance(max(self._next_frame if until is None else until, now + 0.002), interrupted)
             now = self._clock()
             if until is not None and now < until and run.active and not run.urgent:
-                return  # something has come for another run: drawing waits until this one has trained for as long as it may
+                return  # something has come for another run: this one draws when it has trained as long as it may
             self._frame(run, now)
             self._snapshot(run, now)
 

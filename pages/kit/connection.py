@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -14,6 +15,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from cae.checks import Refused
 from cae.processes.line import Item
 from pages.kit import compat, version
+
+# What a page may say: its own controls stay far below. A flood waits in its socket, where it holds up nobody else.
+MESSAGES_HZ, BURST = 200.0, 400.0
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,8 +54,11 @@ async def serve(
     # A page whose modules are of another version finds out before anything else is said.
     viewer.tell({"type": "version", "version": version.STARTED_WITH})
     sender = asyncio.create_task(_send(websocket, viewer))
+    allowance = Allowance(time.monotonic)
     try:
         while (event := await websocket.receive())["type"] != "websocket.disconnect":
+            if (pause := allowance.take()) > 0:
+                await asyncio.sleep(pause)
             text = event.get("text")
             try:
                 await hear(event.get("bytes") or b"" if text is None else text)
@@ -62,6 +69,26 @@ async def serve(
         sender.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sender
+
+
+class Allowance:
+    """So many messages a second, and some more at once after a quiet time.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds, monotonic.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._at, self._left = clock, clock(), BURST
+
+    def take(self) -> float:
+        """Seconds until the message that has come may be acted on."""
+        now = self._clock()
+        self._left = min(BURST, self._left + (now - self._at) * MESSAGES_HZ) - 1
+        self._at = now
+        return max(0.0, -self._left / MESSAGES_HZ)
 
 
 async def _send(websocket: WebSocket, viewer: Waiting) -> None:

@@ -1,16 +1,19 @@
 """The engine's loop without a process: a pipe that holds what a test puts into it."""
 
 import json
+import time
 from collections import deque
 from collections.abc import Callable
 
 import pytest
+import torch
 
 from cae.config import RunConfig
 from cae.data import load_dataset
 from cae.processes import wire
 from cae.processes.frames import read_header
 from cae.runs.engine import Engine
+from cae.runs.run import LiveRun
 from cae.runs.trail import unpack
 
 START = {"type": "start", "settings": RunConfig(dataset="digits", hidden=8).as_dict()}
@@ -37,6 +40,7 @@ class Script:
         self.events: list[dict] = []
         self.asked = 0
         self.sent: list[tuple[int, int]] = []
+        self.loads: list[tuple[int, dict]] = []
         self.others: list[tuple[int, dict]] = []  # what is said of other runs than the first
 
     def waiting(self) -> bool:
@@ -68,7 +72,7 @@ class Script:
         self.sent.append((number, kind))
         if number != 1:
             if kind == wire.JSON:
-                self.others.append((number, json.loads(content)))
+                (self.others if number else self.loads).append((number, json.loads(content)))
             return
         if kind == wire.JSON:
             self.events.append(json.loads(content))
@@ -82,7 +86,7 @@ class Script:
 
 def play(*messages: dict | Callable[[Script], bool]) -> tuple[Engine, Script]:
     script = Script(*messages)
-    engine = Engine(script)
+    engine = script.engine = Engine(script)
     with pytest.raises(EndedError):
         engine.loop()
     return engine, script
@@ -154,3 +158,104 @@ def test_a_link_to_an_atlas_s_model_that_is_gone_trains_the_rest_of_the_link(tmp
     engine, script = play({"type": "start", "settings": asked.as_dict()}, allow(3), frames(1))
     assert engine.seats[1].run.config == asked.with_(start="")
     assert "no longer in this machine's atlas cache" in script.events[0]["message"]
+
+
+# -- many runs in one engine -------------------------------------------------------------------------------
+
+
+def of_run(number: int, *messages: dict) -> list[dict]:
+    return [message | {"run": number} for message in messages]
+
+
+def two_runs(*messages: dict | Callable[[Script], bool], seed: int = 7) -> tuple[Engine, Script]:
+    """The first run, and another one of a seed of its own."""
+    other = {"type": "start", "settings": RunConfig(dataset="digits", hidden=8, seed=seed).as_dict()}
+    return play(START, allow(0), *of_run(2, other, allow(0)), *messages)
+
+
+def run_is(number: int, holds: Callable[[LiveRun], bool]) -> Callable[[Script], bool]:
+    """Whether a run has begun, and something holds of it."""
+
+    def check(script: Script) -> bool:
+        run = script.engine.seats[number].run
+        return run is not None and holds(run)
+
+    return check
+
+
+def steps(number: int, count: int) -> Callable[[Script], bool]:
+    return run_is(number, lambda run: run.trainer.step >= count)
+
+
+def weights_at(run: LiveRun, step: int) -> torch.Tensor:
+    """The weights that a run of its settings has after so many steps, trained alone."""
+    trainer = LiveRun(run.config, time.perf_counter).trainer
+    with torch.inference_mode():
+        for _ in range(step):
+            trainer.train_step()
+    return trainer.flat.clone()
+
+
+def test_each_of_many_runs_gets_the_bits_it_would_have_alone():
+    engine, _ = two_runs(steps(1, 50), steps(2, 50))
+    assert torch.equal(
+        engine.seats[1].run.trainer.flat, weights_at(engine.seats[1].run, engine.seats[1].run.trainer.step)
+    )
+    assert torch.equal(
+        engine.seats[2].run.trainer.flat, weights_at(engine.seats[2].run, engine.seats[2].run.trainer.step)
+    )
+
+
+def test_a_run_that_fails_is_lost_alone(monkeypatch, capsys):
+    own = LiveRun.advance
+
+    def advance(self: LiveRun, *given: object) -> None:
+        if self.config.seed == 7:
+            raise MemoryError("there is none left")
+        own(self, *given)
+
+    monkeypatch.setattr(LiveRun, "advance", advance)
+    engine, script = two_runs(steps(1, 100))
+    assert script.others == [(2, {"type": "lost", "message": "MemoryError: there is none left"})]
+    assert list(engine.seats) == [1]
+    assert script.events == []
+
+
+def test_a_bad_message_is_answered_to_its_own_run():
+    bad = {"type": "pin", "unit": 99, "image": None}
+    engine, script = two_runs(*of_run(2, bad), lambda script: bool(script.others))
+    ((number, event),) = script.others
+    assert (number, event["type"]) == (2, "error")
+    assert script.events == []
+    assert engine.seats[1].run.picture.unit is None
+
+
+def test_a_divergence_stops_its_own_run():
+    engine, _ = two_runs(
+        *of_run(2, {"type": "set", "lr": 10.0, "lam": 1e6}),
+        run_is(2, lambda run: run.state == "diverged"),
+        steps(1, 200),
+    )
+    assert engine.seats[1].run.state == "running"
+
+
+def test_a_flood_of_messages_takes_no_more_than_its_run_s_share():
+    flood = of_run(2, *[{"type": "rebuild", "settings": RunConfig(dataset="digits", hidden=8).as_dict()}] * 400)
+    engine, _ = two_runs(*flood, run_is(2, lambda run: run.build > 300))
+    spent = engine._turns._spent
+    assert spent[1] == pytest.approx(spent[2], abs=0.2)
+    assert engine.seats[1].run.trainer.step > 20
+
+
+def test_a_run_that_is_over_is_forgotten_and_one_that_leaves_keeps_its_last_state_first():
+    engine, script = two_runs(*of_run(2, {"type": "leave"}), lambda script: (2, {"type": "left"}) in script.others)
+    kinds = [kind for number, kind in script.sent if number == 2]
+    assert kinds[-2:] == [wire.SNAPSHOT, wire.JSON]
+    assert list(engine.seats) == [1]
+
+
+def test_how_long_a_round_takes_is_told():
+    _, script = two_runs(lambda script: bool(script.loads))
+    report = script.loads[0][1]
+    assert report["type"] == "load"
+    assert report["round_s"] >= 0

@@ -37,12 +37,18 @@ GOOD = [
     {"type": "probe", "unit": None, "image": None},
     {"type": "page", "index": 0},
     {"type": "restore"},
+    {"type": "company", "members": {"twin": 0, "strong": 30.0}},
+    {"type": "company", "members": {}},
     {"type": "visible", "visible": False},
     {"type": "ack", "frame": 123},
 ]
 
 # a message and what its refusal says
 BAD = [
+    ({"type": "company", "members": ["twin"]}, "members must be an object of up to 9 names"),
+    ({"type": "company", "members": {"../x": 0}}, "members must be an object of up to 9 names of small letters"),
+    ({"type": "company", "members": dict.fromkeys("abcdefghij", 0)}, "members must be an object of up to 9"),
+    ({"type": "company", "members": {"twin": -1}}, "members.twin must be a number from 0 to 1,000,000, but -1 came"),
     ({"type": "open", "run": None}, '"open" needs the field "settings"'),
     ({"type": "open", "run": 5, "settings": {}}, "run must be the id of a run, but 5 came"),
     ({"type": "open", "run": "x" * 65, "settings": {}}, "run must be the id of a run"),

@@ -720,3 +720,44 @@ def test_a_long_history_is_thinned_and_keeps_its_first_and_last_row(run, monkeyp
     assert steps == sorted(set(steps))
     assert len(steps) > MAX_ROWS / 2 - 1
     assert max(np.diff(steps)) <= 8  # thinned evenly, not cut
+
+
+# -- company -----------------------------------------------------------------------------------------------
+
+
+def header(run: LiveRun) -> dict:
+    run.dirty = True
+    return unpack(run.make_frame())[0]
+
+
+def test_a_twin_trains_in_step_with_the_run_and_leaves_its_bits_alone(run, start):
+    run.obey({"type": "company", "members": {"twin": 0.0}})
+    alone, twin = start(), start(lam=0.0)
+    for one in (run, alone, twin):
+        train(one, 40)
+    assert torch.equal(run.trainer.flat, alone.trainer.flat)
+    assert torch.equal(run.company.others["twin"].flat, twin.trainer.flat)
+    assert header(run)["company"] == {"twin": {"lam": 0.0, "step": 40, "diverged": False}}
+    assert "company" not in header(alone)
+
+
+def test_a_twin_that_comes_late_catches_up_and_its_step_is_told(run):
+    train(run, 30)
+    run.obey({"type": "company", "members": {"twin": 0.0}})
+    train(run, 10)
+    assert header(run)["company"]["twin"]["step"] == 20
+    train(run, 40)
+    assert header(run)["company"]["twin"]["step"] == 80
+
+
+def test_a_snapshot_holds_the_company_and_a_reset_begins_with_it(run):
+    run.obey({"type": "company", "members": {"twin": 0.0}})
+    train(run, 20)
+    other = LiveRun.from_snapshot(run.snapshot(), Clock())
+    for one in (run, other):
+        train(one, 20)
+    assert torch.equal(other.company.others["twin"].flat, run.company.others["twin"].flat)
+    run.obey({"type": "reset", "weights": "same"})
+    assert run.company.steps == {"twin": 0}
+    run.obey({"type": "company", "members": {}})
+    assert (run.company.steps, run.members) == ({}, {})
