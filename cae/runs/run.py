@@ -68,6 +68,7 @@ class LiveRun:
         self.build += 1
         self.stepping = 0
         self.rows: list[tuple[float, ...]] = []
+        self._known_rows = self.rows, np.empty((0, 6))
         self.marks: list[tuple[float, float, float]] = []
         self.diverged: dict[str, Any] | None = None
         self._unsent_rows: list[tuple[float, ...]] = []
@@ -245,6 +246,14 @@ class LiveRun:
             if guard.due(self.good, now):
                 self.good = guard.GoodState(self.trainer.state(), self.config, now)
 
+    def _row_array(self) -> np.ndarray:
+        """The rows of the loss chart, (n, 6); those that are known are not made into numbers again."""
+        of, known = self._known_rows
+        known = known if of is self.rows else known[:0]
+        new = np.array(self.rows[len(known) :], dtype=np.float64).reshape(-1, 6)
+        self._known_rows = self.rows, np.concatenate([known, new])
+        return self._known_rows[1]
+
     def _patience(self) -> float:
         """How many times what it cost a picture or a row waits: among many, a run's own share is what counts."""
         return DRAWING * max(1.0, self.crowd / 2)
@@ -328,7 +337,7 @@ class LiveRun:
             static_header, static_sections = self.picture.statics()
             header |= static_header | {"settings": self.config.as_dict()}
             sections |= static_sections
-            sections["history"] = np.array(self.rows, dtype=np.float64).reshape(-1, 6)
+            sections["history"] = self._row_array()
             self._full_next = False
         elif self._unsent_rows:
             sections["loss"] = np.array(self._unsent_rows, dtype=np.float64)
@@ -408,7 +417,7 @@ class LiveRun:
             "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image")},
         }
         tensors = self.company.state()
-        tensors["rows"] = torch.tensor(self.rows, dtype=torch.float64).reshape(-1, 6)
+        tensors["rows"] = torch.from_numpy(self._row_array())
         tensors["marks"] = torch.tensor(self.marks, dtype=torch.float64).reshape(-1, 3)
         return packed.pack(notes, tensors)
 

@@ -14,8 +14,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-ROUND_S = 0.1  # in which every run should have had a turn
-LEAST_S = 0.004  # of a turn: below, drawing and changing over cost more than is trained
+ROUND_S = 0.075  # in which every run should have had a turn
+LEAST_S = 0.003  # of a turn: below, drawing and changing over cost more than is trained
 AHEAD_S = 0.05  # of the processor's time by which what a person did may go before others
 RECENT_S = 3.0  # who has had no turn for so long takes none
 CREDIT_S = 0.02  # that a run keeps which has not used its turns
