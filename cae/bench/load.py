@@ -22,7 +22,7 @@ from cae.processes.frames import read_header
 
 VISITORS = 50
 BROWSERS = 2
-SETTLE_S, SECONDS = 6.0, 20.0
+SETTLE_S, SECONDS = 10.0, 20.0
 LAM_EVERY_S = 2.0  # between two changes of λ by one visitor, on average
 RECOVERY_S = 40.0
 OPEN_S = 90.0

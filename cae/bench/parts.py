@@ -53,7 +53,7 @@ PARTS = (
     Part("frames", _of("cae.bench.frames")),
     Part("live", _of("cae.bench.live"), (needs.browser,), page=True),
     Part("atlas", _of("cae.bench.atlas"), (needs.browser,), page=True),
-    Part("load", _of("cae.bench.load"), (needs.browser,), slow=True),
+    Part("load", _of("cae.bench.load"), (needs.browser,), page=True, slow=True),
     Part("units", _of("cae.bench.units"), (needs.browser, needs.data(units.DATASET)), page=True),
 )
 
