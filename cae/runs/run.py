@@ -256,7 +256,7 @@ class LiveRun:
 
     def _patience(self) -> float:
         """How many times what it cost a picture or a row waits: among many, a run's own share is what counts."""
-        return DRAWING * max(1.0, self.crowd / 2)
+        return DRAWING * max(1.0, 0.75 * self.crowd)
 
     def _measure(self) -> None:
         """A row of the loss chart: figures of the held-out images, and of the batches since the last row."""
