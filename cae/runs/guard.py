@@ -40,12 +40,18 @@ def due(good: GoodState, now: float) -> bool:
 
 
 def explain(
-    trainer: Trainer, good: GoodState, config: RunConfig, error: Diverged, clock: Callable[[], float]
+    trainer: Trainer,
+    good: GoodState,
+    config: RunConfig,
+    error: Diverged,
+    clock: Callable[[], float],
+    replay_s: float = REPLAY_S,
 ) -> dict[str, Any]:
     """Name the setting that made training diverge.
 
     The steps since the good state are trained again, each time with one setting as it was then (or at its
-    default, if it has not changed). A setting whose taking back keeps training healthy did it.
+    default, if it has not changed). A setting whose taking back keeps training healthy did it. Each trial ends after
+    ``replay_s``: as long as it lasts no other run of the process has its turn.
 
     Returns
     -------
@@ -61,7 +67,7 @@ def explain(
     order = sorted(suspects, key=lambda name: getattr(good.config, name) == getattr(config, name))
     steps = min(REPLAY_STEPS, max(1, error.step - int(good.state["numbers"][0])) + 40)
     culprit = next(
-        (name for name in order if _survives(trainer, good, config, name, suspects[name], steps, clock)), None
+        (name for name in order if _survives(trainer, good, config, name, suspects[name], steps, clock, replay_s)), None
     )
     where = f"Training diverged at step {error.step:,}."
     if culprit is None:
@@ -84,13 +90,14 @@ def _survives(
     instead: float,
     steps: int,
     clock: Callable[[], float],
+    replay_s: float,
 ) -> bool:
     trainer.load_state(good.state)
     trainer.lam, trainer.lr = config.lam, config.lr
     trainer.batch_size = config.batch_size
     setattr(trainer, name, instead)
     trainer.loss_every = 1
-    stop = clock() + REPLAY_S
+    stop = clock() + replay_s
     try:
         with torch.inference_mode():
             for _ in range(steps):

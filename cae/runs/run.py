@@ -288,7 +288,8 @@ class LiveRun:
 
     def _diverge(self, error: Diverged) -> None:
         self.state, self.stepping = "diverged", 0
-        self.diverged = guard.explain(self.trainer, self.good, self.config, error, self._clock)
+        replay_s = guard.REPLAY_S / max(1.0, self.crowd / 4)
+        self.diverged = guard.explain(self.trainer, self.good, self.config, error, self._clock, replay_s)
         self.pace.stop()
         self.trainer.load_state(self.good.state)
         self.picture.weights_changed()

@@ -7,6 +7,7 @@ a flood of messages pays for it.
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import struct
@@ -95,7 +96,13 @@ class TurnFile:
     def given(cls) -> TurnFile | None:
         """The one that the environment names; None if it names none."""
         path = os.environ.get(cls.VARIABLE)
-        return cls(Path(path)) if path else None
+        if not path:
+            return None
+        given = cls(Path(path))
+        # Both have it open now: whatever becomes of them, no file stays behind. Windows removes none that is open.
+        with contextlib.suppress(OSError):
+            given.path.unlink()
+        return given
 
     def write(self, number: int) -> None:
         """It is this run's turn."""

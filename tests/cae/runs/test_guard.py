@@ -65,3 +65,16 @@ def test_a_good_state_is_kept_a_second_and_while_a_change_may_still_show():
     good.hold_until = 13.0
     assert not guard.due(good, 12.9)
     assert guard.due(good, 13.0)
+
+
+def test_a_trial_takes_no_longer_than_it_may(trainer):
+    """A clock that counts how often it is read: the trials of both settings end with their first look at it."""
+    looks: list[int] = []
+    state, now = GoodState(trainer.state(), GOOD), GOOD.with_(lr=10.0, lam=1e6)
+
+    def clock() -> float:
+        looks.append(1)
+        return float(len(looks))
+
+    guard.explain(trainer, state, now, Diverged(300, "It broke."), clock, replay_s=0.5)
+    assert len(looks) <= 4
