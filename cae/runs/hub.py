@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import itertools
 import os
 import secrets
 from collections import deque
@@ -113,7 +112,7 @@ class Hub:
         elif run.engine is not None:
             self._pace(run)
         elif run.waiting:
-            self._place(run)
+            self._let_in()
         if run.status is not None:
             viewer.tell(run.status)
         return run
@@ -157,7 +156,7 @@ class Hub:
                 run.engine.say(message)
             elif run.given_up and message["type"] in ("play", "pause", "step", "reset", "rebuild"):
                 run.given_up = False
-                self._place(run)
+                self._let_in()
 
     async def weights(self, run_id: str, since: int, seen: tuple[int, int] | None = None) -> bytes | None:
         """The model of a run as it is now, with the trail of its encoder, as ``Trail.pack`` writes it.
@@ -185,13 +184,13 @@ class Hub:
 
     # -- engines ---------------------------------------------------------------------------------------------
 
-    def _place(self, run: Run) -> None:
-        """Start the run's engine, or put the run in the queue."""
-        ahead = any(other.waiting for other in itertools.takewhile(lambda one: one is not run, self.runs.values()))
-        if ahead or not self._room_for(run):
-            self._tell_queue()
-        else:
+    def _let_in(self) -> None:
+        """Find places for those that wait, first come first served, as far as there is room; tell the others."""
+        for run in [run for run in self.runs.values() if run.waiting]:
+            if not self._room_for(run):
+                break
             run.starting = asyncio.ensure_future(self._give_engine(run))
+        self._tell_queue()
 
     def _room_for(self, run: Run) -> bool:
         others = [other.settings for other in self.runs.values() if other.placed and other is not run]
@@ -256,21 +255,21 @@ class Hub:
 
     def _left(self, run: Run) -> None:
         """A run has given up its place as it was told to, and its last snapshot is here."""
-        self._give_up_place(run)
-        if run.viewers:  # it has been moved, or somebody has come back meanwhile
-            self._place(run)
-            return
-        if run.snapshot is None:
-            self._forget(run)
-        self._let_in()
-
-    def _give_up_place(self, run: Run) -> None:
         if run.engine is not None:
             run.engine.kill()
             run.engine = None
-            self._departures.add(self._clock())
         run.leaving = False
         _answer_nobody(run)
+        if not run.viewers:  # else it has been moved, or somebody has come back meanwhile
+            self._departures.add(self._clock())
+            if run.snapshot is None:
+                self._forget(run)
+        self._let_in()
+
+    def _ask_to_leave(self, run: Run) -> None:
+        if run.engine is not None and not run.leaving:
+            run.leaving = True
+            run.engine.say({"type": "leave"})
 
     def _died(self, run: Run) -> None:
         """Its place is gone without being given up: it goes on from the last snapshot in another one."""
@@ -294,48 +293,40 @@ class Hub:
             return
         text = "The training process ended; another one takes over from the last snapshot."
         self._status(run, {"type": "status", "state": "reconnecting", "message": text})
-        if run.viewers:
-            self._place(run)
+        self._let_in()
 
     # -- time ------------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
         """Once a second: put to sleep and end what nobody watches, let waiting ones in, keep the engines even."""
-        now = self._clock()
-        for run in list(self.runs.values()):
-            if run.left_at is not None and now - run.left_at >= LEASE_S:
-                self._sleep(run, now - run.left_at)
+        self._put_to_sleep(self._clock())
         self._let_in()  # also those whose place could not be had
         self._even_out()
         self._fleet.tick()
 
-    def _sleep(self, run: Run, alone_s: float) -> None:
-        """Nobody has watched it for a while: its place goes to others, and only its snapshot stays, for a while."""
-        asleep = sum(not other.placed for other in self.runs.values() if other.left_at is not None)
-        if run.engine is not None and not run.leaving:
-            run.leaving = True
-            run.engine.say({"type": "leave"})
-        elif run.engine is None and (alone_s >= KEPT_S or asleep > KEPT or run.snapshot is None):
-            self._forget(run)
+    def _put_to_sleep(self, now: float) -> None:
+        """Of what nobody has watched for a while only the snapshot stays, for a while: its place goes to others."""
+        too_many = sum(not run.placed for run in self.runs.values() if run.left_at is not None) - KEPT
+        for run in list(self.runs.values()):
+            alone_s = now - run.left_at if run.left_at is not None else 0.0
+            if alone_s < LEASE_S:
+                continue
+            if run.engine is not None:
+                self._ask_to_leave(run)
+            elif alone_s >= KEPT_S or too_many > 0 or run.snapshot is None:
+                too_many -= not run.placed
+                self._forget(run)
 
     def _forget(self, run: Run) -> None:
         del self.runs[run.id]
         self._tell_queue()
 
-    def _let_in(self) -> None:
-        """Find places for those that wait, first come first served, as far as there is room."""
-        for run in list(self.runs.values()):
-            if run.waiting:
-                self._place(run)
-        self._tell_queue()
-
     def _even_out(self) -> None:
         """Move a run to another engine where one has more than the others."""
         place = self._fleet.uneven()
-        run = next((run for run in self.runs.values() if place is not None and run.engine is place), None)
-        if run is not None and run.engine is not None and not run.leaving:
-            run.leaving = True
-            run.engine.say({"type": "leave"})
+        for run in self.runs.values():
+            if place is not None and run.engine is place:
+                self._ask_to_leave(run)
 
     async def keep_time(self) -> None:
         """Tick until cancelled."""
