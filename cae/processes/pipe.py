@@ -9,7 +9,6 @@ keeps the other cores busy the training thread then waits for it longer than the
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
 import select
@@ -94,7 +93,7 @@ class PolledPipe:
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message."""
-        self.send(wire.JSON, json.dumps(message).encode())
+        self.send(wire.JSON, wire.json_content(message))
 
     @property
     def busy(self) -> bool:
@@ -173,7 +172,7 @@ class ThreadedPipe:
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message."""
-        self.send(wire.JSON, json.dumps(message).encode())
+        self.send(wire.JSON, wire.json_content(message))
 
     @property
     def busy(self) -> bool:

@@ -7,7 +7,6 @@ server, however that stopped. Every message begins with the number of the run it
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import time
 import traceback
@@ -38,7 +37,7 @@ class Line:
 
     def say(self, message: dict[str, Any]) -> None:
         """Send a JSON message of this run."""
-        self.send(wire.JSON, json.dumps(message).encode())
+        self.send(wire.JSON, wire.json_content(message))
 
     @property
     def busy(self) -> bool:

@@ -24,13 +24,17 @@ def pack(notes: dict[str, Any], tensors: dict[str, Tensor]) -> bytes:
 
 def notes(message: bytes) -> dict[str, Any]:
     """The notes alone."""
-    (length,) = _LENGTH.unpack_from(message)
-    found: dict[str, Any] = json.loads(message[_LENGTH.size : _LENGTH.size + length])
-    return found
+    return _notes(message)[0]
 
 
 def unpack(message: bytes) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """Notes and tensors of a message that ``pack`` made."""
+    found, end = _notes(message)
+    return found, safetensors.torch.load(message[end:])
+
+
+def _notes(message: bytes) -> tuple[dict[str, Any], int]:
+    """The notes, and where they end."""
     (length,) = _LENGTH.unpack_from(message)
     end = _LENGTH.size + length
-    return json.loads(message[_LENGTH.size : end]), safetensors.torch.load(message[end:])
+    return json.loads(message[_LENGTH.size : end]), end

@@ -1,6 +1,6 @@
 // Paints what has come and what was done since the last animation frame, and measures how long it took.
 
-const CALM = 250; // milliseconds between repaints for those who asked for reduced motion
+import { createTurn } from '../calm.js';
 
 /**
  * @param {object} on
@@ -12,14 +12,9 @@ export function createStage({ paint, settled }) {
   let pending = new Set();
   /** @type {Map<string, number>} what is waited for, and since when */
   const clocks = new Map();
-  let request = 0;
-  let timer = 0;
-  let last = -Infinity;
-  const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+  const turn = createTurn(run);
 
   function run() {
-    request = 0;
-    last = performance.now();
     const what = pending;
     pending = new Set();
     paint(what);
@@ -33,32 +28,21 @@ export function createStage({ paint, settled }) {
     });
   }
 
-  function schedule() {
-    window.clearTimeout(timer);
-    timer = 0;
-    request ||= requestAnimationFrame(run);
-  }
-
   return {
     /** What a person does is shown at once, whatever they asked for. @param {string} [what] */
     soon(what) {
       if (what) pending.add(what);
-      schedule();
+      turn.soon();
     },
     /** What comes by itself is shown no more often than was asked for. @param {string} what */
     calmly(what) {
       pending.add(what);
-      const wait = calm.matches ? CALM - (performance.now() - last) : 0;
-      if (wait <= 0) schedule();
-      else if (!request) timer ||= window.setTimeout(schedule, wait);
+      turn.calmly();
     },
     /** With the next repaint, whatever that is for. @param {string} what */
     later: (what) => pending.add(what),
     /** From now on something is waited for; the measure of this name says how long. @param {string} name */
     time: (name) => clocks.set(name, performance.now()),
-    destroy() {
-      cancelAnimationFrame(request);
-      window.clearTimeout(timer);
-    },
+    destroy: turn.destroy,
   };
 }
