@@ -72,7 +72,7 @@ def lambda_axis(lambdas: Sequence[float] | np.ndarray) -> tuple[np.ndarray, dict
     ticks = {zero: "0"} if values[0] == 0 else {}
     ticks |= {float(power): lambda_words(10.0**power) for power in powers}
     if len(ticks) < 2:
-        ticks |= {math.log10(lam): f"{lam:.2g}" for lam in above[:3]}
+        ticks |= {math.log10(lam): lambda_words(lam, 2) for lam in above[:3]}
     room = max(0.04 * (places[-1] - places[0]), 0.1)
     axis = {
         "range": [float(places[0] - room), float(places[-1] + room)],

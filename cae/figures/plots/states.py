@@ -83,7 +83,7 @@ def _over_steps(drawn: go.Figure, way: Way, counts: np.ndarray) -> None:
         free = way.at[t] if named else free
         drawn.add_scatter(
             x=[way.at[t], way.at[t]], y=[0, hidden], mode="lines+text", textposition="top center",
-            text=["", f"λ {way.lam[t]:.2g}" if named else ""], line={"dash": "dot", "width": 1.5},
+            text=["", f"λ {lambda_words(way.lam[t], 2)}" if named else ""], line={"dash": "dot", "width": 1.5},
             meta={"role": "reference"}, hoverinfo="skip", showlegend=False,
         )  # fmt: skip
     drawn.update_layout(xaxis={"title": "step"}, yaxis={"title": "units", "range": [0, float(hidden) * 1.12]})
@@ -101,6 +101,6 @@ def _over_lambda(drawn: go.Figure, way: Way, counts: np.ndarray) -> None:
     every = max(1, -(-len(words) // 8))
     drawn.update_layout(
         barmode="stack", bargap=0.2,
-        xaxis={"title": "λ", "tickvals": x[::every], "ticktext": [f"{lam:.2g}" for lam in way.at[::every]]},
+        xaxis={"title": "λ", "tickvals": x[::every], "ticktext": [lambda_words(lam, 2) for lam in way.at[::every]]},
         yaxis={"title": "units", "range": [0, float(counts[0].sum())]},
     )  # fmt: skip

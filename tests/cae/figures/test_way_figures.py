@@ -145,3 +145,13 @@ def test_states_that_are_at_hand_are_not_found_anew(digits):
     given = unit_states(model, x, dead=1.0, low=0.0)
     assert given.counts() != unit_states(model, x).counts()
     assert figures.states(model, x, states=given).layout.meta["counts"] == given.counts()
+
+
+def test_a_lambda_of_100_is_written_as_people_write_it(digits):
+    model, x = Autoencoder((64, H)), torch.from_numpy(digits.x_test[:20])
+    over = figures.states(model, x, way=way("lambda", [0.0, 1.0, 100.0]))
+    assert list(over.layout.xaxis.ticktext) == ["0", "1", "100"]
+    drawn = figures.states(model, x, way=way("step", [0, 100], [1.0, 250.0]))
+    (line,) = [trace for trace in drawn.data if trace.meta["role"] == "reference"]
+    assert line.text[1] == "λ 250"
+    assert lambda_axis([100.0, 300.0])[1]["ticktext"] == ["100", "300"]
