@@ -66,7 +66,7 @@ def test_of_an_atlas_it_goes_along_lambda_and_shows_the_pinned_image(
     page.get_by_role("slider").focus()
     page.keyboard.press("End")
     until(lambda: drawn(page)["meta"]["participation"] != first, 10)
-    until(lambda: parse_qs(page.evaluate("location.search.slice(1)"))["at"] == ["2"], 5)
+    until(lambda: parse_qs(page.evaluate("location.search.slice(1)")).get("at") == ["2"], 5)
     page.keyboard.press("Escape")
     until(lambda: "image 7" not in drawn(page)["names"], 10)
 

@@ -175,7 +175,7 @@ def test_thresholds_change_the_states_and_bad_ones_are_refused(
     low.fill("0")
     low.press("Enter")
     expect(chip.locator("b")).to_have_text("0")
-    until(lambda: query(page)["low"] == ["0"], 5)
+    until(lambda: query(page).get("low") == ["0"], 5)
 
 
 def test_a_file_that_is_no_checkpoint_is_refused_and_what_was_shown_stays(
