@@ -13,7 +13,7 @@ const numbers = /** @type {any} */ ({ step: 40, lam: 2, hidden: 2, activation: '
 function kept() {
   const given = { dataset: 'd', hidden: 300, activation: 'sigmoid', tied: true, output: 'sigmoid', seed: 0, lam: 0.1, lr: 1, batch_size: 1, speed: 0, budget: 0 };
   const run = new Run(settingsFrom({ ...given, unit: 7, image: 1 }));
-  run.apply({ header: header({ kept: numbers }), sections: { a_units: section(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8)), strip: section(Uint8Array.of(9)) } });
+  run.apply({ header: header({ kept: numbers, unit: 7, image: 1 }), sections: { a_units: section(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8)), strip: section(Uint8Array.of(9)) } });
   return run;
 }
 
