@@ -20,6 +20,7 @@ export const PAGE = 128;
  *
  * @typedef {object} Difference right minus left: drawn in place of the right side's own amounts
  * @property {Section} strip the left side's reconstructions, which the right side's are compared with
+ * @property {Section} latent where the images lie on the left
  * @property {Section} heat signed
  * @property {Section} tiles signed
  *
