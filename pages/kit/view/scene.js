@@ -40,6 +40,7 @@ export const PAGE = 128;
  * @property {number|null} sat share of h that is saturated
  * @property {Probe|null} probe the last answer to what the pointer asked
  * @property {Difference|null} difference
+ * @property {boolean} [paired] whether another model's panels stand beside these: what differs is said there, not in the titles
  * @property {boolean} clipped whether some weights lie beyond the ends of their scale
  * @property {number} page of the units, from 0
  * @property {number} pages

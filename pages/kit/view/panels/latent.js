@@ -2,6 +2,7 @@
 
 import { listenToArrows } from '../arrows.js';
 import { el, watchSize } from '../dom.js';
+import { attempt } from '../failure.js';
 import { percent, sig3 } from '../format.js';
 import { createPanel } from '../panel.js';
 import { imageName } from '../scene.js';
@@ -15,6 +16,7 @@ const CLASSES = 10; // that are told apart by colour
 const MARGIN = 14; // CSS pixels
 const MARGIN_PLANE = 44; // room for the axes' names
 const HOW = 'Each dot is a test image at its code h; like codes lie close, and those at one place spread into a disc. Hover to see one, click to pin it.';
+const HOW_PAIRED = 'Each dot is a test image at its code h; those at one place spread into a disc.';
 const HOW_DIFFERENT = 'A line leads from where an image lies on the left to its dot, where it lies on the right.';
 
 /**
@@ -76,9 +78,9 @@ export function createLatent({ scene, act, theme, tip, extent }) {
     const axis = isPlane() ? ['h of unit 0', 'h of unit 1'] : ['', ''];
     drawLabels(labels, dots.plane(), scene.images, theme(), axis, isPlane(), scale(), placing, free());
     window.clearTimeout(later);
-    if (!placing.settled) later = window.setTimeout(label, LABELS_EVERY);
+    if (!placing.settled) later = window.setTimeout(() => attempt(panel.element, label), LABELS_EVERY);
     panel.setTitle(title(scene, isPlane()));
-    panel.setHow(scene.difference ? HOW_DIFFERENT : HOW);
+    panel.setHow(scene.difference ? HOW_DIFFERENT : scene.paired ? HOW_PAIRED : HOW);
   }
 
   const pointer = attachPointer({ scene, act, tip }, dots, paint);
@@ -124,8 +126,9 @@ export function createLatent({ scene, act, theme, tip, extent }) {
 }
 
 /** @param {import('../scene.js').Scene} scene @param {boolean} plane whether it is that of two hidden units */
-function title({ difference, explained }, plane) {
+function title({ difference, explained, paired }, plane) {
   if (difference) return 'Latent plane, left → right';
+  if (paired && !plane) return 'Latent plane, PCA of h';
   return plane ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h: ${percent(explained)} of variance`;
 }
 
