@@ -1,6 +1,8 @@
 // One side of the page: the four panels of the Live page, drawing one λ of the atlas, or its difference from another.
 
 import { el, textOf } from '../../kit/view/dom.js';
+import { attempt } from '../../kit/view/failure.js';
+import { count, percent } from '../../kit/view/format.js';
 import { guarded } from '../../kit/view/guard.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
 import { createHeatmap } from '../../kit/view/panels/heatmap.js';
@@ -26,11 +28,17 @@ import { letter } from './likeness.js';
 export function createSide(name, atlas, act, pins, theme, tip) {
   const scene = createScene(atlas, pins);
   const context = { scene, act: { pinUnit: act.pinUnit, pinImage: act.pinImage }, theme, tip, extent: () => atlas.extent };
-  const columns = [
-    [createReconstructions(context), createLatent(context)],
-    [createHeatmap(context), createTiles(context)],
-  ];
-  const panels = columns.flat().map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
+  const [strip, latent, heat, tiles] = [createReconstructions, createLatent, createHeatmap, createTiles].map((create) => create(context));
+  const columns = [[strip, latent], [heat, tiles]];
+  const panels = [strip, latent, heat, tiles].map((panel) => guarded(panel));
+  /** What differs between two sides, over each panel that stands beside its other. @type {((point: Point) => string)[]} */
+  const told = [() => '', ({ explained }) => `, ${percent(explained)} of variance`, () => '', () => (scene.copies ? `, ${count(scene.copies)} near-copies` : '')];
+  const captions = panels.map(({ element }) => {
+    const at = el('p', { class: 'cae-at' });
+    element.insertBefore(at, element.querySelector('.cae-body'));
+    const set = textOf(at);
+    return (/** @type {string} */ text) => attempt(at, () => set(text)); // inside the panel: its guard is to hear of it
+  });
   const caption = el('h2', { class: 'cae-side-caption' });
   const setCaption = textOf(caption);
   const element = el(
@@ -41,6 +49,10 @@ export function createSide(name, atlas, act, pins, theme, tip) {
 
   return {
     element,
+    /** Whether it stands beside another: what differs is then said over each panel. @param {boolean} on */
+    pair(on) {
+      scene.paired = on;
+    },
     /** Another atlas, or its images have come. */
     statics() {
       fresh = true;
@@ -63,11 +75,10 @@ export function createSide(name, atlas, act, pins, theme, tip) {
       if (!point) return;
       const words = `λ = ${lambdaWords(point.lam)}`;
       setCaption(name === 'left' ? `Left: ${words}, pinned` : `Right: ${words}${against ? `, minus λ = ${lambdaWords(against.lam)}` : ''}`);
-      for (const panel of panels) {
+      panels.forEach((panel, i) => {
         panel.words?.();
-        const head = /** @type {HTMLElement} */ (panel.element.firstElementChild);
-        if (head.dataset.at !== words) head.dataset.at = words;
-      }
+        captions[i](against && i !== 1 ? `${words}, minus λ = ${lambdaWords(against.lam)}` : words + told[i](point));
+      });
     },
     /** @param {Point|null} point */
     describe(point) {
@@ -135,6 +146,7 @@ function createScene(atlas, pins) {
     get clipped() {
       return clipped;
     },
+    paired: false,
     pins,
     unitAt: (/** @type {number} */ row) => atlas.shown.units[row],
     rowOf,

@@ -2,38 +2,43 @@
 
 import { listenToArrows } from '../arrows.js';
 import { el, watchSize } from '../dom.js';
+import { attempt } from '../failure.js';
 import { percent, sig3 } from '../format.js';
 import { createPanel } from '../panel.js';
 import { imageName } from '../scene.js';
 import { createLatentDots } from './latentdots.js';
 import { Eye, extentOf } from './latenteye.js';
 import { drawLabels } from './latentlabels.js';
+import { Placing } from './latentplacing.js';
 
-const LABELS_EVERY = 250; // milliseconds
+const LABELS_EVERY = 125; // milliseconds
 const CLASSES = 10; // that are told apart by colour
 const MARGIN = 14; // CSS pixels
 const MARGIN_PLANE = 44; // room for the axes' names
+const HOW = 'Each dot is a test image at its code h; like codes lie close, and those at one place spread into a disc. Hover to see one, click to pin it.';
+const HOW_PAIRED = 'Each dot is a test image at its code h; those at one place spread into a disc.';
+const HOW_DIFFERENT = 'A line leads from where an image lies on the left to its dot, where it lies on the right.';
 
 /**
  * @param {import('../panel.js').Context} context
  * @returns {import('../panel.js').Panel}
  */
 export function createLatent({ scene, act, theme, tip, extent }) {
-  const panel = createPanel({
-    name: 'latent',
-    title: 'Latent plane',
-    how: 'Each dot is a test image at its code h; dots that lie close have like codes. Hover to see one, click to pin it.',
-  });
+  const panel = createPanel({ name: 'latent', title: 'Latent plane', how: HOW });
   const dots = createLatentDots(scene, theme);
   const { canvas } = dots;
   const labels = el('canvas', { class: 'cae-latent-labels', 'aria-hidden': 'true' });
   panel.body.append(canvas, labels);
   const eye = new Eye();
+  const placing = new Placing();
 
   /** @type {import('../frames.js').Section|null} */
   let latent = null;
   let labelled = 0; // when the labels were drawn
   let stale = false; // dots have moved since
+  let later = 0; // names are on their way
+  /** @type {number|null} */
+  let pinned = null; // the image that is drawn so
 
   /** The plane itself, with fixed axes, when there are two hidden units. */
   const isPlane = () => scene.hidden === 2;
@@ -53,7 +58,16 @@ export function createLatent({ scene, act, theme, tip, extent }) {
   }
 
   function paint() {
-    if (latent && isSeen()) dots.paint(latent, eye, scale(), [pointer.image(), scene.pins.image]);
+    if (latent && isSeen()) dots.paint(latent, eye, scale(), [pointer.image(), scene.pins.image], scene.difference?.latent ?? null);
+  }
+
+  /** The pinned dot, which no name may cover. @returns {import('./latentplacing.js').Box[]} */
+  function free() {
+    pinned = scene.pins.image;
+    const { places, ratio } = dots.plane();
+    if (pinned === null || 2 * pinned + 1 >= places.length) return [];
+    const [x, y, reach] = [places[2 * pinned], places[2 * pinned + 1], dots.radius() + 5 * ratio];
+    return [{ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach }];
   }
 
   function label() {
@@ -62,8 +76,11 @@ export function createLatent({ scene, act, theme, tip, extent }) {
     stale = false;
     // The plane of the first two components is turned within itself to follow the last frame: its axes have no names.
     const axis = isPlane() ? ['h of unit 0', 'h of unit 1'] : ['', ''];
-    drawLabels(labels, dots.plane(), scene.images, theme(), axis, isPlane(), scale());
-    panel.setTitle(isPlane() ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h: ${percent(scene.explained)} of variance`);
+    drawLabels(labels, dots.plane(), scene.images, theme(), axis, isPlane(), scale(), placing, free());
+    window.clearTimeout(later);
+    if (!placing.settled) later = window.setTimeout(() => attempt(panel.element, label), LABELS_EVERY);
+    panel.setTitle(title(scene, isPlane()));
+    panel.setHow(scene.difference ? HOW_DIFFERENT : scene.paired ? HOW_PAIRED : HOW);
   }
 
   const pointer = attachPointer({ scene, act, tip }, dots, paint);
@@ -73,6 +90,7 @@ export function createLatent({ scene, act, theme, tip, extent }) {
     labels.width = dots.plane().width;
     labels.height = dots.plane().height;
     eye.forget();
+    placing.forget();
     if (latent) follow(latent, true);
     paint();
     label();
@@ -86,11 +104,13 @@ export function createLatent({ scene, act, theme, tip, extent }) {
       latent = sections.latent;
       if (!isSeen()) return;
       follow(latent, fresh);
+      if (fresh) placing.forget();
       paint();
       stale = true;
       if (fresh || performance.now() - labelled > LABELS_EVERY) label();
     },
     words() {
+      if (pinned !== scene.pins.image) stale = true;
       if (stale && performance.now() - labelled > LABELS_EVERY) label();
     },
     restyle() {
@@ -98,8 +118,18 @@ export function createLatent({ scene, act, theme, tip, extent }) {
       label();
     },
     describe: { element: canvas, text: () => describe(scene, isPlane(), eye.reach) },
-    destroy: unwatch,
+    destroy() {
+      unwatch();
+      window.clearTimeout(later);
+    },
   };
+}
+
+/** @param {import('../scene.js').Scene} scene @param {boolean} plane whether it is that of two hidden units */
+function title({ difference, explained, paired }, plane) {
+  if (difference) return 'Latent plane, left → right';
+  if (paired && !plane) return 'Latent plane, PCA of h';
+  return plane ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h: ${percent(explained)} of variance`;
 }
 
 /**

@@ -78,9 +78,9 @@ export function createTiles({ scene, act, theme, tip }) {
     if (!tiles) return;
     const { difference, clipped } = scene;
     bar.ends(`${clipped ? '≤ ' : ''}−${sig3(tiles.hi)}`, `${clipped ? '≥ ' : ''}+${sig3(tiles.hi)}`);
-    const { copies = 0 } = scene;
+    const { copies = 0, paired } = scene;
     panel.setHow(difference ? HOW_DIFFERENT : copies ? HOW_COPIED : HOW);
-    panel.setTitle(difference ? `${TITLE}, right − left` : copies ? `Units as images, ${count(copies)} near-copies` : TITLE);
+    panel.setTitle(difference ? 'Weights, right − left' : copies && !paired ? `Units as images, ${count(copies)} near-copies` : TITLE);
     pager?.show();
     field.mark();
     if (cursor !== null) tip.update(canvas, cursorWords(cursor));
