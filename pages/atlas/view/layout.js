@@ -78,6 +78,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
     compare(on) {
       left.element.hidden = !on;
       root.classList.toggle('cae-ab', on);
+      for (const side of sides) side.beside(on);
     },
     restyle() {
       for (const side of sides) side.restyle();

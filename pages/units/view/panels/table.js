@@ -3,6 +3,7 @@
 import { el, textOf } from '../../../kit/view/dom.js';
 import { attempt } from '../../../kit/view/failure.js';
 import { count } from '../../../kit/view/format.js';
+import { announce } from '../../../kit/view/reader.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { stateColor } from '../../../kit/view/unitstates.js';
 import { toCsv } from '../../../kit/view/csv.js';
@@ -10,6 +11,7 @@ import { createFrame } from './frame.js';
 import { COLUMNS, clicked, seen, sortedUnits } from './rows.js';
 
 const REWRITE = 250; // milliseconds
+const READ = ['unit', 'state', 'share']; // columns of the row that the arrow keys go to
 
 /**
  * @param {import('../types.js').Context} context
@@ -91,6 +93,12 @@ export function createTable(context) {
     rows.push(row);
   }
 
+  /** @param {string} key of a column @param {number} unit */
+  function told(key, unit) {
+    const column = COLUMNS.find((one) => one.key === key) ?? COLUMNS[0];
+    return `${column.name(findings.gainName())} ${column.text(column.value(findings, unit), findings, unit)}`;
+  }
+
   /** Bring the pinned unit's row into what is seen. */
   function reveal() {
     const place = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
@@ -114,7 +122,9 @@ export function createTable(context) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey || order.length === 0) return;
     const place = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
-    act.pin({ unit: order[Math.max(0, Math.min(order.length - 1, place + by))] });
+    const unit = order[Math.max(0, Math.min(order.length - 1, place + by))];
+    act.pin({ unit });
+    announce(scroller, () => READ.map((key) => told(key, unit)));
     event.preventDefault();
     event.stopPropagation();
   });
