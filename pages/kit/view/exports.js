@@ -2,7 +2,7 @@
 
 import { COMPLAINT } from './banner.js';
 import { canvasSurface, compose, heading, save, svgSurface } from './compose.js';
-import { el } from './dom.js';
+import { el, icon } from './dom.js';
 import { createMenu } from './menu.js';
 import { svgOf } from './plotly.js';
 
@@ -24,7 +24,7 @@ const now = (given) => (typeof given === 'function' ? /** @type {() => T} */ (gi
  */
 export function exportMenu(name, { csv, png, svg }) {
   const label = `Export: ${name}`;
-  const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-export', 'aria-label': label, title: 'Export' }, '⤓');
+  const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-export', 'aria-label': label, title: 'Export' }, icon('save'));
   const file = `cae-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
   /** @param {string} words @param {string} ending @param {() => Blob|Promise<Blob>} make */
   function offer(words, ending, make) {
