@@ -35,8 +35,8 @@ export function createTable(context) {
   const before = el('tr', { 'aria-hidden': 'true' }, el('td', { colspan: COLUMNS.length }));
   const after = el('tr', { 'aria-hidden': 'true' }, el('td', { colspan: COLUMNS.length }));
   const body = el('tbody', {}, before, after);
-  const table = el('table', { class: 'cae-table' }, el('thead', {}, el('tr', {}, ...heads.map(({ cell }) => cell))), body);
-  const scroller = el('div', { class: 'cae-table-scroll', tabindex: '0', role: 'group', 'aria-label': 'Table of all units' }, table);
+  const table = el('table', { class: 'cae-table', role: 'grid', tabindex: '0', 'aria-label': 'All units: the up and down arrows select one' }, el('thead', {}, el('tr', {}, ...heads.map(({ cell }) => cell))), body);
+  const scroller = el('div', { class: 'cae-table-scroll' }, table);
   panel.body.append(scroller);
   panel.body.hidden = true;
   note.hidden = again.hidden = true;
@@ -118,13 +118,13 @@ export function createTable(context) {
     write();
   });
   scroller.addEventListener('scroll', () => attempt(panel.element, write), { passive: true });
-  scroller.addEventListener('keydown', (event) => {
+  table.addEventListener('keydown', (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey || order.length === 0) return;
     const place = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
     const unit = order[Math.max(0, Math.min(order.length - 1, place + by))];
     act.pin({ unit });
-    announce(scroller, () => READ.map((key) => told(key, unit)));
+    announce(table, () => READ.map((key) => told(key, unit)));
     event.preventDefault();
     event.stopPropagation();
   });
