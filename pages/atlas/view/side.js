@@ -9,6 +9,7 @@ import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
 import { createTiles } from '../../kit/view/panels/tiles.js';
+import { rename } from '../../kit/view/reader.js';
 import { differenceOf } from './difference.js';
 import { letter } from './likeness.js';
 
@@ -45,13 +46,16 @@ export function createSide(name, atlas, act, pins, theme, tip) {
     'div', { class: `cae-side cae-${name}`, 'data-testid': `atlas-${name}` }, caption,
     el('div', { class: 'cae-side-panels' }, ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map((panel) => panel.element)))),
   );
+  const landmarks = panels.map((panel) => ({ panel, name: panel.element.getAttribute('aria-label') ?? '' }));
   let fresh = true;
 
   return {
     element,
-    /** Whether it stands beside another: what differs is then said over each panel. @param {boolean} on */
+    /** Whether the other side stands beside it: then the same panel is there twice, and what differs is said over each. @param {boolean} on */
     pair(on) {
       scene.paired = on;
+      const which = name === 'left' ? 'Left: ' : 'Right: ';
+      for (const { panel, name: own } of landmarks) panel.element.setAttribute('aria-label', `${on ? which : ''}${own}`);
     },
     /** Another atlas, or its images have come. */
     statics() {
@@ -84,8 +88,7 @@ export function createSide(name, atlas, act, pins, theme, tip) {
     describe(point) {
       for (const { describe } of panels) {
         if (!describe || !point) continue;
-        const text = `λ = ${lambdaWords(point.lam)}. ${describe.text()}`;
-        if (describe.element.getAttribute('aria-label') !== text) describe.element.setAttribute('aria-label', text);
+        rename(describe.element, `λ = ${lambdaWords(point.lam)}. ${describe.text()}`);
       }
     },
     restyle() {

@@ -2,7 +2,7 @@
 
 import { COMPLAINT } from './banner.js';
 import { canvasSurface, compose, heading, save, svgSurface } from './compose.js';
-import { el } from './dom.js';
+import { el, icon } from './dom.js';
 import { createMenu } from './menu.js';
 import { svgOf } from './plotly.js';
 
@@ -52,7 +52,7 @@ export const csvBlob = (text) => new Blob([text], { type: 'text/csv;charset=utf-
  */
 export function exportMenu(name, { csv, png, svg }) {
   const label = `Export: ${name}`;
-  const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-export', 'aria-label': label, title: 'Export' }, '⤓');
+  const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-export', 'aria-label': label, title: 'Export' }, icon('save'));
   const file = `cae-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
   const items = [
     csv && exportItem('Numbers as CSV', name, file, 'csv', () => csvBlob(csv())),

@@ -2,10 +2,13 @@
 // the socket, the versions, and the end of it all. A page's module is `export const { mount, unmount } = page({…})`.
 
 import { COMPLAINT, createBanners } from './banner.js';
+import { el } from './dom.js';
 import { createHelp } from './help.js';
 import { createPlace } from './host.js';
 import { listenToKeys } from './keys.js';
+import { createReader } from './reader.js';
 import { createShell } from './shell.js';
+import { watchSidebar } from './sidebar.js';
 import { connect, socketUrl } from './socket.js';
 import { createSwitches } from './switches.js';
 import { createUrlWriter } from './url.js';
@@ -18,7 +21,7 @@ import { createVersionWatch } from './version.js';
  * What Streamlit hands over at every run of the page's script; `data` also holds what the page's own script gives.
  *
  * @typedef {object} Component
- * @property {{base: string, limits: import('./limits.js').Limits, version?: string, notices?: string[], [name: string]: any}} data
+ * @property {{base: string, title: string, limits: import('./limits.js').Limits, version?: string, notices?: string[], [name: string]: any}} data
  * @property {(name: string, value: unknown) => void} [setStateValue]
  * @property {(name: string, value: unknown) => void} [setTriggerValue]
  *
@@ -103,6 +106,8 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const help = createHelp(shortcuts);
   const switches = createSwitches(element, help.toggle, restyle);
   const version = createVersionWatch(banners);
+  const reader = createReader(element);
+  const sidebar = watchSidebar();
   const url = createUrlWriter((search) => parts.query(search));
   let latest = component;
   let online = false;
@@ -123,7 +128,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     online: () => online,
     component: () => latest,
   }, component.data);
-  element.append(parts.body, help.element);
+  element.append(el('h1', { class: 'cae-unseen' }, component.data.title), parts.body, help.element, reader.element);
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
   const deaf = listenToKeys((key) => (key === '?' ? help.toggle : parts.meaning(key)));
   if (hides) document.addEventListener('visibilitychange', visibility);
@@ -175,7 +180,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
       deaf();
       socket.close();
       url.destroy();
-      for (const part of parts.owned) part.destroy();
+      for (const part of [...parts.owned, reader, sidebar]) part.destroy();
       shell.destroy();
     },
   };

@@ -68,6 +68,9 @@ export function imageName(images, id) {
   return `${images.classes[images.labels[id]] ?? 'image'}, image ${id}`;
 }
 
+/** What a key has done to a unit or an image, in words. @param {string} name @param {boolean} pinned */
+export const pinWords = (name, pinned) => `${name} ${pinned ? 'is pinned' : 'is no longer pinned'}`;
+
 /**
  * Neighbours of one class among images.
  *

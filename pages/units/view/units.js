@@ -29,7 +29,7 @@ export const { mount, unmount } = sourcePage({
     return {
       panels: { reading, matrix, scatter, counts, unit, image, table },
       foremost: matrix,
-      meaning: (key) => meaning(key, { show: act.show, zoom: matrix.zoom, again: matrix.again }),
+      meaning: (key) => meaning(key, { next: act.showNext, zoom: matrix.zoom, again: matrix.again }),
       says: () => said(page, defaults),
       wanted: () => ({ thresholds: page.thresholds }),
       refused: () => (page.clustering = false),

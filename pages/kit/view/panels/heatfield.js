@@ -4,6 +4,7 @@
 import { css } from '../color.js';
 import { el } from '../dom.js';
 import { blit, raster } from '../raster.js';
+import { withCursor } from '../reader.js';
 import { classRuns } from '../scene.js';
 import { groupName } from './groupname.js';
 
@@ -14,7 +15,7 @@ import { groupName } from './groupname.js';
  * @param {() => import('../theme.js').Theme} theme
  */
 export function createHeatField(scene, theme) {
-  const canvas = el('canvas', { class: 'cae-heat-map', role: 'img', tabindex: '0', 'aria-label': 'Heatmap' });
+  const canvas = el('canvas', { class: 'cae-heat-map', ...withCursor('heatmap', 'Heatmap: arrow keys move the cursor, Enter pins the unit.') });
   const extra = el('canvas', { class: 'cae-heat-extra', 'aria-hidden': 'true' });
   const map = raster(canvas);
   const single = raster(extra);

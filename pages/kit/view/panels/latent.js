@@ -5,7 +5,9 @@ import { el, watchSize } from '../dom.js';
 import { attempt } from '../failure.js';
 import { percent, sig3 } from '../format.js';
 import { createPanel } from '../panel.js';
-import { imageName } from '../scene.js';
+import { listenToPointer } from '../pointing.js';
+import { announce } from '../reader.js';
+import { imageName, pinWords } from '../scene.js';
 import { createLatentDots } from './latentdots.js';
 import { Eye, extentOf } from './latenteye.js';
 import { drawLabels } from './latentlabels.js';
@@ -148,29 +150,30 @@ function attachPointer({ scene, act, tip }, dots, moved) {
   function hover(id, x = 0, y = 0) {
     const before = image;
     image = id;
-    const { images } = scene;
     if (id === null) tip.hide(canvas);
-    else tip.show(canvas, x, y, [images?.classes[images.labels[id]] ?? 'image', `test image ${id}`], id);
+    else tip.show(canvas, x, y, words(id), id);
     if (before !== id) moved();
   }
 
-  /** @param {number|null} id */
-  function pin(id) {
-    if (id !== null) act.pinImage(id);
-    return id !== null;
-  }
+  /** @param {number} id */
+  const words = (id) => [scene.images?.classes[scene.images.labels[id]] ?? 'image', `test image ${id}`];
 
-  canvas.addEventListener('pointermove', (event) => hover(dots.at(event), event.clientX, event.clientY));
-  canvas.addEventListener('pointerleave', () => hover(null));
+  listenToPointer(canvas, { at: dots.at, show: hover, take: act.pinImage });
   canvas.addEventListener('blur', () => hover(null));
-  canvas.addEventListener('click', (event) => pin(dots.at(event)));
   listenToArrows(
     canvas,
     (right, down) => {
       const id = dots.next(image ?? scene.pins.image ?? 0, right, down);
       hover(id, ...dots.placeOf(id));
+      announce(canvas, () => (image === null ? [] : words(image)));
     },
-    () => pin(image),
+    () => {
+      const id = image;
+      if (id === null) return false;
+      act.pinImage(id);
+      announce(canvas, () => [pinWords(`test image ${id}`, scene.pins.image === id)]);
+      return true;
+    },
   );
   return { image: () => image, leave: () => hover(null) };
 }

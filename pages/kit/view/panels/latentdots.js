@@ -3,6 +3,7 @@
 import { pixel } from '../color.js';
 import { el } from '../dom.js';
 import { raster } from '../raster.js';
+import { withCursor } from '../reader.js';
 import { Spread } from './latentspread.js';
 import { disc, mix, stamp, stroke } from './stamp.js';
 
@@ -15,7 +16,7 @@ const TRAIL = 110; // of 256: how strong the line from another place is
  * @param {() => import('../theme.js').Theme} theme
  */
 export function createLatentDots(scene, theme) {
-  const canvas = el('canvas', { class: 'cae-latent-map', role: 'img', tabindex: '0', 'aria-label': 'Latent plane' });
+  const canvas = el('canvas', { class: 'cae-latent-map', ...withCursor('scatter plot', 'Latent plane: arrow keys move between images, Enter pins one.') });
   const map = raster(canvas);
   let ratio = 1;
   let dots = disc(3, 1);

@@ -5,6 +5,9 @@ import { listenToArrows } from '../arrows.js';
 import { el, watchSize } from '../dom.js';
 import { count, percent, sig3 } from '../format.js';
 import { colorBar, createPanel } from '../panel.js';
+import { listenToPointer } from '../pointing.js';
+import { announce } from '../reader.js';
+import { pinWords } from '../scene.js';
 import { createPager } from './pager.js';
 import { createTileField } from './tilefield.js';
 
@@ -52,16 +55,8 @@ export function createTiles({ scene, act, theme, tip }) {
     else tip.show(canvas, x, y, cursorWords(unit));
   }
 
-  /** @param {number|null} unit */
-  function pin(unit) {
-    if (unit !== null) act.pinUnit(unit);
-    return unit !== null;
-  }
-
-  canvas.addEventListener('pointermove', (event) => hover(field.unitAt(event), event.clientX, event.clientY));
-  canvas.addEventListener('pointerleave', () => hover(null));
+  listenToPointer(canvas, { at: field.unitAt, show: hover, take: act.pinUnit });
   canvas.addEventListener('blur', () => hover(null));
-  canvas.addEventListener('click', (event) => pin(field.unitAt(event)));
   listenToArrows(
     canvas,
     (right, down) => {
@@ -69,8 +64,15 @@ export function createTiles({ scene, act, theme, tip }) {
       const to = from + (cursor === null ? 0 : right + down * field.columns());
       const index = to >= 0 && to < field.units() ? to : from;
       hover(scene.unitAt(Math.min(field.units() - 1, Math.max(0, index))), ...field.middleOf(index));
+      announce(canvas, () => (cursor === null ? [] : cursorWords(cursor)));
     },
-    () => pin(cursor),
+    () => {
+      const unit = cursor;
+      if (unit === null) return false;
+      act.pinUnit(unit);
+      announce(canvas, () => [pinWords(`unit ${unit}`, scene.pins.unit === unit)]);
+      return true;
+    },
   );
   const unwatch = watchSize(stage, field.resize);
 
