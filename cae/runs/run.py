@@ -65,6 +65,7 @@ class LiveRun:
         if old is not None and old.images.dataset == data.name:
             self.picture.strip, self.picture.image = old.strip, old.image
             self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
+            self.picture.look = old.look if old.look is not None and old.look < config.hidden else None
         self.build += 1
         self.stepping = 0
         self.rows: list[tuple[float, ...]] = []
@@ -170,6 +171,10 @@ class LiveRun:
 
     def _on_pin(self, message: dict[str, Any]) -> None:
         self.picture.pin(message["unit"], message["image"])
+        self._whole_next = True
+
+    def _on_look(self, message: dict[str, Any]) -> None:
+        self.picture.look_at(message["unit"])
         self._whole_next = True
 
     def _on_strip(self, message: dict[str, Any]) -> None:
@@ -415,7 +420,7 @@ class LiveRun:
             "stepping": self.stepping,
             "lam": self._trained_lam,
             "members": self.members,
-            "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image")},
+            "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image", "look")},
         }
         tensors = self.company.state()
         tensors["rows"] = torch.from_numpy(self._row_array())

@@ -104,7 +104,7 @@ export function createMatrix(context, ask) {
   margins.strip.addEventListener('pointermove', (event) => {
     const unit = unitBeside(event);
     if (unit === null) tip.hide(margins);
-    else tip.show(margins, event.clientX, event.clientY, [`unit ${unit}`, findings.state(unit)]);
+    else tip.show(margins, event.clientX, event.clientY, [`unit ${unit}`, findings.stateName(unit)]);
   });
   margins.strip.addEventListener('pointerleave', () => tip.hide(margins));
   margins.strip.addEventListener('click', (event) => {
