@@ -80,8 +80,8 @@ export function createPlace() {
 }
 
 /**
- * Follow a link to another page of the site as Streamlit's own navigation does, so that what this tab has is kept; a
- * page it does not know is loaded anew.
+ * Follow a link to another page of the site as Streamlit's own navigation does, so that what this tab has is kept, and
+ * what the link asks for must be in the tab too; a page it does not know is loaded anew.
  *
  * @param {MouseEvent} event a click on the link
  */
@@ -90,7 +90,7 @@ export function goThere(event) {
   const { href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const links = document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]');
-  const own = [...links].find((link) => link.href === href);
+  const own = [...links].find((link) => link.href === href.split('?')[0]);
   if (!own) return;
   event.preventDefault();
   own.click();

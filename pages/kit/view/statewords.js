@@ -78,7 +78,4 @@ export const flatterWords = (activation) =>
 export const leftWords = (activation) => ({ two: 'Left: saturated. ', one: 'Left: off. ', none: '' })[endsOf(activation)];
 
 /** How a unit's part of the penalty comes about. @param {string} activation */
-export function partWords(activation) {
-  const slope = { two: 'how far it is from saturation', one: 'how often it is on', none: 'its slope' }[endsOf(activation)];
-  return `Its part of the penalty: ${slope}, squared, times the length of its weights, squared.`;
-}
+export const partWords = (activation) => `Its part of ‖J‖² is the product of mean ${activation === 'sigmoid' ? '(h(1−h))²' : 'φ′²'} and ‖W‖².`;

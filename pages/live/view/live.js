@@ -136,6 +136,7 @@ function createPainting({ element, banners, send, online, url, component }, run,
   function show(frame) {
     const { header } = frame;
     const fresh = run.apply(frame);
+    layout.figures.draw();
     for (const panel of layout.panels) panel.draw(frame.sections, fresh);
     run.painted += 1;
     const { dataset } = element;

@@ -109,7 +109,8 @@ export function sourcePage(table) {
     hides: true,
     build(kit, /** @type {Given} */ given) {
       const run = (tab.run ??= new Run(settingsFrom(given.settings)));
-      lastPage = lastPage ? revisited(lastPage) : askedFor(given.view, run, table.looking);
+      lastPage = lastPage ? revisited(lastPage, run) : askedFor(given.view, run, table.looking);
+      tab.opens = null;
       return createView(kit, given, run, lastPage, table);
     },
   });
@@ -117,8 +118,14 @@ export function sourcePage(table) {
 
 const FRESH = { there: '', label: '', state: 'starting' };
 
-/** @template {Choice} C @param {C} page @returns {C} */
-const revisited = (page) => ({ ...page, ...FRESH, picked: page.source.kind, pins: withPins(page.pins) });
+/** @template {Choice} C @param {C} page @param {Run} run @returns {C} */
+function revisited(page, run) {
+  const source = tab.opens === 'live' ? liveSource(run) : page.source;
+  return { ...page, ...FRESH, source, picked: source.kind, pins: withPins(page.pins) };
+}
+
+/** @param {Run} run @returns {import('./sources.js').Source} */
+const liveSource = (run) => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
 
 /**
  * What the address asks for.
@@ -133,7 +140,7 @@ function askedFor(view, run, looking) {
   const { source, images, unit, image } = view;
   /** @type {{[kind: string]: import('./sources.js').Source}} */
   const sources = {
-    live: { kind: 'live', run: run.id, settings: withoutPins(run.settings) },
+    live: liveSource(run),
     atlas: { kind: 'atlas', key: view.atlas ?? '', index: view.at },
     checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
