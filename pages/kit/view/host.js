@@ -39,14 +39,15 @@ function scroller(element) {
 }
 
 /**
- * Keeps `--cae-height` at what is left of the window below the view's top.
+ * Keeps `--cae-height` at what is left of the window below the top of what fills it.
  *
  * @param {HTMLElement} root
+ * @param {() => Element} filler what fills it
  * @returns {{measure: () => void, destroy: () => void}}
  */
-export function fillWindow(root) {
+export function fillWindow(root, filler) {
   const measure = () => {
-    const top = root.getBoundingClientRect().top + (scroller(root)?.scrollTop ?? window.scrollY);
+    const top = filler().getBoundingClientRect().top + (scroller(root)?.scrollTop ?? window.scrollY);
     root.style.setProperty('--cae-height', `${Math.round(window.innerHeight - top - BELOW)}px`);
   };
   window.addEventListener('resize', measure);

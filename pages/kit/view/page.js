@@ -2,6 +2,7 @@
 // the socket, the versions, and the end of it all. A page's module is `export const { mount, unmount } = page({…})`.
 
 import { COMPLAINT, createBanners } from './banner.js';
+import { createFirstVisit } from './firstvisit.js';
 import { createHelp } from './help.js';
 import { createPlace } from './host.js';
 import { listenToKeys } from './keys.js';
@@ -64,6 +65,8 @@ import { createVersionWatch } from './version.js';
  * @property {(key: string) => (() => void)|null} meaning what a key does, or null; "?" is the help's
  * @property {() => void} restyle the theme or the text size changed
  * @property {(data: any) => void} [update] the script has run anew
+ * @property {() => import('./help.js').Known|null} [known] the activation, and the values of now of the words that the help explains
+ * @property {import('./firstvisit.js').Visit} [visit] what a first visit is met with
  * @property {{destroy: () => void}[]} owned what ends with the page
  */
 
@@ -100,7 +103,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const { element } = shell;
   const { base, limits } = component.data;
   const banners = createBanners();
-  const help = createHelp(shortcuts);
+  const help = createHelp(shortcuts, () => parts.known?.() ?? null);
   const switches = createSwitches(element, help.toggle, restyle);
   const version = createVersionWatch(banners);
   const url = createUrlWriter((search) => parts.query(search));
@@ -123,7 +126,9 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     online: () => online,
     component: () => latest,
   }, component.data);
-  element.append(parts.body, help.element);
+  const visit = parts.visit ? createFirstVisit(name, parts.visit, shell.measure) : null;
+  parts.body.classList.add('cae-below');
+  element.append(...(visit ? [visit.element] : []), parts.body, help.element);
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
   const deaf = listenToKeys((key) => (key === '?' ? help.toggle : parts.meaning(key)));
   if (hides) document.addEventListener('visibilitychange', visibility);
@@ -175,6 +180,8 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
       deaf();
       socket.close();
       url.destroy();
+      help.destroy();
+      visit?.destroy();
       for (const part of parts.owned) part.destroy();
       shell.destroy();
     },

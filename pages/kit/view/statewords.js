@@ -51,7 +51,7 @@ export function endName(end, activation) {
 }
 
 /** Why SAT and the count of units that swing do not contradict each other. */
-export const SAT_COUNTS = 'It counts every h by itself: a unit that swings can be at one end for most images and at the other for the rest.';
+export const SAT_COUNTS = 'A unit that swings can be at one end for most images and at the other for the rest.';
 
 /** What SAT is, or why there is none. @param {string} activation */
 export function satWords(activation) {

@@ -39,11 +39,9 @@ export class Changes {
       this.kept = [];
       this.before = null;
     }
-    const last = this.kept.at(-1);
     const fresh = build !== this.build || step !== this.step;
     [this.build, this.step] = [build, step];
-    // between two measurements the same figures come with every frame
-    if (!fresh || (last && last.recon === recon && last.penalty === penalty)) return;
+    if (!fresh) return; // a run that pauses says the same again
     this.kept.push({ recon, penalty, weighted, sat, dead });
     if (this.kept.length > BEFORE) this.kept.shift();
   }

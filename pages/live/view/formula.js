@@ -29,7 +29,7 @@ export function createFormula(run, theme) {
     recon: el('span', { class: 'cae-term' }, 'reconstruction ', recon.value),
     penalty: el('span', { class: 'cae-term' }, '‖J‖² ', penalty.value),
   };
-  const sign = (/** @type {string} */ text) => el('span', { class: 'cae-sign' }, ` ${text} `);
+  const sign = (/** @type {string} */ text) => el('span', { class: 'cae-sign' }, text);
   const weighted = el('span', { class: 'cae-term cae-outer' }, lam.value, sign('×'), terms.penalty);
   const element = el('p', { class: 'cae-formula', 'data-testid': 'formula' }, 'loss ', loss.value, sign('='), terms.recon, sign('+'), weighted);
 

@@ -22,6 +22,7 @@ import { createActions } from './actions.js';
 import { createBar } from './bar.js';
 import { createCard } from './card.js';
 import { meaning, shortcutsOf } from './keys.js';
+import { knownOf } from './known.js';
 import { createOpening } from './opening.js';
 import { createPanels } from './panels.js';
 import { toQuery } from './query.js';
@@ -67,6 +68,7 @@ const WORDS_EVERY = 100;
  * @property {() => void} [opened] the source is there, what it shows will follow
  * @property {(kind: string) => void} [came] a frame of this kind was taken in
  * @property {() => void} [refused] what was asked for of the source will not come
+ * @property {import('../firstvisit.js').Visit} [visit] what a first visit is met with
  * @property {{destroy: () => void}[]} [owned] what ends with the page, beside its panels
  */
 
@@ -255,6 +257,8 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     heard: opening.heard,
     received,
     down: opening.down,
+    visit: parts.visit,
+    known: () => knownOf(findings),
     query: (search) => toQuery(page, run.settings, parts.says?.() ?? [], search),
     meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, pinned: act.pinned, release: act.release }),
     restyle: panels.restyle,
