@@ -16,6 +16,7 @@ from cae.figures.plane import LatentPlane
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
 from cae.processes.frames import quantise, quantise_signed
+from cae.scale_free import variance
 
 PAGE_UNITS = 128
 
@@ -37,8 +38,10 @@ class Picture:
         self.page = 0
         self.unit: int | None = None
         self.image: int | None = None
+        self.look: int | None = None
         self.probe: tuple[int, int] | None = None
         self._plane = LatentPlane()
+        self._spread = variance(self.x).mean()
         self._codes: tuple[Tensor, Tensor] | None = None
 
     @property
@@ -62,6 +65,11 @@ class Picture:
         """Show figures of a unit and the reconstruction of an image besides."""
         self._check(unit, image)
         self.unit, self.image = unit, image
+
+    def look_at(self, unit: int | None) -> None:
+        """Show figures of this unit as long as none is pinned."""
+        self._check(unit, None)
+        self.look = unit
 
     def show_strip(self, images: list[int]) -> None:
         """Reconstruct these images in the strip."""
@@ -88,7 +96,13 @@ class Picture:
     def statics(self) -> tuple[dict[str, Any], Sections]:
         """What a page needs once: the test images, their classes and how they are grouped."""
         header, sections = self.images.encoded()
-        return header | {"heat_images": self.heat_images.tolist()}, sections
+        about = {
+            "heat_images": self.heat_images.tolist(),
+            "slope_range": self.model.activation.slope_range,
+            "output_range": diagnostics.finite_ends(self.model.activation),
+            "thresholds": diagnostics.DEFAULTS.as_dict(),
+        }
+        return header | about, sections
 
     def small(self) -> tuple[dict[str, Any], Sections]:
         """The strip alone, for the frames between two whole pictures."""
@@ -120,18 +134,30 @@ class Picture:
             "page": self.page,
             "pages": self.pages,
         }
-        if self.unit is not None:
-            j = self.unit
-            header["pin"] = {
-                "unit": j,
-                "gain": float(factors.mean_gain[j]),
-                "gain2": float(factors.mean_gain2[j]),
-                "norm2": float(factors.weight_norm2[j]),
-                "product": float(factors.contribution[j]),
-                "share": float(factors.share()[j]),
-            }
-            sections["pin_tile"] = quantise_signed(self.model.W[0][j].numpy())
+        unit = self.look if self.unit is None else self.unit
+        if unit is not None:
+            header["pin"] = self._figures_of(unit, h, gain, float(factors.share()[unit]))
+            sections["pin_tile"] = quantise_signed(self.model.W[0][unit].numpy())
         return header, sections
+
+    def _figures_of(self, unit: int, h: Tensor, gain: Tensor, share: float) -> dict[str, Any]:
+        """What one unit does, and why, by the usual thresholds."""
+        one = slice(unit, unit + 1)
+        found = diagnostics.layer_states(
+            self.model.activation, h[:, one], gain[:, one], self.model.W[0][one], self._spread
+        )
+        figures = {
+            "gain": found.mean_gain,
+            "gain2": found.mean_gain2,
+            "norm2": found.weight_norm2,
+            "product": found.contribution,
+            "low": found.share_low,
+            "high": found.share_high,
+            "std": found.h_std,
+            "reach": found.reach,
+        }
+        numbers = {name: float(value) for name, value in figures.items()}
+        return {"unit": unit, "state": found.state[0], "share": share} | numbers
 
     def tiles(self) -> Sections:
         """Weight images of the page's units and every unit's figures."""

@@ -79,6 +79,7 @@ FIELDS: dict[str, dict[str, Check]] = {
     "budget": {"steps": or_none(whole(*config.BUDGET_RANGE))},
     "pin": {"unit": index, "image": index},
     "keep": {"on": flag},
+    "look": {"unit": index},
     "strip": {"images": _images},
     "company": {"members": _members},
     "probe": {"unit": index, "image": index},

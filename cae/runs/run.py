@@ -67,6 +67,7 @@ class LiveRun:
         if old is not None and old.images.dataset == data.name:
             self.picture.strip, self.picture.image = old.strip, old.image
             self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
+            self.picture.look = old.look if old.look is not None and old.look < config.hidden else None
         elif self.kept is not None:
             self.kept = None  # other images: nothing is left to compare
         self.build += 1
@@ -185,6 +186,10 @@ class LiveRun:
 
     def _on_pin(self, message: dict[str, Any]) -> None:
         self.picture.pin(message["unit"], message["image"])
+        self._whole_next = True
+
+    def _on_look(self, message: dict[str, Any]) -> None:
+        self.picture.look_at(message["unit"])
         self._whole_next = True
 
     def _on_strip(self, message: dict[str, Any]) -> None:
@@ -437,7 +442,7 @@ class LiveRun:
             "lam": self._trained_lam,
             "members": self.members,
             "kept": self.kept and self.kept.notes(),
-            "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image")},
+            "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image", "look")},
         }
         tensors = self.company.state()
         if self.kept is not None:

@@ -10,7 +10,9 @@ import { createOthers } from './others.js';
 import { savePicture } from './picture.js';
 import { toQuery } from './query.js';
 import { createStage } from './stage.js';
+import { knownOf } from './known.js';
 import { Atlas } from './store.js';
+import { createVisit } from './visit.js';
 
 export const { mount, unmount } = page({
   name: 'atlas',
@@ -62,6 +64,8 @@ function build(kit, given) {
   return {
     ...hearing,
     body: layout.element,
+    visit: createVisit(act, view),
+    known: () => knownOf(atlas, view.at),
     query: (search) => toQuery(hearing.settings(), view, search),
     meaning: (key) => meaning(key, act),
     restyle: layout.restyle,

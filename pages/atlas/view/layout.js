@@ -90,6 +90,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
     /** λs have come or gone. */
     update() {
       scrub.arrange();
+      figures.of(atlas.settings.activation ?? 'sigmoid');
       states.update();
       notes.words();
     },

@@ -4,7 +4,8 @@ import { el, textOf, watchSize } from '../../kit/view/dom.js';
 import { count } from '../../kit/view/format.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
 import { listenToPointer } from '../../kit/view/pointing.js';
-import { MEANING, STATES, stateColor } from '../../kit/view/unitstates.js';
+import { SAT_COUNTS, endsOf, stateMeaning, stateWords, statesOf } from '../../kit/view/statewords.js';
+import { STATES, stateColor } from '../../kit/view/unitstates.js';
 
 const INSET = 11; // half the slider's thumb
 const WIDEST = 22;
@@ -24,13 +25,15 @@ export function createStates(atlas, act, theme, tip) {
   const pinned = el('div', { class: 'cae-states-mark cae-left-mark', hidden: '' });
   const stage = el('div', { class: 'cae-states-stage' }, canvas, mark, pinned);
   const legend = el('dl', { class: 'cae-states-legend' });
-  const rows = STATES.map((name) => {
+  const rows = STATES.map(() => {
     const value = el('dd');
     const swatch = el('i');
-    legend.append(el('div', { title: MEANING[name] }, el('dt', {}, swatch, name), value));
+    const called = el('span');
+    const row = el('div', {}, el('dt', {}, swatch, called), value);
+    legend.append(row);
     const set = textOf(value);
     set('–');
-    return { set, swatch };
+    return { set, swatch, row, call: textOf(called) };
   });
   const element = el('section', { class: 'cae-states', 'aria-label': 'Units by state' }, heading, stage, legend);
   let size = { width: 0, height: 0, ratio: 1 };
@@ -38,6 +41,8 @@ export function createStates(atlas, act, theme, tip) {
   const xOf = (/** @type {number} */ i) => INSET + (atlas.total > 1 ? i / (atlas.total - 1) : 0.5) * (size.width - 2 * INSET);
   const barWidth = () => Math.max(1, Math.min(WIDEST, (0.8 * (size.width - 2 * INSET)) / Math.max(1, atlas.total - 1)));
   const total = () => atlas.settings.hidden ?? 0;
+  const activation = () => atlas.settings.activation ?? 'sigmoid';
+  const called = (/** @type {string} */ name) => stateWords(name, activation());
 
   function draw() {
     if (!size.width) return;
@@ -82,7 +87,7 @@ export function createStates(atlas, act, theme, tip) {
     show(index, x, y) {
       const point = index === null ? undefined : atlas.points[index];
       if (!point) return tip.hide(canvas);
-      const lines = STATES.map((name) => `${name}: ${count(point.figures.states[name] ?? 0)}`);
+      const lines = statesOf(activation()).map((name) => `${called(name)}: ${count(point.figures.states[name] ?? 0)}`);
       tip.show(canvas, x, y, [`λ = ${lambdaWords(point.lam)}, ${count(total())} units`, ...lines]);
     },
     take(index) {
@@ -108,6 +113,12 @@ export function createStates(atlas, act, theme, tip) {
     element,
     update() {
       setHow(`How many of the ${count(total())} units are in which state; click a bar to go to its λ.`);
+      how.title = endsOf(activation()) === 'two' ? `SAT is not the share of saturated units. ${SAT_COUNTS}` : '';
+      STATES.forEach((name, i) => {
+        rows[i].call(called(name));
+        rows[i].row.title = stateMeaning(name, activation());
+        rows[i].row.hidden = !statesOf(activation()).includes(name);
+      });
       for (const node of [mark, pinned]) node.style.width = `${Math.round(barWidth())}px`;
       draw();
     },
@@ -120,7 +131,7 @@ export function createStates(atlas, act, theme, tip) {
     /** @param {import('./store.js').Point} point */
     words(point) {
       STATES.forEach((name, i) => rows[i].set(count(point.figures.states[name] ?? 0)));
-      const told = STATES.map((name) => `${point.figures.states[name] ?? 0} ${name}`).join(', ');
+      const told = statesOf(activation()).map((name) => `${point.figures.states[name] ?? 0} ${called(name)}`).join(', ');
       canvas.setAttribute('aria-label', `Units by state at λ = ${lambdaWords(point.lam)}: ${told}. A bar for each λ; the slider moves between them.`);
     },
     restyle() {

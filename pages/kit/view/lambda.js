@@ -27,6 +27,17 @@ export function positionOf(lam) {
 }
 
 /**
+ * On which side λ lies outside the slider, if it does.
+ *
+ * @param {number} lam
+ * @returns {'below'|'above'|null}
+ */
+export function beyond(lam) {
+  if (lam > lambdaAt(POSITIONS) * (1 + 1e-9)) return 'above';
+  return lam > 0 && lam < lambdaAt(1) * (1 - 1e-9) ? 'below' : null;
+}
+
+/**
  * λ one key press away: a tenth of a decade, with 0 below 0.01.
  *
  * @param {number} lam

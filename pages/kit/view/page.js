@@ -3,6 +3,7 @@
 
 import { COMPLAINT, createBanners } from './banner.js';
 import { el } from './dom.js';
+import { createFirstVisit } from './firstvisit.js';
 import { createHelp } from './help.js';
 import { createPlace } from './host.js';
 import { listenToKeys } from './keys.js';
@@ -67,6 +68,8 @@ import { createVersionWatch } from './version.js';
  * @property {(key: string) => (() => void)|null} meaning what a key does, or null; "?" is the help's
  * @property {() => void} restyle the theme or the text size changed
  * @property {(data: any) => void} [update] the script has run anew
+ * @property {() => import('./help.js').Known|null} [known] the activation, and the values of now of the words that the help explains
+ * @property {import('./firstvisit.js').Visit} [visit] what a first visit is met with
  * @property {{destroy: () => void}[]} owned what ends with the page
  */
 
@@ -103,7 +106,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const { element } = shell;
   const { base, limits } = component.data;
   const banners = createBanners();
-  const help = createHelp(shortcuts);
+  const help = createHelp(shortcuts, () => parts.known?.() ?? null);
   const switches = createSwitches(element, help.toggle, restyle);
   const version = createVersionWatch(banners);
   const reader = createReader(element);
@@ -128,7 +131,10 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     online: () => online,
     component: () => latest,
   }, component.data);
-  element.append(el('h1', { class: 'cae-unseen' }, component.data.title), parts.body, help.element, reader.element);
+  const visit = parts.visit ? createFirstVisit(name, parts.visit, shell.measure) : null;
+  parts.body.classList.add('cae-below');
+  const heading = el('h1', { class: 'cae-unseen' }, component.data.title);
+  element.append(heading, ...(visit ? [visit.element] : []), parts.body, help.element, reader.element);
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
   const deaf = listenToKeys((key) => (key === '?' ? help.toggle : parts.meaning(key)));
   if (hides) document.addEventListener('visibilitychange', visibility);
@@ -180,6 +186,8 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
       deaf();
       socket.close();
       url.destroy();
+      help.destroy();
+      visit?.destroy();
       for (const part of [...parts.owned, reader, sidebar]) part.destroy();
       shell.destroy();
     },

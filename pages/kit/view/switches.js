@@ -1,4 +1,4 @@
-// The switches of a page that the browser remembers, and the button of its keys.
+// The switches of a page that the browser remembers, and the button of its words and keys.
 
 import { el, icon } from './dom.js';
 import { remember, remembered } from './host.js';
@@ -30,7 +30,7 @@ export function createSwitches(root, showKeys, switched) {
   const lecture = toggle('lecture', 'Lecture mode: larger text', 'lecture', false);
   const keys = el(
     'button',
-    { type: 'button', class: 'cae-button cae-quiet', title: 'Keys', 'aria-label': 'Keys', on: { click: showKeys } },
+    { type: 'button', class: 'cae-button cae-quiet', title: 'Words and keys', 'aria-label': 'Words and keys', on: { click: showKeys } },
     icon('help'),
   );
   return { element: el('div', { class: 'cae-switches' }, explained.button, lecture.button, keys), lecture: lecture.on };

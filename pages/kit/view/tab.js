@@ -6,9 +6,11 @@
  * `run` outlives a visit to another page; a reload of the browser's page starts anew. `pins`: null until a page has
  * said what is pinned; before that the address decides.
  *
- * @type {{run: import('./run/run.js').Run|null, pins: Pins|null}}
+ * `opens`: the kind of source that the next page with one is to open, if it was asked for by a link.
+ *
+ * @type {{run: import('./run/run.js').Run|null, pins: Pins|null, opens: 'live'|null}}
  */
-export const tab = { run: null, pins: null };
+export const tab = { run: null, pins: null, opens: null };
 
 /** @param {Pins} pins */
 export function sharePins({ unit, image }) {

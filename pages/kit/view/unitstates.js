@@ -1,17 +1,8 @@
-// The states a unit can be in, in the order in which they are stacked and told; their colours and what they mean.
+// The states a unit can be in, in the order in which they are stacked and told; their colours.
 
 import { css, rgb } from './color.js';
 
 export const STATES = /** @type {const} */ (['swings', 'saturated at 0', 'saturated at 1', 'dead', 'weight-shrunk']);
-
-/** @type {{[state: string]: string}} what it means, for a tooltip */
-export const MEANING = {
-  swings: 'says different things of different images',
-  'saturated at 0': 'near 0 for almost every image',
-  'saturated at 1': 'near 1 for almost every image',
-  dead: 'says the same of every image',
-  'weight-shrunk': 'its weights are nearly 0',
-};
 
 /** Its place among the states, or -1. @param {string} state */
 export const placeOf = (state) => STATES.findIndex((one) => one === state);

@@ -1,7 +1,7 @@
 // Transport, speed, the settings that need no rebuild, and the numbers beside them.
 
 import { el, icon, textOf } from '../../kit/view/dom.js';
-import { count, percent, sig3 } from '../../kit/view/format.js';
+import { count, sig3 } from '../../kit/view/format.js';
 import { numberField } from '../../kit/view/numberfield.js';
 import { SPEEDS } from '../../kit/view/run/actions.js';
 
@@ -131,13 +131,4 @@ export const createProgress = () =>
     { name: 'step', width: 9, value: (h) => count(h.step) },
     { name: 'epoch', width: 6, value: (h) => (h.epoch < 10 ? h.epoch.toFixed(1) : count(Math.floor(h.epoch))) },
     { name: 'images/s', width: 8, value: (h) => sig3(h.rate) },
-  ]);
-
-export const createFigures = () =>
-  numbers('figures', [
-    { name: 'reconstruction', title: 'mean error of held-out images, summed over pixels', width: 7, value: (h) => sig3(h.recon) },
-    { name: '‖J‖²', title: 'mean squared Frobenius norm of the encoder’s Jacobian', width: 6, value: (h) => sig3(h.penalty) },
-    { name: 'λ‖J‖²', title: 'what the penalty adds to the loss', width: 7, value: (h) => sig3(h.weighted) },
-    { name: 'SAT', title: 'share of h below 0.05 or above 0.95', width: 5, value: (h) => percent(h.sat) },
-    { name: 'dead units', title: 'units that say the same of every image', width: 5, value: (h) => count(h.dead) },
   ]);

@@ -9,7 +9,9 @@ import { createTiles } from '../../kit/view/panels/tiles.js';
 import { rename } from '../../kit/view/reader.js';
 import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
-import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
+import { createLiveFields, createProgress, createTransport } from './controls.js';
+import { createFigures } from './figures.js';
+import { createFormula } from './formula.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
 import { createWaiting } from './waiting.js';
@@ -39,12 +41,14 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const transport = createTransport(run, act, refuse);
   const fields = createLiveFields(run, act, refuse);
   const progress = createProgress();
-  const figures = createFigures();
+  const figures = createFigures(run);
+  const formula = createFormula(run, theme);
+  lambda.element.append(el('div', { class: 'cae-under' }, formula.element, figures.undo));
 
   const columns = [
     [createReconstructions(shared), createLatent(shared)],
     [createHeatmap(shared), createTiles(shared)],
-    [createPinned(own), createLossChart(own)],
+    [createPinned({ ...own, base }), createLossChart(own)],
   ];
   const waiting = createWaiting(base);
   const panels = columns.flat().map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
@@ -62,18 +66,21 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     element,
     panels,
     waiting,
+    figures,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');
       lambda.show();
       transport.show();
       fields.show();
+      figures.follow();
     },
     /** Numbers in words, at most ten times a second. */
     words() {
       if (run.header) {
         progress.show(run.header);
-        figures.show(run.header);
+        figures.show();
+        formula.words();
       }
       transport.running();
       for (const panel of panels) panel.words?.();
@@ -84,10 +91,12 @@ export function createLayout({ element: root, base, theme, banners, switches, co
       }
     },
     restyle() {
+      formula.restyle();
       for (const panel of panels) panel.restyle?.();
     },
     destroy() {
       waiting.destroy();
+      figures.destroy();
       for (const panel of panels) panel.destroy();
     },
   };

@@ -9,6 +9,8 @@ import { sharePins, tab } from '../../kit/view/tab.js';
 import { throttle } from '../../kit/view/throttle.js';
 import { SHORTCUTS, meaning } from './keys.js';
 import { createLayout } from './layout.js';
+import { knownOf } from './known.js';
+import { createVisit } from './visit.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const ALT_TEXT_EVERY = 2000;
@@ -91,6 +93,8 @@ function build(kit, data) {
 
   return {
     body: layout.element,
+    visit: createVisit(act),
+    known: () => knownOf(run),
     first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings) }),
     heard,
     received: painting.push,
@@ -136,6 +140,7 @@ function createPainting({ element, banners, send, online, url, component }, run,
   function show(frame) {
     const { header } = frame;
     const fresh = run.apply(frame);
+    layout.figures.draw();
     for (const panel of layout.panels) panel.draw(frame.sections, fresh);
     run.painted += 1;
     const { dataset } = element;

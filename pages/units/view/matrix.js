@@ -109,7 +109,7 @@ export function createMatrix(context, ask) {
     },
     show(unit, x, y) {
       if (unit === null) tip.hide(margins);
-      else tip.show(margins, x, y, [`unit ${unit}`, findings.state(unit)]);
+      else tip.show(margins, x, y, [`unit ${unit}`, findings.stateName(unit)]);
     },
     take: (unit) => act.pin({ unit }),
   });

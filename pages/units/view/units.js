@@ -7,6 +7,7 @@ import { CURSOR, SHORTCUTS, meaning } from './keys.js';
 import { createMatrix } from './matrix.js';
 import { createPanels } from './panels/index.js';
 import { said } from './query.js';
+import { createVisit } from './visit.js';
 
 export const { mount, unmount } = sourcePage({
   name: 'units',
@@ -39,6 +40,7 @@ export const { mount, unmount } = sourcePage({
         page.clustering = false;
         kit.soon(kind); // a person waits for it
       },
+      visit: createVisit(kit.findings, act),
       owned: [act],
     };
   },

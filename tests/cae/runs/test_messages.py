@@ -33,6 +33,8 @@ GOOD = [
     {"type": "pin", "unit": 17, "image": None},
     {"type": "pin", "unit": None, "image": 0},
     {"type": "keep", "on": True},
+    {"type": "look", "unit": 17},
+    {"type": "look", "unit": None},
     {"type": "strip", "images": list(range(10))},
     {"type": "probe", "unit": 3, "image": 40},
     {"type": "probe", "unit": None, "image": None},

@@ -9,17 +9,17 @@ import { colorBar, createPanel } from '../panel.js';
 import { listenToPointer } from '../pointing.js';
 import { announce } from '../reader.js';
 import { imageName, pinWords } from '../scene.js';
+import { flatWords, flatterWords } from '../statewords.js';
 import { createHeatField } from './heatfield.js';
 
-const HOW = 'Near 0 a unit is saturated: it ignores small changes of that image. Click a row to pin the unit.';
-const HOW_DIFFERENT = 'Blue: the unit is nearer to saturation on the right, for that image; orange: on the left.';
+const HAND = 'Click a row to pin the unit.';
 
 /**
  * @param {import('../panel.js').Context} context
  * @returns {import('../panel.js').Panel}
  */
 export function createHeatmap({ scene, act, theme, tip }) {
-  const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: HOW });
+  const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: `${flatWords('sigmoid')} ${HAND}` });
   const bar = colorBar();
   panel.legend.append(bar.element);
   const field = createHeatField(scene, theme);
@@ -54,7 +54,7 @@ export function createHeatmap({ scene, act, theme, tip }) {
     if (!heat) return;
     const { activation, difference } = scene;
     const gain = activation === 'sigmoid' ? 'h(1−h)' : `φ′ of ${spelt(activation)}`;
-    panel.setHow(difference ? HOW_DIFFERENT : HOW);
+    panel.setHow(difference ? flatterWords(activation) : `${flatWords(activation)} ${HAND}`);
     panel.setTitle(difference ? `${gain}, right − left` : `${gain}, unit by image`);
     if (signed !== Boolean(difference)) colorScale();
     bar.ends(sig3(heat.lo), difference ? `+${sig3(heat.hi)}` : sig3(heat.hi));

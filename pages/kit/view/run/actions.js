@@ -106,6 +106,8 @@ export function createActions(run, send, limits) {
     pinUnit: (unit) => pin(unit === run.settings.unit ? null : unit, run.settings.image),
     /** @param {number|null} image */
     pinImage: (image) => pin(run.settings.unit, image === run.settings.image ? null : image),
+    /** Figures of this unit are wanted as long as none is pinned. @param {number} unit */
+    look: (unit) => send({ type: 'look', unit }),
     unpin: () => pin(null, null),
     pinAgain: () => send({ type: 'pin', unit: run.settings.unit, image: run.settings.image }),
     /** @param {number} column */

@@ -1,7 +1,8 @@
 // The page's main control: λ on a log scale with an exact 0 at its left end, and a field to type it.
 
-import { el } from '../dom.js';
-import { MARKED, POSITIONS, lambdaAt, lambdaText, positionOf } from '../lambda.js';
+import { el, textOf } from '../dom.js';
+import { count } from '../format.js';
+import { MARKED, POSITIONS, beyond, lambdaAt, lambdaText, positionOf } from '../lambda.js';
 import { numberField } from '../numberfield.js';
 
 const NAME = 'Contraction strength λ';
@@ -31,6 +32,9 @@ export function createLambdaControl(run, act, refuse) {
     if (lam > 0 && lam < 0.1) mark.classList.add('cae-after');
     marks.append(mark);
   }
+  const further = el('span', { class: 'cae-beyond' });
+  const setFurther = textOf(further);
+  marks.append(further);
   const field = numberField({
     label: '',
     name: 'λ as a number',
@@ -41,10 +45,12 @@ export function createLambdaControl(run, act, refuse) {
     refuse,
   });
   const letter = el('span', { class: 'cae-lambda-letter', 'aria-hidden': 'true' }, 'λ');
+  const called = el('span', { class: 'cae-lambda-name', 'aria-hidden': 'true' }, 'contraction strength');
   const element = el(
     'div',
     { class: 'cae-lambda' },
     letter,
+    called,
     el('div', { class: 'cae-lambda-track' }, slider, marks),
     field.element,
   );
@@ -55,6 +61,10 @@ export function createLambdaControl(run, act, refuse) {
     if (slider.valueAsNumber !== position) slider.value = String(position);
     slider.style.setProperty('--cae-filled', String(position / POSITIONS));
     slider.setAttribute('aria-valuetext', `λ = ${lambdaText(lam)}`);
+    const side = beyond(lam);
+    element.classList.toggle('cae-above', side === 'above');
+    element.classList.toggle('cae-below', side === 'below');
+    setFurther(side === 'above' ? `→ ${lam < 1e4 ? lambdaText(lam) : count(lam)}` : side === 'below' ? `← ${lambdaText(lam)}` : '');
     field.show(lambdaText(lam));
   }
   show();

@@ -22,7 +22,7 @@ import { keptOf } from './kept.js';
  * @property {number|null} unit
  * @property {number|null} image
  *
- * @typedef {{unit: number, gain: number, gain2: number, norm2: number, product: number, share: number}} PinnedFigures
+ * @typedef {{unit: number, state: string} & import('../verdict.js').Figures & {gain: number, product: number}} PinnedFigures
  *
  * What a live run's frame says beside its arrays.
  *
@@ -59,6 +59,9 @@ import { keptOf } from './kept.js';
  * @property {number[]} [side]
  * @property {number} [train_size]
  * @property {number[]} [heat_images]
+ * @property {[number, number]} [slope_range]
+ * @property {[number|null, number|null]} [output_range]
+ * @property {import('../verdict.js').Thresholds} [thresholds] by which units' states are told
  *
  * @typedef {{header: Header, sections: import('../frames.js').Sections}} Frame
  */
@@ -118,12 +121,14 @@ export class Run {
     this.images = null;
     /** @type {number[]} */
     this.heatImages = [];
+    /** @type {Pick<Header, 'slope_range'|'output_range'|'thresholds'>} as the last full frame gave them */
+    this.about = {};
     this.history = new History();
     /** @type {ArrayLike<number>} step, which, value of each change */
     this.marks = new Float64Array(0);
     /** @type {import('../frames.js').Section|null} H × 4 */
     this.units = null;
-    /** @type {PinnedFigures|null} what was last said of the pinned unit */
+    /** @type {PinnedFigures|null} what was last said of the pinned unit, or of the one that is looked at */
     this.pinned = null;
     /** @type {import('../scene.js').Probe|null} and of the cell under the pointer */
     this.probe = null;
@@ -210,6 +215,8 @@ export class Run {
     const before = this.images;
     this.images = imagesOf(frame);
     this.heatImages = frame.header.heat_images ?? [];
+    const { slope_range, output_range, thresholds } = frame.header;
+    this.about = { slope_range, output_range, thresholds };
     const { labels, count } = this.images;
     const known = before && before.count === count && this.strip.every((id) => before.labels[id] === labels[id]);
     if (!known || this.strip.length === 0) this.strip = firstOfEachClass(labels);

@@ -22,6 +22,7 @@ import { createActions } from './actions.js';
 import { createBar } from './bar.js';
 import { createCard } from './card.js';
 import { meaning, shortcutsOf } from './keys.js';
+import { knownOf } from './known.js';
 import { createOpening } from './opening.js';
 import { createPanels } from './panels.js';
 import { toQuery } from './query.js';
@@ -67,6 +68,7 @@ const WORDS_EVERY = 100;
  * @property {() => void} [opened] the source is there, what it shows will follow
  * @property {(kind: string) => void} [came] a frame of this kind was taken in
  * @property {() => void} [refused] what was asked for of the source will not come
+ * @property {import('../firstvisit.js').Visit} [visit] what a first visit is met with
  * @property {{destroy: () => void}[]} [owned] what ends with the page, beside its panels
  */
 
@@ -109,7 +111,8 @@ export function sourcePage(table) {
     hides: true,
     build(kit, /** @type {Given} */ given) {
       const run = (tab.run ??= new Run(settingsFrom(given.settings)));
-      lastPage = lastPage ? revisited(lastPage) : askedFor(given.view, run, table.looking);
+      lastPage = lastPage ? revisited(lastPage, run) : askedFor(given.view, run, table.looking);
+      tab.opens = null;
       return createView(kit, given, run, lastPage, table);
     },
   });
@@ -117,8 +120,14 @@ export function sourcePage(table) {
 
 const FRESH = { there: '', label: '', state: 'starting' };
 
-/** @template {Choice} C @param {C} page @returns {C} */
-const revisited = (page) => ({ ...page, ...FRESH, picked: page.source.kind, pins: withPins(page.pins) });
+/** @template {Choice} C @param {C} page @param {Run} run @returns {C} */
+function revisited(page, run) {
+  const source = tab.opens === 'live' ? liveSource(run) : page.source;
+  return { ...page, ...FRESH, source, picked: source.kind, pins: withPins(page.pins) };
+}
+
+/** @param {Run} run @returns {import('./sources.js').Source} */
+const liveSource = (run) => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
 
 /**
  * What the address asks for.
@@ -133,7 +142,7 @@ function askedFor(view, run, looking) {
   const { source, images, unit, image } = view;
   /** @type {{[kind: string]: import('./sources.js').Source}} */
   const sources = {
-    live: { kind: 'live', run: run.id, settings: withoutPins(run.settings) },
+    live: liveSource(run),
     atlas: { kind: 'atlas', key: view.atlas ?? '', index: view.at },
     checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
@@ -248,6 +257,8 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     heard: opening.heard,
     received,
     down: opening.down,
+    visit: parts.visit,
+    known: () => knownOf(findings),
     query: (search) => toQuery(page, run.settings, parts.says?.() ?? [], search),
     meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, go: bar.go, pinned: act.pinned, release: act.release }),
     restyle: panels.restyle,

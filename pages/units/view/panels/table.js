@@ -62,7 +62,7 @@ export function createTable(context) {
     heads.forEach(({ cell, set }, i) => {
       const { key, name } = COLUMNS[i];
       const mine = key === sorting.key;
-      set(`${name(findings.gainName())}${mine ? (sorting.down ? ' ↓' : ' ↑') : ''}`);
+      set(`${name(findings.gainName(), findings.activation)}${mine ? (sorting.down ? ' ↓' : ' ↑') : ''}`);
       cell.setAttribute('aria-sort', mine ? (sorting.down ? 'descending' : 'ascending') : 'none');
     });
     table.setAttribute('aria-rowcount', String(order.length + 1));
@@ -96,7 +96,7 @@ export function createTable(context) {
   /** @param {string} key of a column @param {number} unit */
   function told(key, unit) {
     const column = COLUMNS.find((one) => one.key === key) ?? COLUMNS[0];
-    return `${column.name(findings.gainName())} ${column.text(column.value(findings, unit), findings, unit)}`;
+    return `${column.name(findings.gainName(), findings.activation)} ${column.text(column.value(findings, unit), findings, unit)}`;
   }
 
   /** Bring the pinned unit's row into what is seen. */
@@ -145,7 +145,7 @@ export function createTable(context) {
   function csv() {
     const units = sortedUnits(findings, findings.units ? findings.hidden : 0, sorting);
     return toCsv(
-      COLUMNS.map(({ name }) => name('φ′')),
+      COLUMNS.map(({ name }) => name('φ′', 'sigmoid')),
       Array.from(units, (unit) => COLUMNS.map(({ key, value }) => (key === 'state' ? findings.state(unit) : value(findings, unit)))),
     );
   }
