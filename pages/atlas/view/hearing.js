@@ -20,7 +20,7 @@ const notIdle = window.cancelIdleCallback ?? clearTimeout;
  * @param {ReturnType<typeof import('./others.js').createOthers>} on.others
  * @param {Given} given
  */
-export function createHearing({ element, banners, send, notice }, { atlas, page, act, layout, stage, others }, given) {
+export function createHearing({ element, banners, send, notice, complain }, { atlas, page, act, layout, stage, others }, given) {
   const { view } = page;
   let { settings, build_token: token } = given;
   /** @type {number|null} index of the λ by which the atlas that is being opened is larger than the one before */
@@ -35,7 +35,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
     else if (event.type === 'progress') {
       const { state, done, fraction, remaining_s, message } = event;
       showProgress({ state, done, fraction, remaining_s, message });
-    } else if (event.type === 'error') banners.show('error', event.message, { kind: 'bad', dismissible: true });
+    } else if (event.type === 'error') complain(event.message, 'error');
   }
 
   /** @param {Message} event */
