@@ -330,6 +330,12 @@ def test_what_is_shown_can_be_taken_away(open_atlas: Callable[..., Page]) -> Non
     name, image = download("This view as PNG")
     assert name == "cae-lambda-1.png"
     assert image.startswith(b"\x89PNG")
+    fonts = page.evaluate(
+        "async () => (await import('/cae/pages/kit/view/fontface.js'))"
+        ".fontFaces(getComputedStyle(document.querySelector('.cae-root')).fontFamily)"
+    )
+    assert fonts.startswith('@font-face{font-family:"Source Sans"')  # its charts are written in it
+    assert "url(data:" in fonts
     assert download("Checkpoint")[0] == "cae-lambda-1.safetensors"
     live = urlsplit(page.get_by_test_id("atlas-live").get_attribute("href"))
     assert live.path == "/"

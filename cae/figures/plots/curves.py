@@ -117,7 +117,7 @@ def _add(drawn: go.Figure, curve: Curve, numbers: str, **given: Any) -> None:
     shown = {"share": ".1%", "units": ",d"}.get(numbers, ",.3r")
     looks = {"line": {"dash": "dot", "width": 1.5}} if curve.training else {"marker": SMALL}
     if curve.over is not None:
-        looks = {"line": {"dash": "6px,5px", "width": 2} if curve.over else {"width": 5}}
+        looks = {"line": {"dash": "6px,5px", "width": 2} if curve.over else {"width": 4.5}}
     bare = curve.training or curve.over is not None or len(given["x"]) > CROWDED
     drawn.add_scatter(
         name=curve.name, mode="lines" if bare else "lines+markers",

@@ -67,7 +67,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
       return el('button', { type: 'button', ...props, on: { click: bring } }, `${TABS[name]} ›`);
     };
     return el(
-      'div', { class: 'cae-tabs' },
+      'div', { class: 'cae-tabs cae-tools' },
       ...beside.map((name) => button(name, { class: 'cae-button cae-tab cae-beside' })),
       ...(always ? [button(always, { class: 'cae-button cae-tab', 'data-testid': `atlas-to-${always}` })] : []),
     );
