@@ -228,6 +228,8 @@ def test_a_click_on_a_curve_moves_the_slider(open_atlas: Callable[..., Page]) ->
 def test_cancel_keeps_what_is_done_and_resume_goes_on(open_atlas: Callable[..., Page]) -> None:
     page = open_atlas(SLOW, "training")
     page.wait_for_selector(f'{ATLAS}[data-done="1"]')
+    expect(page.get_by_test_id("atlas-begun")).to_be_hidden()  # the first model is in its place
+    expect(page.get_by_test_id("atlas-units-note")).to_contain_text("Opening the page has started the training")
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_selector(f'{ATLAS}[data-state="cancelled"]')
     done = int(reading(page)["done"])

@@ -80,7 +80,10 @@ export function createHearing({ element, banners, send, notice, complain }, { at
   }
 
   function showDone() {
+    const { state } = page.progress;
     layout.progress.show({ ...page.progress, done: atlas.done().length }, atlas.total, atlas.independent);
+    layout.begun.show(state);
+    layout.notes.follow(state);
   }
 
   /** Whether units stay themselves from λ to λ, a pair at a time while there is nothing else to do. */
