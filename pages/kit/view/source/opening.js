@@ -1,6 +1,7 @@
 // From choosing a source to seeing it: what is asked of the server, what it answers, and what stands there meanwhile.
 
 import { withoutPins } from '../run/run.js';
+import { tab } from '../tab.js';
 import { createNotices } from './notices.js';
 import { Shelf } from './shelf.js';
 import { answers, openable, toServer } from './sources.js';
@@ -112,6 +113,7 @@ export function createOpening(host) {
     page.source = { live: source, atlas: { ...source, lambdas, done }, checkpoint: { ...source, datasets } }[/** @type {Source['kind']} */ (source.kind)];
     page.label = label;
     shelf.keep(page.source);
+    tab.source = { source: page.source, images: page.images };
     phase = 'opened';
     if (source.kind === 'live') {
       if (source.run !== run.id) run.seq = 0;

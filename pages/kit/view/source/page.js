@@ -15,7 +15,7 @@
 import { el } from '../dom.js';
 import { page as createPage } from '../page.js';
 import { Run, settingsFrom, withoutPins } from '../run/run.js';
-import { tab, withPins } from '../tab.js';
+import { tab, withPins, withSource } from '../tab.js';
 import { throttle } from '../throttle.js';
 import { createTooltip } from '../tooltip.js';
 import { createActions } from './actions.js';
@@ -109,7 +109,8 @@ export function sourcePage(table) {
     hides: true,
     build(kit, /** @type {Given} */ given) {
       const run = (tab.run ??= new Run(settingsFrom(given.settings)));
-      lastPage = lastPage ? revisited(lastPage) : askedFor(given.view, run, table.looking);
+      const begun = lastPage ? revisited(lastPage) : askedFor(given.view, run, table.looking);
+      lastPage = withSource(begun, window.location.search);
       return createView(kit, given, run, lastPage, table);
     },
   });
