@@ -228,6 +228,8 @@ def test_a_click_on_a_curve_moves_the_slider(open_atlas: Callable[..., Page]) ->
 def test_cancel_keeps_what_is_done_and_resume_goes_on(open_atlas: Callable[..., Page]) -> None:
     page = open_atlas(SLOW, "training")
     page.wait_for_selector(f'{ATLAS}[data-done="1"]')
+    expect(page.get_by_test_id("atlas-begun")).to_be_hidden()  # the first model is in its place
+    expect(page.get_by_test_id("atlas-units-note")).to_contain_text("Opening the page has started the training")
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_selector(f'{ATLAS}[data-state="cancelled"]')
     done = int(reading(page)["done"])
@@ -330,6 +332,12 @@ def test_what_is_shown_can_be_taken_away(open_atlas: Callable[..., Page]) -> Non
     name, image = download("This view as PNG")
     assert name == "cae-lambda-1.png"
     assert image.startswith(b"\x89PNG")
+    fonts = page.evaluate(
+        "async () => (await import('/cae/pages/kit/view/fontface.js'))"
+        ".fontFaces(getComputedStyle(document.querySelector('.cae-root')).fontFamily)"
+    )
+    assert fonts.startswith('@font-face{font-family:"Source Sans"')  # its charts are written in it
+    assert "url(data:" in fonts
     assert download("Checkpoint")[0] == "cae-lambda-1.safetensors"
     live = urlsplit(page.get_by_test_id("atlas-live").get_attribute("href"))
     assert live.path == "/"

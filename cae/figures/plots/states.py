@@ -101,9 +101,10 @@ def _over_lambda(drawn: go.Figure, way: Way, counts: np.ndarray, names: dict[str
             meta={"role": f"state {state}", "pins": "at", "marks": "line", "lam": way.at.tolist()},
             hovertemplate="λ = %{text}: %{y}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
-    every = max(1, -(-len(words) // 8))
+    last, every = len(words) - 1, max(1, -(-len(words) // 8))
+    named = [i for i in range(0, last, every) if last - i >= every] + [last]
     drawn.update_layout(
         barmode="stack", bargap=0.2,
-        xaxis={"title": "λ", "tickvals": x[::every], "ticktext": [lambda_words(lam, 2) for lam in way.at[::every]]},
+        xaxis={"title": "λ", "tickvals": x[named], "ticktext": [lambda_words(way.at[i], 2) for i in named]},
         yaxis={"title": "units", "range": [0, float(counts[0].sum())]},
     )  # fmt: skip

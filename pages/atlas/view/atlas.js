@@ -30,7 +30,7 @@ export const { mount, unmount } = page({
  * @returns {import('../../kit/view/page.js').Parts}
  */
 function build(kit, given) {
-  const { element, banners, send, url } = kit;
+  const { element, send, url } = kit;
   const atlas = new Atlas();
   const view = withPins(given.view);
   /** @type {import('./actions.js').Page} */
@@ -51,7 +51,7 @@ function build(kit, given) {
     },
     played: () => layout.scrub.playing(act.playing()),
     add: (lam) => kit.component().setTriggerValue?.('added', lam),
-    complain: (message) => banners.show('complaint', message, { kind: 'bad', dismissible: true }),
+    complain: kit.complain,
   });
   const picture = () =>
     savePicture(atlas, state, layout, kit.theme()).catch((error) => act.complain(`The picture could not be made: ${error.message}`));

@@ -3,6 +3,7 @@
 import { el } from '../../kit/view/dom.js';
 import { guarded } from '../../kit/view/guard.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
+import { createBegun } from './begun.js';
 import { createCurves } from './curves.js';
 import { createExports } from './exports.js';
 import { createMemory } from './memory.js';
@@ -34,6 +35,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
   const scrub = createScrub(atlas, act, theme);
   const states = guarded(createStates(atlas, act, theme, tip));
   const notes = createNotes(atlas);
+  const begun = createBegun(atlas);
   const left = createSide('left', atlas, act, pins, theme, tip);
   const right = createSide('right', atlas, act, pins, theme, tip);
   const chart = { atlas, act, theme, base };
@@ -67,7 +69,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
       return el('button', { type: 'button', ...props, on: { click: bring } }, `${TABS[name]} ›`);
     };
     return el(
-      'div', { class: 'cae-tabs' },
+      'div', { class: 'cae-tabs cae-tools' },
       ...beside.map((name) => button(name, { class: 'cae-button cae-tab cae-beside' })),
       ...(always ? [button(always, { class: 'cae-button cae-tab', 'data-testid': `atlas-to-${always}` })] : []),
     );
@@ -75,7 +77,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
 
   const panels = el(
     'div', { class: 'cae-atlas-panels' },
-    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element, memory.element), banners.element,
+    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element, memory.element), begun.element, banners.element,
   );
   const element = el(
     'div', { class: 'cae-atlas-grid' },
@@ -86,7 +88,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
   const sides = [left, right];
 
   return {
-    element, progress, figures, exporting, scrub, states, notes, charts, left, right, plots, panels,
+    element, progress, figures, exporting, scrub, states, notes, begun, charts, left, right, plots, panels,
     /** λs have come or gone. */
     update() {
       scrub.arrange();

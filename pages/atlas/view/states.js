@@ -54,8 +54,8 @@ export function createStates(atlas, act, theme, tip) {
       const [left, right] = [Math.round(xOf(i) - wide / 2), Math.round(xOf(i) + wide / 2)];
       const point = atlas.points[i];
       if (!point) {
-        context.fillStyle = theme().line;
-        context.fillRect(left, size.height - 2, right - left, 2);
+        context.strokeStyle = theme().line;
+        context.strokeRect(left + 0.5, 0.5, right - left - 1, size.height - 1);
         continue;
       }
       let below = 0;

@@ -100,7 +100,7 @@ export function plotPictures(graph, theme, words) {
     const surface = (format === 'png' ? canvasSurface : svgSurface)(width, height + top);
     if (inForce) surface.rect({ left: 0, top: 0, width, height: height + top }, { fill: inForce.paper });
     head?.draw(surface);
-    await surface.drawing(svg, { left: 0, top, width, height });
+    await surface.drawing(svg, { left: 0, top, width, height }, inForce ? inForce.font : 'sans-serif');
     return surface.blob();
   }
   return { png: () => picture('png'), svg: () => picture('svg') };

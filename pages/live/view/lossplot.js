@@ -213,17 +213,17 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
     const wanted = Math.max(2, Math.floor((right - left) / (size * 6)));
     context.textAlign = 'center';
     const y = bottom + size * 0.95;
-    const name = 'step';
-    const kept = right - context.measureText(name).width - 8;
-    for (const tick of ticks(steps.from, steps.to, wanted)) {
-      const text = count(tick);
+    let free = 0;
+    ticks(steps.from, steps.to, wanted).forEach((tick, i) => {
+      const text = i ? count(tick) : `step ${count(tick)}`;
       const wide = context.measureText(text).width / 2;
       const px = x(tick);
       context.fillRect(Math.round(px), bottom, 1, 4);
-      if (px + wide < kept) context.fillText(text, Math.max(px, wide), y);
-    }
-    context.textAlign = 'right';
-    context.fillText(name, right, y);
+      const at = Math.min(right + 8 - wide, Math.max(px, wide));
+      if (at - wide < free) return;
+      context.fillText(text, at, y);
+      free = at + wide + 8;
+    });
   }
 }
 

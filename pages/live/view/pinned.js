@@ -8,6 +8,7 @@ import { goThere } from '../../kit/view/host.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
 import { blit, raster } from '../../kit/view/raster.js';
 import { toQuery } from '../../kit/view/run/query.js';
+import { liveSource } from '../../kit/view/source/sources.js';
 import { partWords } from '../../kit/view/statewords.js';
 import { tab } from '../../kit/view/tab.js';
 import { reason, spanOf, whole } from '../../kit/view/verdict.js';
@@ -65,7 +66,7 @@ export function createPinned({ run, act, theme, base }) {
     const unit = unitShown();
     if (unit === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     act.pin(unit, run.settings.image);
-    tab.opens = 'live';
+    tab.source = { ...tab.source, source: liveSource(run) };
     goThere(event);
   }
 

@@ -31,7 +31,7 @@ export function createReconstructions({ scene, act, theme, tip }) {
 
   const strip = createStrip(scene, theme, swap ? STRIP + 1 : STRIP);
   const columns = swap ? swappable(swap) : pointed();
-  const pinned = swap ? el('div', { class: 'cae-strip-pin' }, el('span', {}, 'pinned image')) : null;
+  const pinned = swap ? el('div', { class: 'cae-strip-pin', title: 'the pinned image' }, el('span', {}, 'pinned')) : null;
   const places = pinned ? [...columns, pinned] : columns;
   const names = el('div', { class: 'cae-strip-rows', 'aria-hidden': 'true' });
   for (const name of ['input', 'output']) names.append(el('span', {}, name));

@@ -14,8 +14,8 @@
 
 import { el } from '../dom.js';
 import { page as createPage } from '../page.js';
-import { Run, settingsFrom, withoutPins } from '../run/run.js';
-import { tab, withPins } from '../tab.js';
+import { Run, settingsFrom } from '../run/run.js';
+import { tab, withPins, withSource } from '../tab.js';
 import { throttle } from '../throttle.js';
 import { createTooltip } from '../tooltip.js';
 import { createActions } from './actions.js';
@@ -26,6 +26,7 @@ import { knownOf } from './known.js';
 import { createOpening } from './opening.js';
 import { createPanels } from './panels.js';
 import { toQuery } from './query.js';
+import { liveSource } from './sources.js';
 import { createStage } from './stage.js';
 import { createWatching } from './watching.js';
 
@@ -111,8 +112,8 @@ export function sourcePage(table) {
     hides: true,
     build(kit, /** @type {Given} */ given) {
       const run = (tab.run ??= new Run(settingsFrom(given.settings)));
-      lastPage = lastPage ? revisited(lastPage, run) : askedFor(given.view, run, table.looking);
-      tab.opens = null;
+      const begun = lastPage ? revisited(lastPage) : askedFor(given.view, run, table.looking);
+      lastPage = withSource(begun, window.location.search);
       return createView(kit, given, run, lastPage, table);
     },
   });
@@ -120,14 +121,8 @@ export function sourcePage(table) {
 
 const FRESH = { there: '', label: '', state: 'starting' };
 
-/** @template {Choice} C @param {C} page @param {Run} run @returns {C} */
-function revisited(page, run) {
-  const source = tab.opens === 'live' ? liveSource(run) : page.source;
-  return { ...page, ...FRESH, source, picked: source.kind, pins: withPins(page.pins) };
-}
-
-/** @param {Run} run @returns {import('./sources.js').Source} */
-const liveSource = (run) => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
+/** @template {Choice} C @param {C} page @returns {C} */
+const revisited = (page) => ({ ...page, ...FRESH, picked: page.source.kind, pins: withPins(page.pins) });
 
 /**
  * What the address asks for.

@@ -3,6 +3,7 @@
 import { spelt } from '../activation.js';
 import { count } from '../format.js';
 import { nearestTo } from '../lambda.js';
+import { withoutPins } from '../run/run.js';
 
 /**
  * @typedef {object} LiveSource
@@ -54,6 +55,9 @@ import { nearestTo } from '../lambda.js';
  * @typedef {{id: string, sizes: number[], activation: string, tied: boolean, output: string}} Checkpoint
  * @typedef {{atlases: Atlas[], checkpoints: Checkpoint[]}} Library
  */
+
+/** This tab's run. @param {import('../run/run.js').Run} run @returns {Source} */
+export const liveSource = (run) => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
 
 /** What the server needs of a source. @param {Source} source */
 export function toServer(source) {

@@ -80,7 +80,7 @@ export function createThresholds({ findings, page, act, limits }) {
   });
   const [low, high, ...others] = fields;
 
-  const paper = el('button', { type: 'button', class: 'cae-button', title: 'Rifai et al. 2011, §5.3' }, 'Paper’s');
+  const paper = el('button', { type: 'button', class: 'cae-button', title: 'as Rifai et al. 2011, §5.3, count saturation' }, `${PAPER.low} and ${PAPER.high}`);
   paper.addEventListener('click', () => {
     refuse(null);
     act.thresholds(PAPER);
