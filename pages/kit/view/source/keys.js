@@ -13,7 +13,7 @@ export function shortcutsOf(own = [], cursor = '') {
     ['← →', 'λ down or up: of the live run, or of the atlas'],
     ...own,
     ['Esc', 'select nothing'],
-    ['?', 'this list'],
+    ['?', 'what the words mean, and these keys'],
     ...(cursor ? [/** @type {const} */ (['Tab, arrows', cursor])] : []),
   ];
 }
