@@ -134,7 +134,8 @@ def test_the_help_explains_the_words_with_their_values_in_the_activations_own(
     assert "saturation" not in words
     assert re.search(r"^off$", words, re.MULTILINE)
     box = page.get_by_role("dialog").bounding_box()
-    assert 0 <= box["y"] and box["y"] + box["height"] <= 600, "it scrolls inside"
+    assert box["y"] >= 0, "it scrolls inside"
+    assert box["y"] + box["height"] <= 600
     page.get_by_role("button", name="Close").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
 

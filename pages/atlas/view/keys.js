@@ -11,7 +11,7 @@ export const SHORTCUTS = /** @type {const} */ ([
   ['b', 'pin this λ on the left, or let it go'],
   ['d', 'difference, right minus left'],
   ['Esc', 'unpin'],
-  ['?', 'this list'],
+  ['?', 'what the words mean, and these keys'],
   ['Tab, arrows, Enter', 'in a panel: move the cursor, pin'],
 ]);
 

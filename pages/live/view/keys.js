@@ -11,7 +11,7 @@ export const SHORTCUTS = /** @type {const} */ ([
   ['↑ ↓', 'faster or slower'],
   ['n p', 'next or previous 128 units'],
   ['Esc', 'unpin'],
-  ['?', 'this list'],
+  ['?', 'what the words mean, and these keys'],
   ['Tab, arrows, Enter', 'in a panel: move the cursor, pin'],
 ]);
 

@@ -16,7 +16,7 @@ export function shortcutsOf(own = [], cursor = '') {
     ['0 to 5', 'λ = 0, 0.01, 0.1, 1, 10, 100, or the nearest in the atlas'],
     ...own,
     ['Esc', 'select nothing'],
-    ['?', 'this list'],
+    ['?', 'what the words mean, and these keys'],
     ...(cursor ? [/** @type {const} */ (['Tab, arrows', cursor])] : []),
   ];
 }
