@@ -37,7 +37,7 @@ class Picture:
         self.unit: int | None = None
         self.image: int | None = None
         self.probe: tuple[int, int] | None = None
-        self._plane = LatentPlane()
+        self.plane = LatentPlane()
         self._codes: tuple[Tensor, Tensor] | None = None
 
     @property
@@ -82,6 +82,10 @@ class Picture:
         _check_index("unit", unit, self.hidden)
         _check_index("image", image, len(self.x))
 
+    def lie_near(self, points: Tensor) -> None:
+        """Turn the latent plane so that the images lie as near these places, (N, 2), as they can."""
+        self.plane.lie_near(self.codes()[0], points)
+
     # -- frames ----------------------------------------------------------------------------------------------------
 
     def statics(self) -> tuple[dict[str, Any], Sections]:
@@ -104,7 +108,7 @@ class Picture:
         """Latent plane, heatmap, strip and the figures that come with them."""
         header, sections = self.small()
         h, gain = self.codes()  # (N, H) each
-        plane, explained = self._plane(h, settle)
+        plane, explained = self.plane(h, settle)
         sections["latent"] = quantise_signed(plane.numpy(), dtype="i16")
         units = self._page_slice()
         columns = self.heat_images if self.image is None else np.append(self.heat_images, self.image)
