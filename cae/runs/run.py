@@ -404,9 +404,8 @@ class LiveRun:
             "unit": self.picture.unit,
             "image": self.picture.image,
             "diverged": self.diverged,
+            "replay": self.replay.told() if self.replay is not None else None,
         }
-        if self.replay is not None:
-            own["replay"] = self.replay.told()
         if self.members:
             own["company"] = {
                 name: {"lam": lam, "step": self.company.steps[name], "diverged": name in self.company.diverged}

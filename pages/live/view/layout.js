@@ -11,6 +11,7 @@ import { createTooltip } from '../../kit/view/tooltip.js';
 import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
+import { createSharing } from './sharing.js';
 import { createWaiting } from './waiting.js';
 
 /**
@@ -27,8 +28,9 @@ import { createWaiting } from './waiting.js';
  * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
+ * @param {(made: import('./sharing.js').Made) => string} address of a link
  */
-export function createLayout({ element: root, base, theme, banners, switches, complain }, run, act) {
+export function createLayout({ element: root, base, theme, banners, switches, complain }, run, act, address) {
   const refuse = (/** @type {string} */ error) => complain(error, 'refused');
   const tip = createTooltip(root, () => run.images, theme);
   const shared = { scene: run, act, theme, tip };
@@ -39,6 +41,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const fields = createLiveFields(run, act, refuse);
   const progress = createProgress();
   const figures = createFigures();
+  const sharing = createSharing(run, act, { banners, address });
 
   const columns = [
     [createReconstructions(shared), createLatent(shared)],
@@ -54,13 +57,14 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const element = el(
     'div',
     { class: 'cae-grid' },
-    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, stage,
+    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, sharing.element, stage,
   );
 
   return {
     element,
     panels,
     waiting,
+    sharing,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');
@@ -75,6 +79,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
         figures.show(run.header);
       }
       transport.running();
+      sharing.words();
       for (const panel of panels) panel.words?.();
     },
     describe() {

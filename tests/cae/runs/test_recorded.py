@@ -161,7 +161,7 @@ def test_the_record_of_a_run_that_has_not_begun_pauses_at_step_0(run, digits):
 def test_frames_say_how_far_a_replay_is(run, digits):
     from cae.processes.frames import unpack
 
-    assert "replay" not in unpack(run.make_frame())[0]
+    assert unpack(run.make_frame())[0]["replay"] is None
     again = LiveRun(SETTINGS, Clock(), digits, changed(run).record())
     assert unpack(again.make_frame())[0]["replay"] == {"to": 154, "state": "on", "at": None}
 
