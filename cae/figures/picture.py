@@ -40,7 +40,7 @@ class Picture:
         self.image: int | None = None
         self.look: int | None = None
         self.probe: tuple[int, int] | None = None
-        self._plane = LatentPlane()
+        self.plane = LatentPlane()
         self._spread = variance(self.x).mean()
         self._codes: tuple[Tensor, Tensor] | None = None
 
@@ -91,6 +91,10 @@ class Picture:
         _check_index("unit", unit, self.hidden)
         _check_index("image", image, len(self.x))
 
+    def lie_near(self, points: Tensor) -> None:
+        """Turn the latent plane so that the images lie as near these places, (N, 2), as they can."""
+        self.plane.lie_near(self.codes()[0], points)
+
     # -- frames ----------------------------------------------------------------------------------------------------
 
     def statics(self) -> tuple[dict[str, Any], Sections]:
@@ -119,7 +123,7 @@ class Picture:
         """Latent plane, heatmap, strip and the figures that come with them."""
         header, sections = self.small()
         h, gain = self.codes()  # (N, H) each
-        plane, explained = self._plane(h, settle)
+        plane, explained = self.plane(h, settle)
         sections["latent"] = quantise_signed(plane.numpy(), dtype="i16")
         units = self._page_slice()
         columns = self.heat_images if self.image is None else np.append(self.heat_images, self.image)
@@ -183,7 +187,7 @@ class Picture:
 
     def orient_like(self, other: Picture) -> None:
         """The latent plane begins as another picture's was shown last: not turned, not mirrored."""
-        self._plane = copy.copy(other._plane)
+        self.plane = copy.copy(other.plane)
 
     def weights_changed(self) -> None:
         """Whoever changes the model's weights says so here."""

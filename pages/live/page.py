@@ -12,5 +12,6 @@ with st.sidebar:
 if rebuilt is not None:
     session.rebuild(rebuilt)
 
-data = {"settings": run.config.as_dict() | run.pins, "build_token": run.build_token, "notices": run.notices}
-component.show(LIVE, keys.LIVE_VIEW, data, on_seed_change=session.follow_seed)
+settings = run.config.as_dict() | run.pins
+data = {"settings": settings, "link": run.link, "build_token": run.build_token, "notices": run.notices}
+component.show(LIVE, keys.LIVE_VIEW, data, on_structure_change=session.follow)

@@ -11,7 +11,8 @@ const LOWEST = -2; // log10 of the smallest λ above 0
  * @returns {number}
  */
 export function lambdaAt(position) {
-  return position <= 0 ? 0 : 10 ** (LOWEST + (position - 1) / PER_DECADE);
+  // four digits tell a hundred values of a decade apart, and are what an address can bear
+  return position <= 0 ? 0 : Number((10 ** (LOWEST + (position - 1) / PER_DECADE)).toPrecision(4));
 }
 
 /**

@@ -51,7 +51,7 @@ import { createVersionWatch } from './version.js';
  * @property {HTMLElement} switches these stand where the page puts them
  * @property {(message: Message) => void} send
  * @property {() => boolean} online whether the server has answered on this connection
- * @property {{changed: () => void}} url `changed`: the address must follow
+ * @property {ReturnType<typeof createUrlWriter>} url `changed`: the address must follow; `pushed`: as a new entry of the history
  * @property {(message: string, key?: string) => void} complain about what was tried; it goes away by itself
  * @property {(message: string) => void} notice something to know
  * @property {() => Component} component the last that Streamlit handed over
@@ -65,6 +65,8 @@ import { createVersionWatch } from './version.js';
  * @property {(frame: import('./frames.js').Frame) => void} received
  * @property {() => void} [down] the connection is lost; that is said already
  * @property {(search: string) => string} query the address's query string, given the one there is
+ * @property {() => unknown} [place] what an entry of the browser's history needs to be come back to
+ * @property {(place: any) => void} [returned] Back or Forward leads there
  * @property {(key: string) => (() => void)|null} meaning what a key does, or null; "?" is the help's
  * @property {() => void} restyle the theme or the text size changed
  * @property {(data: any) => void} [update] the script has run anew
@@ -111,7 +113,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const version = createVersionWatch(banners);
   const reader = createReader(element);
   const sidebar = watchSidebar();
-  const url = createUrlWriter((search) => parts.query(search));
+  const url = createUrlWriter((search) => parts.query(search), { place: () => parts.place?.(), returned: (to) => parts.returned?.(to) });
   let latest = component;
   let online = false;
 

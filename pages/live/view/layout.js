@@ -14,6 +14,7 @@ import { createFigures } from './figures.js';
 import { createFormula } from './formula.js';
 import { createLossChart } from './losschart.js';
 import { createPinned } from './pinned.js';
+import { createSharing } from './sharing.js';
 import { createWaiting } from './waiting.js';
 
 /**
@@ -30,8 +31,9 @@ import { createWaiting } from './waiting.js';
  * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
+ * @param {(made: import('./sharing.js').Made) => string} address of a link
  */
-export function createLayout({ element: root, base, theme, banners, switches, complain }, run, act) {
+export function createLayout({ element: root, base, theme, banners, switches, complain }, run, act, address) {
   const refuse = (/** @type {string} */ error) => complain(error, 'refused');
   const tip = createTooltip(root, () => run.images, theme);
   const shared = { scene: run, act, theme, tip };
@@ -44,6 +46,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const figures = createFigures(run);
   const formula = createFormula(run, theme);
   lambda.element.append(el('div', { class: 'cae-under' }, formula.element, figures.undo));
+  const sharing = createSharing(run, act, { banners, address });
 
   const columns = [
     [createReconstructions(shared), createLatent(shared)],
@@ -59,7 +62,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const element = el(
     'div',
     { class: 'cae-grid' },
-    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, stage,
+    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, sharing.element, stage,
   );
 
   return {
@@ -67,6 +70,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     panels,
     waiting,
     figures,
+    sharing,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');
@@ -83,6 +87,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
         formula.words();
       }
       transport.running();
+      sharing.words();
       for (const panel of panels) panel.words?.();
     },
     describe() {

@@ -90,11 +90,18 @@ export function createActions(run, send, limits) {
     step: () => send({ type: 'step', steps: stepSize }),
     /** @param {'same'|'new'} weights */
     reset(weights) {
-      run.awaitsSeed = weights === 'new';
+      run.awaitsModel = weights === 'new';
       send({ type: 'reset', weights });
     },
     rebuild: () => send({ type: 'rebuild', settings: withoutPins(run.settings) }),
     restore: () => send({ type: 'restore' }),
+    /** Back to before the last rebuild or reset. */
+    undo() {
+      run.awaitsModel = run.awaitsAll = true;
+      send({ type: 'undo' });
+    },
+    /** Ask for a link. @param {'again'|'model'} what */
+    link: (what) => send({ type: 'link', what }),
     /** @param {number|null} budget */
     setBudget(budget) {
       run.settings.budget = budget;
