@@ -70,9 +70,12 @@ def test_a_move_of_lambda_tells_what_changed_for_a_while_and_moves_no_panel(page
     before = boxes(page)
     set_lambda(page, "30")
     expect(undo).to_be_visible()
-    expect(undo).to_contain_text("Going back does not undo it")
+    expect(undo).to_contain_text("Going back does not undo what was learnt")
     until(lambda: len(changes(page)) == 5 and any(text.startswith("▲") for text in changes(page)), 10)
     assert boxes(page) == before
+    page.set_viewport_size({"width": 1280, "height": 720})
+    said, beside = undo.bounding_box(), page.locator(".cae-figures").bounding_box()
+    assert said["x"] + said["width"] <= beside["x"], "it runs into nothing"
     expect(undo).to_be_hidden(timeout=20_000)
     assert changes(page) == []
 

@@ -38,7 +38,10 @@ export function createFigures(run) {
     set('–');
     return { place, set, setChange: textOf(change) };
   });
-  const undo = el('p', { class: 'cae-undo', 'data-testid': 'undo-words' }, '▲▼ since λ moved. Going back does not undo it: what has been learnt stays; Reset starts again.');
+  const undo = el(
+    'p', { class: 'cae-undo', 'data-testid': 'undo-words', title: 'What has been learnt stays, whatever λ is now. Reset starts again from the same initial weights.' },
+    '▲▼ since λ moved. Going back does not undo what was learnt; Reset does.',
+  );
   let timer = 0;
 
   function show() {
