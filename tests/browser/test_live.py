@@ -129,7 +129,7 @@ def test_reset_goes_back_to_the_weights_of_the_start(page: Page) -> None:
 
 
 def test_a_pinned_unit_is_pinned_everywhere_and_escape_lets_go(page: Page) -> None:
-    page.get_by_role("img", name="Encoder weights of units").click(position={"x": 20, "y": 20})
+    page.get_by_role("application", name="Encoder weights of units").click(position={"x": 20, "y": 20})
     until(lambda: "unit" in query(page), 10)
     expect(page.locator(LIVE)).to_contain_text("share of")
     page.keyboard.press("Escape")

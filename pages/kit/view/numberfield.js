@@ -1,9 +1,7 @@
 // A labelled field for one number that is applied with Enter or on leaving it; what can't be is explained in a sentence.
 
-import { el, textOf } from './dom.js';
+import { el } from './dom.js';
 import { parseNumber } from './format.js';
-
-let fields = 0;
 
 /**
  * @param {object} options
@@ -29,25 +27,17 @@ export function numberField({ label, name, range, apply, refuse, optional = fals
     placeholder,
     style: `width: ${width + 2}ch`,
   });
-  // the sentence beside the field, for a screen reader that comes back to it
-  const why = el('span', { class: 'cae-unseen', id: `cae-why-${++fields}` });
-  const setWhy = textOf(why);
   const element = el('label', { class: 'cae-field' });
   if (label) element.append(el('span', { class: 'cae-label' }, label));
   element.append(input);
   let shown = '';
 
-  /** @param {string|null} error null: it is mended */
+  /** The sentence goes away by itself; who comes back to the field by ear hears it there. @param {string|null} error null: it is mended */
   function mark(error) {
-    setWhy(error ?? '');
-    if (error === null) {
-      why.remove();
-      for (const name of ['aria-invalid', 'aria-errormessage', 'aria-describedby']) input.removeAttribute(name);
-      return;
+    for (const [name, value] of Object.entries({ 'aria-invalid': error && 'true', 'aria-description': error })) {
+      if (value === null) input.removeAttribute(name);
+      else input.setAttribute(name, value);
     }
-    input.after(why);
-    input.setAttribute('aria-invalid', 'true');
-    for (const name of ['aria-errormessage', 'aria-describedby']) input.setAttribute(name, why.id);
   }
 
   function commit() {
