@@ -62,6 +62,7 @@ function build(kit, given) {
   return {
     ...hearing,
     body: layout.element,
+    lecture: layout.lecture,
     query: (search) => toQuery(hearing.settings(), view, search),
     meaning: (key) => meaning(key, act),
     restyle: layout.restyle,

@@ -23,7 +23,7 @@ import { createTradeoff } from './tradeoff.js';
  * @param {ReturnType<typeof import('./others.js').createOthers>} others
  * @param {() => Promise<void>} picture
  */
-export function createLayout({ element: root, theme, base, banners, switches, limits }, atlas, act, pins, others, picture) {
+export function createLayout({ element: root, theme, base, banners, switches, limits, rearrange }, atlas, act, pins, others, picture) {
   const tip = createTooltip(root, () => atlas.images, theme);
   const progress = createProgress(act, limits);
   const figures = createFigures();
@@ -42,6 +42,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
   for (const [button, there, away] of /** @type {const} */ ([[toMemory, memory, tradeoff], [toCosts, tradeoff, memory]])) {
     button.addEventListener('click', () => {
       [there.element.hidden, away.element.hidden] = [false, true];
+      rearrange();
       (button === toMemory ? toCosts : toMemory).focus();
     });
   }
@@ -58,7 +59,24 @@ export function createLayout({ element: root, theme, base, banners, switches, li
   const plots = Object.values(charts);
   const sides = [left, right];
 
+  /** @param {keyof typeof left.named} name */
+  const both = (name) => [left.named[name], right.named[name]];
+  /** @type {import('../../kit/view/lecture.js').Lecture} */
+  const lecture = {
+    stage: panels,
+    usual: ['latent', 'reconstructions', 'heatmap'],
+    panels: [
+      { name: 'reconstructions', title: 'Images', elements: both('reconstructions') },
+      { name: 'latent', title: 'Latent plane', elements: both('latent'), tall: true },
+      { name: 'heatmap', title: 'Heatmap', elements: both('heatmap'), tall: true },
+      { name: 'weights', title: 'Weights', elements: both('weights'), tall: true },
+      { name: 'curves', title: 'Along λ', elements: [curves.element], tall: true },
+      { name: 'costs', title: 'Costs', elements: [tradeoff.element, memory.element] },
+    ],
+  };
+
   return {
+    lecture,
     element, progress, figures, exporting, scrub, states, notes, charts, left, right, plots, panels,
     /** λs have come or gone. */
     update() {
@@ -78,6 +96,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
     compare(on) {
       left.element.hidden = !on;
       root.classList.toggle('cae-ab', on);
+      rearrange();
     },
     restyle() {
       for (const side of sides) side.restyle();

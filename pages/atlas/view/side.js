@@ -39,8 +39,11 @@ export function createSide(name, atlas, act, pins, theme, tip) {
   );
   let fresh = true;
 
+  const [reconstructions, latent, heatmap, weights] = panels.map((panel) => panel.element);
+
   return {
     element,
+    named: { reconstructions, latent, heatmap, weights },
     /** Another atlas, or its images have come. */
     statics() {
       fresh = true;

@@ -5,6 +5,7 @@ import { COMPLAINT, createBanners } from './banner.js';
 import { createHelp } from './help.js';
 import { createPlace } from './host.js';
 import { listenToKeys } from './keys.js';
+import { SHORTCUTS, createLecture } from './lecture.js';
 import { createShell } from './shell.js';
 import { connect, socketUrl } from './socket.js';
 import { createSwitches } from './switches.js';
@@ -51,6 +52,7 @@ import { createVersionWatch } from './version.js';
  * @property {(message: string, key?: string) => void} complain about what was tried; it goes away by itself
  * @property {(message: string) => void} notice something to know
  * @property {() => Component} component the last that Streamlit handed over
+ * @property {() => void} rearrange panels have come or gone
  *
  * What it gives back.
  *
@@ -63,6 +65,7 @@ import { createVersionWatch } from './version.js';
  * @property {(search: string) => string} query the address's query string, given the one there is
  * @property {(key: string) => (() => void)|null} meaning what a key does, or null; "?" is the help's
  * @property {() => void} restyle the theme or the text size changed
+ * @property {import('./lecture.js').Lecture} [lecture] the panels that lecture mode chooses from
  * @property {(data: any) => void} [update] the script has run anew
  * @property {{destroy: () => void}[]} owned what ends with the page
  */
@@ -100,10 +103,12 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const { element } = shell;
   const { base, limits } = component.data;
   const banners = createBanners();
-  const help = createHelp(shortcuts);
-  const switches = createSwitches(element, help.toggle, restyle);
+  const help = createHelp([...shortcuts, ...SHORTCUTS]);
+  const switches = createSwitches(element, help.toggle, switched);
   const version = createVersionWatch(banners);
-  const url = createUrlWriter((search) => parts.query(search));
+  const url = createUrlWriter((search) => lecture?.query(parts.query(search)) ?? parts.query(search));
+  /** @type {ReturnType<typeof createLecture>|null} */
+  let lecture = null;
   let latest = component;
   let online = false;
 
@@ -122,11 +127,16 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     send: (message) => socket.send(message),
     online: () => online,
     component: () => latest,
+    rearrange: () => lecture?.arrange(),
   }, component.data);
   element.append(parts.body, help.element);
+  if (parts.lecture) lecture = createLecture(element, name, parts.lecture, switches.lecture, { notice, changed: url.changed });
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
-  const deaf = listenToKeys((key) => (key === '?' ? help.toggle : parts.meaning(key)));
+  /** @type {{[key: string]: () => void}} */
+  const own = { '?': help.toggle, l: () => switches.lecture.set(!switches.lecture.on()) };
+  const deaf = listenToKeys((key) => own[key] ?? lecture?.meaning(key) ?? parts.meaning(key));
   if (hides) document.addEventListener('visibilitychange', visibility);
+  lecture?.arrange();
   restyle();
 
   const socket = connect({
@@ -156,8 +166,14 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     socket.send({ type: 'visible', visible: !document.hidden });
   }
 
+  function switched() {
+    lecture?.arrange();
+    url.changed();
+    restyle();
+  }
+
   function restyle() {
-    if (shell.follow(switches.lecture())) parts.restyle();
+    if (shell.follow(switches.lecture.on())) parts.restyle();
   }
 
   return {

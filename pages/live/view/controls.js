@@ -32,7 +32,7 @@ export function createTransport(run, act, refuse) {
   );
   /** @param {Parameters<typeof icon>[0]} picture @param {string} name @param {() => void} click @param {string} title */
   const button = (picture, name, click, title) =>
-    el('button', { type: 'button', class: 'cae-button', title, on: { click } }, icon(picture), el('span', {}, name));
+    el('button', { type: 'button', class: `cae-button cae-${picture}`, title, on: { click } }, icon(picture), el('span', {}, name));
 
   const sizes = el('select', { class: 'cae-select', 'aria-label': 'How many at a press' });
   for (const n of STEP_SIZES) sizes.append(el('option', { value: n }, String(n)));

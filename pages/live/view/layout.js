@@ -57,10 +57,26 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     transport.element, progress.element, switches, lambda.element, fields.element, figures.element, stage,
   );
 
+  const [reconstructions, latent, heatmap, weights, pinned, loss] = panels.map((panel) => [panel.element]);
+  /** @type {import('../../kit/view/lecture.js').Lecture} */
+  const lecture = {
+    stage,
+    usual: ['loss', 'reconstructions', 'heatmap'],
+    panels: [
+      { name: 'reconstructions', title: 'Images', elements: reconstructions },
+      { name: 'latent', title: 'Latent plane', elements: latent, tall: true },
+      { name: 'heatmap', title: 'Heatmap', elements: heatmap, tall: true },
+      { name: 'weights', title: 'Weights', elements: weights, tall: true },
+      { name: 'pinned', title: 'Pinned unit', elements: pinned },
+      { name: 'loss', title: 'Loss', elements: loss },
+    ],
+  };
+
   return {
     element,
     panels,
     waiting,
+    lecture,
     /** Settings changed: the controls follow. */
     follow() {
       banners.clear('refused');

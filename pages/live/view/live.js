@@ -91,6 +91,7 @@ function build(kit, data) {
 
   return {
     body: layout.element,
+    lecture: layout.lecture,
     first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings) }),
     heard,
     received: painting.push,

@@ -30,6 +30,7 @@ export function seriesAt(history, { column, times }, row) {
 }
 
 const WHICH = ['λ', 'rate', 'batch'];
+const LOW = 13; // lines of text below which the plots need all the height there is
 
 /**
  * @param {object} to
@@ -50,9 +51,10 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
   context.textBaseline = 'middle';
   const left = Math.ceil(context.measureText('0,000').width) + 8;
   const right = width - 8;
-  const top = size * 2.9; // a line for the changes, one for the plot's name
+  const low = height < size * LOW; // the plots have no room for their names, nor changes for theirs
+  const top = size * (low ? 0.6 : 2.9); // a line for the changes, one for the plot's name
   const bottom = height - size * 1.7;
-  const apart = size * 2.1;
+  const apart = size * (low ? 0.8 : 2.1);
   const half = (bottom - top - apart) * 0.5;
   const x = (/** @type {number} */ step) => left + ((step - steps.from) / (steps.to - steps.from || 1)) * (right - left);
   const first = Math.max(0, history.rowAt(steps.from) - 1);
@@ -71,8 +73,10 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
     for (const series of shown) if ((series.key === 'recon') === (one === upper)) line(series, one);
     context.restore();
   }
-  title(upper, 'reconstruction error');
-  title(lower, '‖J‖² and λ‖J‖², log scale');
+  if (!low) {
+    title(upper, 'reconstruction error');
+    title(lower, '‖J‖² and λ‖J‖², log scale');
+  }
   stepAxis();
   return { plots: [upper, lower], from: steps.from, to: steps.to, left, right };
 
@@ -156,6 +160,7 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
         context.globalAlpha = 1;
         drawn = px;
       }
+      if (low) continue;
       const text = `${WHICH[which]} ${which > 0 ? value : value < 1000 ? lambdaText(value) : sig3(value)}`;
       const wide = context.measureText(text).width;
       const at = Math.min(right - wide / 2, Math.max(left + wide / 2, px));

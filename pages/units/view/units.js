@@ -29,6 +29,11 @@ export const { mount, unmount } = sourcePage({
     return {
       panels: { reading, matrix, scatter, counts, unit, image, table },
       foremost: matrix,
+      called: {
+        reading: { title: 'Figures' }, matrix: { title: 'Matrix', tall: true }, scatter: { title: 'Factors' }, counts: { title: 'States' },
+        unit: { title: 'One unit', tall: true }, image: { title: 'One image', tall: true },
+      },
+      usual: ['counts', 'scatter', 'matrix'],
       meaning: (key) => meaning(key, { show: act.show, zoom: matrix.zoom, again: matrix.again }),
       says: () => said(page, defaults),
       wanted: () => ({ thresholds: page.thresholds }),

@@ -60,6 +60,8 @@ const WORDS_EVERY = 100;
  *
  * @typedef {object} Parts
  * @property {{[area: string]: Panel}} panels in the order in which they stand, each in the area `cae-area-<name>`
+ * @property {{[area: string]: {title: string, tall?: boolean}}} [called] those that lecture mode can show, if not all by their own names
+ * @property {string[]} [usual] those it shows at first, the largest last; otherwise the first of all
  * @property {Panel} [foremost] the one that is drawn before the others; otherwise the first
  * @property {(key: string) => (() => void)|null} [meaning] what a key of its own does, or null
  * @property {() => import('./query.js').Said} [says] of itself in the address
@@ -239,11 +241,10 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     words.soon();
   }
 
+  const stood = el('div', { class: `cae-source-panels cae-${name}-panels` }, ...Object.entries(parts.panels).map(area));
   return {
-    body: el(
-      'div', { class: `cae-source-grid cae-${name}-grid` }, bar.element, banners.element, card.element,
-      el('div', { class: `cae-source-panels cae-${name}-panels` }, ...Object.entries(parts.panels).map(area)),
-    ),
+    body: el('div', { class: `cae-source-grid cae-${name}-grid` }, bar.element, banners.element, card.element, stood),
+    lecture: { stage: stood, panels: namedOf(parts), usual: parts.usual ?? Object.keys(parts.panels).slice(0, 1) },
     first: opening.first,
     heard: opening.heard,
     received,
@@ -254,6 +255,13 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     owned: [{ destroy: () => run.listeners.delete(follow) }, act, bar, stage, watching, describe, words, panels, ...(parts.owned ?? [])],
   };
 }
+
+/** What lecture mode chooses from. @param {Parts} parts @returns {import('../lecture.js').Named[]} */
+const namedOf = ({ panels, called }) =>
+  Object.entries(panels).flatMap(([name, { element }]) => {
+    const own = called ? called[name] : { title: element.getAttribute('aria-label') ?? name };
+    return own ? [{ name, elements: [element], ...own }] : [];
+  });
 
 /** Where a panel stands. @param {[string, Panel]} named */
 const area = ([name, { element }]) => el('div', { class: `cae-area cae-area-${name}` }, element);
