@@ -3,6 +3,7 @@
 import { el, textOf, watchSize } from '../../kit/view/dom.js';
 import { count } from '../../kit/view/format.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
+import { worded } from '../../kit/view/touch.js';
 import { MEANING, STATES, stateColor } from '../../kit/view/unitstates.js';
 
 const INSET = 11; // half the slider's thumb
@@ -104,7 +105,7 @@ export function createStates(atlas, act, theme, tip) {
   return {
     element,
     update() {
-      setHow(`How many of the ${count(total())} units are in which state; click a bar to go to its λ.`);
+      setHow(worded(`How many of the ${count(total())} units are in which state; click a bar to go to its λ.`));
       for (const node of [mark, pinned]) node.style.width = `${Math.round(barWidth())}px`;
       draw();
     },

@@ -7,6 +7,7 @@ import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
 import { createTiles } from '../../kit/view/panels/tiles.js';
 import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
+import { showAnswers } from '../../kit/view/answers.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createFigures, createLiveFields, createProgress, createTransport } from './controls.js';
 import { createLossChart } from './losschart.js';
@@ -72,6 +73,8 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     ],
   };
 
+  const answers = showAnswers(root, () => run.settings, { unit: pinned[0], image: reconstructions[0] });
+
   return {
     element,
     panels,
@@ -105,6 +108,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     },
     destroy() {
       waiting.destroy();
+      answers.destroy();
       for (const panel of panels) panel.destroy();
     },
   };

@@ -108,8 +108,11 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
     const one = { ...box, lo, hi, log };
     const wanted = Math.max(2, Math.floor((box.bottom - box.top) / (size * 2.4)));
     context.textAlign = 'right';
+    let before = Infinity;
     for (const tick of log ? logTicks(lo, hi, wanted) : ticks(lo, hi, wanted)) {
       const y = Math.round(yOf(one, tick)) + 0.5;
+      if (before - y < size) continue;
+      before = y;
       context.fillStyle = theme.line;
       context.fillRect(left, y - 0.5, right - left, 1);
       context.fillStyle = theme.muted;

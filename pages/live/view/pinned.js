@@ -5,6 +5,7 @@ import { el, textOf } from '../../kit/view/dom.js';
 import { percent, sig3 } from '../../kit/view/format.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
 import { blit, raster } from '../../kit/view/raster.js';
+import { worded } from '../../kit/view/touch.js';
 
 /**
  * @param {import('./layout.js').LiveContext} context
@@ -20,7 +21,7 @@ export function createPinned({ run, act, theme }) {
   panel.legend.append(bar.element);
   const canvas = el('canvas', { class: 'cae-pin-map', role: 'img', 'aria-label': 'No unit is pinned' });
   const map = raster(canvas);
-  const hint = el('p', { class: 'cae-hint' }, 'Click a unit, in the heatmap or among the images, to pin it here.');
+  const hint = el('p', { class: 'cae-hint' }, worded('Click a unit, in the heatmap or among the images, to pin it here.'));
   const numbers = el('dl', { class: 'cae-pin-numbers' });
   /** @param {string} name */
   const row = (name) => {

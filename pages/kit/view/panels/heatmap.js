@@ -8,6 +8,7 @@ import { valueAt } from '../frames.js';
 import { colorBar, createPanel } from '../panel.js';
 import { imageName } from '../scene.js';
 import { createHeatField } from './heatfield.js';
+import { createPager } from './pager.js';
 
 const HOW = 'Near 0 a unit is saturated: it ignores small changes of that image. Click a row to pin the unit.';
 const HOW_DIFFERENT = 'Blue: the unit is nearer to saturation on the right, for that image; orange: on the left.';
@@ -20,9 +21,13 @@ export function createHeatmap({ scene, act, theme, tip }) {
   const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: HOW });
   const bar = colorBar();
   panel.legend.append(bar.element);
-  const field = createHeatField(scene, theme);
+  const field = createHeatField(scene, theme, () => words());
   const ends = createEnds();
-  panel.body.append(field.groups, ends.element, field.field, field.pinned);
+  const pager = createPager(scene, part, (to) => {
+    field.turn(to);
+    words();
+  });
+  panel.body.append(field.groups, ends.element, field.field, field.pinned, pager.element);
   const cursor = createCursor({ scene, act, tip }, field, cursorWords);
 
   /** @type {import('../frames.js').Section|null} */
@@ -43,6 +48,12 @@ export function createHeatmap({ scene, act, theme, tip }) {
     return lines;
   }
 
+  /** What is shown of the units, where their rows would be too low all at once. */
+  function part() {
+    const { from, to, page, pages } = field.range();
+    return { page, pages, first: scene.unitAt(from), last: scene.unitAt(to - 1) };
+  }
+
   function colorScale() {
     signed = scene.difference !== null;
     bar.colors(signed ? theme().maps.signed : theme().maps.amount);
@@ -56,9 +67,10 @@ export function createHeatmap({ scene, act, theme, tip }) {
     panel.setTitle(difference ? `${gain}, right − left` : `${gain}, unit by image`);
     if (signed !== Boolean(difference)) colorScale();
     bar.ends(sig3(heat.lo), difference ? `+${sig3(heat.hi)}` : sig3(heat.hi));
-    ends.write(scene.unitAt(0), scene.unitAt(field.rows() - 1));
     field.nameGroups();
     field.mark();
+    ends.write(part().first, part().last);
+    pager.show();
     cursor.update();
   }
 
@@ -89,7 +101,7 @@ export function createHeatmap({ scene, act, theme, tip }) {
       field.nameGroups();
     },
     describe: { element: field.canvas, text: description },
-    destroy() {},
+    destroy: field.destroy,
   };
 }
 

@@ -5,7 +5,7 @@ import { listenToArrows } from '../arrows.js';
 import { el, watchSize } from '../dom.js';
 import { count, percent, sig3 } from '../format.js';
 import { colorBar, createPanel } from '../panel.js';
-import { createPager } from './pager.js';
+import { createPager, pageOf } from './pager.js';
 import { createTileField } from './tilefield.js';
 
 const HOW = 'The encoder’s weights, what a unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.';
@@ -24,7 +24,7 @@ export function createTiles({ scene, act, theme, tip }) {
   const field = createTileField(scene, theme);
   const { canvas } = field;
   const stage = el('div', { class: 'cae-tiles-stage' }, field.element);
-  const pager = act.turnTo ? createPager(scene, act.turnTo) : null;
+  const pager = act.turnTo ? createPager(scene, () => pageOf(scene), act.turnTo) : null;
   panel.body.append(stage, ...(pager ? [pager.element] : []));
 
   /** @type {import('../frames.js').Section|null} */
