@@ -17,16 +17,20 @@
   }
 
   const found = [];
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const header = document.querySelector('[data-testid="stHeader"]');
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
+    node.nodeType !== Node.TEXT_NODE || root.contains(node) || header.contains(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT,
+  );
   const range = document.createRange();
   const sizes = [];
   while (walker.nextNode()) {
     const { currentNode } = walker;
     const element = currentNode.parentElement;
     const text = currentNode.data.trim();
-    if (!text || ['OPTION', 'STYLE'].includes(element.tagName) || !shown(element)) continue;
-    sizes.push([parseFloat(getComputedStyle(element).fontSize), text]);
-    if (element.closest(overlay) || element.closest('svg')) continue;
+    if (!text || ['OPTION', 'STYLE', 'SCRIPT', 'NOSCRIPT'].includes(element.tagName) || !shown(element)) continue;
+    // an exponent in a figure is as large as the text it belongs to
+    sizes.push([parseFloat(getComputedStyle(element.closest('text') ?? element).fontSize), text]);
+    if (!root.contains(element) || element.closest(overlay) || element.closest('svg')) continue;
     range.selectNodeContents(currentNode);
     for (const one of range.getClientRects()) {
       const box = clipped(one, element);

@@ -51,7 +51,7 @@ export function createHeatField(scene, theme, resized) {
 
   /** The rows that are shown: up to, not including, `to`. */
   function range() {
-    const each = rowsOfPart(rows(), high || LEAST * rows());
+    const each = Math.max(1, rowsOfPart(rows(), high || LEAST * rows()));
     const parts = Math.max(1, Math.ceil(rows() / each));
     const page = Math.min(part, parts - 1);
     return { from: page * each, to: Math.min(rows(), (page + 1) * each), page, pages: parts, each };
