@@ -111,7 +111,8 @@ def lambda_in_sight(page: Page, name: str) -> bool:
             """element => {
               const { left, top, right, bottom } = element.getBoundingClientRect();
               const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-              return top >= 0 && bottom <= window.innerHeight && right <= window.innerWidth && Boolean(there && element.contains(there));
+              const within = top >= 0 && bottom <= window.innerHeight && right <= window.innerWidth;
+              return within && Boolean(there && element.contains(there));
             }"""
         )
         for selector in LAMBDA.get(name, SLIDER)
