@@ -17,7 +17,8 @@ def entry(page: Page, **how: Any) -> Any:
 
 
 # The icon is ours: one of Streamlit's names would be fetched from another host by every visitor.
-st.set_page_config("CAE Lab", HERE / "kit" / "icon.svg", layout="wide", initial_sidebar_state="collapsed")
+icon = HERE / "kit" / "icon.svg"
+st.set_page_config(page_icon=icon, layout="wide", initial_sidebar_state="collapsed")  # the title is each page's own
 st.logo(HERE / "kit" / "logo.svg", size="medium")
 first, *others = PAGES
 # The first page stands at the site's root, whatever its path; listed again, hidden, it can be had under its own too.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,10 @@ class Picture:
     def factors(self) -> diagnostics.Factors:
         """What each unit contributes to ‖J‖²_F on the held-out images."""
         return diagnostics.factors(self.codes()[1], self.model.W[0])
+
+    def orient_like(self, other: Picture) -> None:
+        """The latent plane begins as another picture's was shown last: not turned, not mirrored."""
+        self._plane = copy.copy(other._plane)
 
     def weights_changed(self) -> None:
         """Whoever changes the model's weights says so here."""

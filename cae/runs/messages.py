@@ -78,6 +78,7 @@ FIELDS: dict[str, dict[str, Check]] = {
     "speed": {"steps_per_second": number(*config.SPEED_RANGE)},
     "budget": {"steps": or_none(whole(*config.BUDGET_RANGE))},
     "pin": {"unit": index, "image": index},
+    "keep": {"on": flag},
     "strip": {"images": _images},
     "company": {"members": _members},
     "probe": {"unit": index, "image": index},

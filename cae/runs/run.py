@@ -15,6 +15,7 @@ from cae.figures.picture import Picture
 from cae.processes import frames
 from cae.runs import guard, packed
 from cae.runs.beginning import first_model
+from cae.runs.kept import PREFIX, Kept
 from cae.runs.pace import Pace
 from cae.runs.trail import Trail
 from cae.trainer import LOSS_EVERY, Diverged, Trainer
@@ -48,6 +49,7 @@ class LiveRun:
         self.frame = 0
         self.crowd = 1  # runs that share the processor with this one, itself among them
         self.trail = Trail()
+        self.kept: Kept | None = None  # a model as it was, shown beside this one
         self.members: dict[str, float] = {}  # who trains in step with it: their λ
         self._build(config, data or load_dataset(config.dataset))
 
@@ -65,6 +67,8 @@ class LiveRun:
         if old is not None and old.images.dataset == data.name:
             self.picture.strip, self.picture.image = old.strip, old.image
             self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
+        elif self.kept is not None:
+            self.kept = None  # other images: nothing is left to compare
         self.build += 1
         self.stepping = 0
         self.rows: list[tuple[float, ...]] = []
@@ -76,7 +80,7 @@ class LiveRun:
         self._marked_at = 0.0
         self._trained_lam = config.lam
         self._next_row_at = self._next_tiles_at = self._next_whole_at = 0.0
-        self._whole_next = self._full_next = self._marks_dirty = True
+        self._whole_next = self._full_next = self._marks_dirty = self._kept_dirty = True
         self.dirty = self.urgent = True
         self._measure()
         self.good = guard.GoodState(self.trainer.state(), self.config)
@@ -167,6 +171,17 @@ class LiveRun:
         for name in members.keys() - self.members.keys():
             self.company.join(name, _member(self.config, self.data, members[name]))
             self.members[name] = members[name]
+
+    def _on_keep(self, message: dict[str, Any]) -> None:
+        self.kept = None
+        if message["on"]:
+            with torch.inference_mode():
+                header, _ = self.picture.whole(settle=False)
+            numbers = self._progress() | header | {"recon": self.recon}
+            numbers["weighted"] = numbers["lam"] * numbers["penalty"]
+            self.kept = Kept(self.config, numbers, dict(self.trainer.model.named_parameters()), self.data)
+            self.kept.picture.orient_like(self.picture)
+        self._kept_dirty = True
 
     def _on_pin(self, message: dict[str, Any]) -> None:
         self.picture.pin(message["unit"], message["image"])
@@ -346,6 +361,12 @@ class LiveRun:
         if full or self._marks_dirty:
             sections["marks"] = np.array(self.marks, dtype=np.float64).reshape(-1, 3)
             self._marks_dirty = False
+        if self.kept is not None:
+            beside, its = self.kept.beside(self.picture, full)
+            header, sections = header | beside, sections | its
+        elif full or self._kept_dirty:
+            header["kept"] = None
+        self._kept_dirty = False
         return header, sections
 
     def _header(self) -> dict[str, Any]:
@@ -415,9 +436,12 @@ class LiveRun:
             "stepping": self.stepping,
             "lam": self._trained_lam,
             "members": self.members,
+            "kept": self.kept and self.kept.notes(),
             "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image")},
         }
         tensors = self.company.state()
+        if self.kept is not None:
+            tensors |= self.kept.tensors()
         tensors["rows"] = torch.from_numpy(self._row_array())
         tensors["marks"] = torch.tensor(self.marks, dtype=torch.float64).reshape(-1, 3)
         return packed.pack(notes, tensors)
@@ -433,7 +457,9 @@ class LiveRun:
         run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
         if notes["members"]:
             run._on_company({"members": notes["members"]})
-        run.company.load_state(tensors)
+        if notes["kept"]:
+            run.kept = Kept.restore(notes["kept"], tensors, run.data)
+        run.company.load_state({name: values for name, values in tensors.items() if not name.startswith(PREFIX)})
         if config.start:
             run.trail.clear()  # it began elsewhere
         run.picture.weights_changed()

@@ -54,7 +54,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
       element.dataset.done = '0';
       delete element.dataset.index;
       delete element.dataset.lambda;
-      layout.compare(view.left !== null);
+      layout.compare(view.left !== null, page.differs);
     }
     for (const text of event.notices ?? []) notice(text);
     element.dataset.total = String(atlas.total);
@@ -105,7 +105,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
       else if (!page.touched || view.at === null || !atlas.points[view.at]) view.at = atlas.resting(point.index);
       element.dataset.done = String(atlas.done().length);
     }
-    layout.compare(stage.pinned() !== null);
+    layout.compare(stage.pinned() !== null, page.differs);
     layout.update();
     showDone();
     stage.draw();

@@ -3,6 +3,7 @@
 import { el, textOf, watchSize } from '../../kit/view/dom.js';
 import { count } from '../../kit/view/format.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
+import { listenToPointer } from '../../kit/view/pointing.js';
 import { worded } from '../../kit/view/touch.js';
 import { MEANING, STATES, stateColor } from '../../kit/view/unitstates.js';
 
@@ -77,17 +78,19 @@ export function createStates(atlas, act, theme, tip) {
     const i = Math.round(((x - INSET) / (size.width - 2 * INSET)) * (atlas.total - 1)) || 0;
     return Math.min(atlas.total - 1, Math.max(0, i));
   }
-  canvas.addEventListener('click', (event) => {
-    act.pause();
-    act.scrub(under(event));
+  listenToPointer(canvas, {
+    at: under,
+    show(index, x, y) {
+      const point = index === null ? undefined : atlas.points[index];
+      if (!point) return tip.hide(canvas);
+      const lines = STATES.map((name) => `${name}: ${count(point.figures.states[name] ?? 0)}`);
+      tip.show(canvas, x, y, [`λ = ${lambdaWords(point.lam)}, ${count(total())} units`, ...lines]);
+    },
+    take(index) {
+      act.pause();
+      act.scrub(index);
+    },
   });
-  canvas.addEventListener('pointermove', (event) => {
-    const point = atlas.points[under(event)];
-    if (!point) return tip.hide(canvas);
-    const lines = STATES.map((name) => `${name}: ${count(point.figures.states[name] ?? 0)}`);
-    tip.show(canvas, event.clientX, event.clientY, [`λ = ${lambdaWords(point.lam)}, ${count(total())} units`, ...lines]);
-  });
-  canvas.addEventListener('pointerleave', () => tip.hide(canvas));
 
   /** @type {[number|null, number|null]} */
   let marked = [null, null];

@@ -5,8 +5,8 @@ import { svgOf } from './plotly.js';
 const ZOOM = 2; // pixels of a PNG along each CSS pixel
 const EDGE = 14; // free around it
 const APART = 8; // between parts that are stacked
-/** What is for the hand alone. */
-const TOOLS = '.cae-banners, .cae-menu, .cae-tools';
+/** What is for the hand alone, or for the ear. */
+const TOOLS = '.cae-banners, .cae-menu, .cae-tools, .cae-unseen';
 /** Whose background and outline are part of the picture. */
 const FILLED = '.cae-mark, i, .cae-drawn';
 const FRAMED = '[class*="mark"], [class*="heat-row"], [class*="heat-column"], .cae-drawn';

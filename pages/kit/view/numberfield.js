@@ -1,15 +1,17 @@
 // A labelled field for one number that is applied with Enter or on leaving it; what can't be is explained in a sentence.
 
-import { el } from './dom.js';
+import { el, textOf } from './dom.js';
 import { parseNumber } from './format.js';
+
+let fields = 0;
 
 /**
  * @param {object} options
  * @param {string} options.label what is written beside it
  * @param {string} [options.name] the accessible name, when it differs
  * @param {import('./format.js').Range} options.range
- * @param {(value: number|null) => void} options.apply
- * @param {(error: string) => void} options.refuse
+ * @param {(value: number|null) => string|null|false|void} options.apply answers with a sentence where it refuses the number
+ * @param {(error: string) => void} options.refuse says why before everyone's eyes
  * @param {boolean} [options.optional] empty means none
  * @param {string} [options.placeholder]
  * @param {string} [options.testid]
@@ -27,27 +29,43 @@ export function numberField({ label, name, range, apply, refuse, optional = fals
     placeholder,
     style: `width: ${width + 2}ch`,
   });
+  // the sentence beside the field, for a screen reader that comes back to it
+  const why = el('span', { class: 'cae-unseen', id: `cae-why-${++fields}` });
+  const setWhy = textOf(why);
   const element = el('label', { class: 'cae-field' });
   if (label) element.append(el('span', { class: 'cae-label' }, label));
   element.append(input);
   let shown = '';
 
+  /** @param {string|null} error null: it is mended */
+  function mark(error) {
+    setWhy(error ?? '');
+    if (error === null) {
+      why.remove();
+      for (const name of ['aria-invalid', 'aria-errormessage', 'aria-describedby']) input.removeAttribute(name);
+      return;
+    }
+    input.after(why);
+    input.setAttribute('aria-invalid', 'true');
+    for (const name of ['aria-errormessage', 'aria-describedby']) input.setAttribute(name, why.id);
+  }
+
   function commit() {
     if (input.value === shown) return;
-    if (optional && input.value.trim() === '') {
-      shown = input.value = '';
-      return apply(null);
-    }
-    const { value, error } = parseNumber(input.value, range);
-    if (error !== null) {
-      input.value = shown;
-      return refuse(error);
-    }
-    shown = input.value;
-    apply(value);
+    const empty = optional && input.value.trim() === '';
+    if (empty) input.value = '';
+    const { value, error } = empty ? { value: null, error: null } : parseNumber(input.value, range);
+    const before = shown;
+    if (error === null) shown = input.value;
+    const refusal = error ?? (apply(value) || null);
+    mark(refusal);
+    if (refusal === null) return;
+    shown = input.value = before;
+    refuse(refusal);
   }
 
   input.addEventListener('change', commit);
+  input.addEventListener('input', () => input.value === shown && mark(null));
   input.addEventListener('focus', () => input.select());
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') {
@@ -55,6 +73,7 @@ export function numberField({ label, name, range, apply, refuse, optional = fals
       input.select();
     } else if (event.key === 'Escape') {
       input.value = shown;
+      mark(null);
       input.blur();
     } else return;
     event.stopPropagation();
@@ -68,6 +87,7 @@ export function numberField({ label, name, range, apply, refuse, optional = fals
       if (text === shown) return;
       const typing = document.activeElement === input && input.value !== shown;
       shown = text;
+      mark(null);
       if (!typing) input.value = text;
     },
   };

@@ -2,11 +2,14 @@
 // the socket, the versions, and the end of it all. A page's module is `export const { mount, unmount } = page({…})`.
 
 import { COMPLAINT, createBanners } from './banner.js';
+import { el } from './dom.js';
 import { createHelp } from './help.js';
 import { createPlace } from './host.js';
 import { listenToKeys } from './keys.js';
 import { SHORTCUTS, createLecture } from './lecture.js';
+import { createReader } from './reader.js';
 import { createShell } from './shell.js';
+import { watchSidebar } from './sidebar.js';
 import { connect, socketUrl } from './socket.js';
 import { createSwitches } from './switches.js';
 import { createUrlWriter } from './url.js';
@@ -19,7 +22,7 @@ import { createVersionWatch } from './version.js';
  * What Streamlit hands over at every run of the page's script; `data` also holds what the page's own script gives.
  *
  * @typedef {object} Component
- * @property {{base: string, limits: import('./limits.js').Limits, version?: string, notices?: string[], [name: string]: any}} data
+ * @property {{base: string, title: string, limits: import('./limits.js').Limits, version?: string, notices?: string[], [name: string]: any}} data
  * @property {(name: string, value: unknown) => void} [setStateValue]
  * @property {(name: string, value: unknown) => void} [setTriggerValue]
  *
@@ -106,6 +109,8 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const help = createHelp([...shortcuts, ...SHORTCUTS]);
   const switches = createSwitches(element, help.toggle, switched);
   const version = createVersionWatch(banners);
+  const reader = createReader(element);
+  const sidebar = watchSidebar();
   const url = createUrlWriter((search) => lecture?.query(parts.query(search)) ?? parts.query(search));
   /** @type {ReturnType<typeof createLecture>|null} */
   let lecture = null;
@@ -129,7 +134,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     component: () => latest,
     rearrange: () => lecture?.arrange(),
   }, component.data);
-  element.append(parts.body, help.element);
+  element.append(el('h1', { class: 'cae-unseen' }, component.data.title), parts.body, help.element, reader.element);
   if (parts.lecture) lecture = createLecture(element, name, parts.lecture, switches.lecture, { notice, changed: url.changed });
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
   /** @type {{[key: string]: () => void}} */
@@ -191,7 +196,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
       deaf();
       socket.close();
       url.destroy();
-      for (const part of parts.owned) part.destroy();
+      for (const part of [...parts.owned, reader, sidebar]) part.destroy();
       shell.destroy();
     },
   };

@@ -6,6 +6,7 @@ import { createHeatmap } from '../../kit/view/panels/heatmap.js';
 import { createLatent } from '../../kit/view/panels/latent.js';
 import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
 import { createTiles } from '../../kit/view/panels/tiles.js';
+import { rename } from '../../kit/view/reader.js';
 import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
 import { showAnswers } from '../../kit/view/answers.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
@@ -98,9 +99,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     },
     describe() {
       for (const { describe } of panels) {
-        if (!describe) continue;
-        const text = describe.text();
-        if (describe.element.getAttribute('aria-label') !== text) describe.element.setAttribute('aria-label', text);
+        if (describe) rename(describe.element, describe.text());
       }
     },
     restyle() {

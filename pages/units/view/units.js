@@ -35,7 +35,7 @@ export const { mount, unmount } = sourcePage({
         unit: { title: 'One unit', tall: true }, image: { title: 'One image', tall: true },
       },
       usual: ['counts', 'scatter', 'matrix'],
-      meaning: (key) => meaning(key, { show: act.show, zoom: matrix.zoom, again: matrix.again }),
+      meaning: (key) => meaning(key, { next: act.showNext, zoom: matrix.zoom, again: matrix.again }),
       says: () => said(page, defaults),
       wanted: () => ({ thresholds: page.thresholds }),
       refused: () => (page.clustering = false),

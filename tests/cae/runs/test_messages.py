@@ -32,6 +32,7 @@ GOOD = [
     {"type": "budget", "steps": None},
     {"type": "pin", "unit": 17, "image": None},
     {"type": "pin", "unit": None, "image": 0},
+    {"type": "keep", "on": True},
     {"type": "strip", "images": list(range(10))},
     {"type": "probe", "unit": 3, "image": 40},
     {"type": "probe", "unit": None, "image": None},

@@ -31,6 +31,7 @@ def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
     expected = {
         "settings": as_json(PathSettings()),
         "view": NOTHING,
+        "title": "Atlas",
         "base": "/",
         "version": on_disk(),
         "limits": {name: list(ends) for name, ends in LIMITS.items()},

@@ -21,6 +21,7 @@ def test_the_page_opens_with_the_default_settings_and_nothing_to_complain_about(
     app = visit(script)
     assert told(app) == {
         "settings": RunConfig().as_dict(),
+        "title": "Live",
         "base": "/",
         "version": on_disk(),
         "limits": {name: list(ends) for name, ends in LIMITS.items()},

@@ -4,6 +4,7 @@
 import { css } from '../color.js';
 import { el, watchSize } from '../dom.js';
 import { blit, raster } from '../raster.js';
+import { withCursor } from '../reader.js';
 import { classRuns } from '../scene.js';
 import { groupName } from './groupname.js';
 
@@ -28,7 +29,7 @@ export function rowsOfPart(rows, height) {
  * @param {() => void} resized other units may be shown now
  */
 export function createHeatField(scene, theme, resized) {
-  const canvas = el('canvas', { class: 'cae-heat-map', role: 'img', tabindex: '0', 'aria-label': 'Heatmap' });
+  const canvas = el('canvas', { class: 'cae-heat-map', ...withCursor('heatmap', 'Heatmap: arrow keys move the cursor, Enter pins the unit.') });
   const extra = el('canvas', { class: 'cae-heat-extra', 'aria-hidden': 'true' });
   const map = raster(canvas);
   const single = raster(extra);

@@ -6,7 +6,9 @@ import { el } from '../dom.js';
 import { sig3 } from '../format.js';
 import { valueAt } from '../frames.js';
 import { colorBar, createPanel } from '../panel.js';
-import { imageName } from '../scene.js';
+import { listenToPointer } from '../pointing.js';
+import { announce } from '../reader.js';
+import { imageName, pinWords } from '../scene.js';
 import { createHeatField } from './heatfield.js';
 import { createPager } from './pager.js';
 
@@ -151,27 +153,26 @@ function createCursor({ scene, act, tip }, field, words) {
     act.probe?.(null, null);
   }
 
-  /** @param {import('./heatfield.js').Cell|null} cell */
-  function pin(cell) {
-    if (cell) act.pinUnit(scene.unitAt(cell.row));
-    return cell !== null;
-  }
+  /** @param {import('./heatfield.js').Cell} cell */
+  const pin = (cell) => act.pinUnit(scene.unitAt(cell.row));
 
-  canvas.addEventListener('pointermove', (event) => {
-    const cell = field.cellAt(event);
-    if (cell) move(cell, event.clientX, event.clientY);
-  });
-  canvas.addEventListener('pointerleave', leave);
+  listenToPointer(canvas, { at: field.cellAt, show: (cell, x, y) => (cell ? move(cell, x, y) : leave()), take: pin });
   canvas.addEventListener('blur', leave);
-  canvas.addEventListener('click', (event) => pin(field.cellAt(event)));
   listenToArrows(
     canvas,
     (right, down) => {
       const row = Math.min(field.rows() - 1, Math.max(0, (cursor?.row ?? -down) + down));
       const column = Math.min(field.columns() - 1, Math.max(0, (cursor?.column ?? -right) + right));
       move({ row, column }, ...field.middleOf({ row, column }));
+      announce(canvas, () => (cursor ? words(cursor) : []));
     },
-    () => pin(cursor),
+    () => {
+      if (!cursor) return false;
+      const unit = scene.unitAt(cursor.row);
+      pin(cursor);
+      announce(canvas, () => [pinWords(`unit ${unit}`, scene.pins.unit === unit)]);
+      return true;
+    },
   );
 
   return {

@@ -1,6 +1,6 @@
 // Which part of the units is shown, and the way to the next.
 
-import { el, textOf } from '../dom.js';
+import { el, icon, textOf } from '../dom.js';
 import { count } from '../format.js';
 import { PAGE } from '../scene.js';
 
@@ -18,8 +18,8 @@ export const pageOf = ({ hidden, page, pages }) => ({
  */
 export function createPager(scene, part, turnTo) {
   const turn = (/** @type {number} */ by) => turnTo(part().page + by);
-  const back = el('button', { type: 'button', class: 'cae-button', 'aria-label': 'Previous units', on: { click: () => turn(-1) } }, '‹');
-  const forth = el('button', { type: 'button', class: 'cae-button', 'aria-label': 'Next units', on: { click: () => turn(1) } }, '›');
+  const back = el('button', { type: 'button', class: 'cae-button', 'aria-label': 'Previous units', on: { click: () => turn(-1) } }, icon('back'));
+  const forth = el('button', { type: 'button', class: 'cae-button', 'aria-label': 'Next units', on: { click: () => turn(1) } }, icon('forth'));
   const where = el('span', { class: 'cae-page-text' });
   const setWhere = textOf(where);
   const element = el('div', { class: 'cae-pager', hidden: '' }, where, back, forth);

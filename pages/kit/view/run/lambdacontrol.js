@@ -1,10 +1,9 @@
 // The page's main control: λ on a log scale with an exact 0 at its left end, and a field to type it.
 
 import { el } from '../dom.js';
-import { POSITIONS, lambdaAt, lambdaText, positionOf } from '../lambda.js';
+import { MARKED, POSITIONS, lambdaAt, lambdaText, positionOf } from '../lambda.js';
 import { numberField } from '../numberfield.js';
 
-const TICKS = [0, 0.01, 0.1, 1, 10, 100];
 const NAME = 'Contraction strength λ';
 
 /**
@@ -25,7 +24,7 @@ export function createLambdaControl(run, act, refuse) {
     on: { input: () => act.set({ lam: lambdaAt(slider.valueAsNumber) }) },
   });
   const marks = el('div', { class: 'cae-ticks', 'aria-hidden': 'true' });
-  for (const lam of TICKS) {
+  for (const lam of MARKED) {
     const mark = el('button', { type: 'button', tabindex: '-1', class: 'cae-tick', on: { click: () => act.set({ lam }) } }, String(lam));
     mark.style.setProperty('--cae-at', String(positionOf(lam) / POSITIONS));
     // 0 and 0.01 are neighbours on the slider: the one is written before its place, the other after it

@@ -3,6 +3,7 @@
 import { PAGE, imagesOf } from '../scene.js';
 import { firstOfEachClass } from '../strip.js';
 import { History } from './history.js';
+import { keptOf } from './kept.js';
 
 /**
  * @typedef {object} Settings
@@ -52,6 +53,7 @@ import { History } from './history.js';
  * @property {number|null} [explained]
  * @property {{step: number, setting: string, value: number, message: string}|null} [diverged]
  * @property {{[name: string]: any}} [settings]
+ * @property {import('./kept.js').KeptNumbers|null} [kept] null: nothing is kept
  * @property {number[]} [strip_images]
  * @property {string[]} [classes]
  * @property {number[]} [side]
@@ -130,6 +132,8 @@ export class Run {
     /** @type {number[]} and those that the last of them are of */
     this.shown = [];
     this.page = 0;
+    /** @type {import('./kept.js').Kept|null} a model as it was, shown beside this one */
+    this.kept = null;
     this.painted = 0;
     this.awaitsSeed = false;
     /** @type {Map<string, number>} what was changed here, and when */
@@ -196,6 +200,7 @@ export class Run {
     }
     if (sections.loss) this.history.append(sections.loss.values);
     if (sections.marks) this.marks = sections.marks.values;
+    if (header.kept !== undefined) this.kept = keptOf(header.kept, sections);
     this.adopt(header);
     return fresh;
   }

@@ -254,7 +254,7 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     received,
     down: opening.down,
     query: (search) => toQuery(page, run.settings, parts.says?.() ?? [], search),
-    meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, pinned: act.pinned, release: act.release }),
+    meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, go: bar.go, pinned: act.pinned, release: act.release }),
     restyle: panels.restyle,
     owned: [{ destroy: () => run.listeners.delete(follow) }, act, bar, stage, watching, showing, describe, words, panels, ...(parts.owned ?? [])],
   };

@@ -2,6 +2,7 @@
 
 import { spelt } from '../activation.js';
 import { count } from '../format.js';
+import { nearestTo } from '../lambda.js';
 
 /**
  * @typedef {object} LiveSource
@@ -92,6 +93,11 @@ export function checkpointWords({ id, sizes, activation, tied, output }, file) {
 /** The finished model nearest to an index. @param {number[]} done @param {number} index */
 export function nearestDone(done, index) {
   return done.reduce((best, i) => (Math.abs(i - index) < Math.abs(best - index) ? i : best), done[0] ?? index);
+}
+
+/** The finished model with the λ nearest to one, if there is any. @param {AtlasSource} source @param {number} lam */
+export function nearestIn({ lambdas = [], done = [] }, lam) {
+  return done.length ? done[nearestTo(done.map((i) => lambdas[i]), lam)] : undefined;
 }
 
 /** The finished model next to the one that is looked at, if there is one. @param {AtlasSource} source @param {1|-1} direction */

@@ -64,11 +64,13 @@ export function createThresholds({ findings, page, act, limits }) {
       label, name: `${label}: ${means}`, width: 5, testid: `threshold-${name}`,
       range: { name, lo: limits[name][0], hi: limits[name][1] },
       apply(value) {
-        if (value === null) return;
+        if (value === null) return null;
         const sentence = refusal(name, value, page.thresholds);
-        refuse(sentence, name);
-        if (sentence === null) act.thresholds({ [name]: value });
+        if (sentence !== null) return sentence;
+        refuse(null);
+        act.thresholds({ [name]: value });
         show();
+        return null;
       },
       refuse: (error) => refuse(error, name),
     });
