@@ -66,6 +66,7 @@ function build(kit, given) {
     body: layout.element,
     visit: createVisit(act, view),
     known: () => knownOf(atlas, view.at),
+    lecture: layout.lecture,
     query: (search) => toQuery(hearing.settings(), view, search),
     meaning: (key) => meaning(key, act),
     restyle: layout.restyle,

@@ -27,7 +27,7 @@ const TABS = { curves: 'Along λ', costs: 'Costs', memory: 'Memory' };
  * @param {ReturnType<typeof import('./others.js').createOthers>} others
  * @param {() => Promise<void>} picture
  */
-export function createLayout({ element: root, theme, base, banners, switches, limits }, atlas, act, pins, others, picture) {
+export function createLayout({ element: root, theme, base, banners, switches, limits, rearrange }, atlas, act, pins, others, picture) {
   const tip = createTooltip(root, () => atlas.images, theme);
   const progress = createProgress(act, limits);
   const figures = createFigures();
@@ -50,11 +50,12 @@ export function createLayout({ element: root, theme, base, banners, switches, li
 
   /** @param {string} name */
   function show(name) {
-    const alone = root.classList.contains('cae-ab');
+    const alone = root.matches('.cae-ab:not(.cae-lecture)');
     shown = name;
     curves.element.hidden = alone && name !== 'curves';
     tradeoff.element.hidden = alone ? name !== 'costs' : name === 'memory';
     memory.element.hidden = name !== 'memory';
+    rearrange();
   }
   show(shown);
 
@@ -87,7 +88,24 @@ export function createLayout({ element: root, theme, base, banners, switches, li
   const plots = Object.values(charts);
   const sides = [left, right];
 
+  /** @param {keyof typeof left.named} name */
+  const both = (name) => [left.named[name], right.named[name]];
+  /** @type {import('../../kit/view/lecture.js').Lecture} */
+  const lecture = {
+    stage: panels,
+    usual: ['latent', 'reconstructions', 'heatmap'],
+    panels: [
+      { name: 'reconstructions', title: 'Images', elements: both('reconstructions') },
+      { name: 'latent', title: 'Latent plane', elements: both('latent'), tall: true },
+      { name: 'heatmap', title: 'Heatmap', elements: both('heatmap'), tall: true },
+      { name: 'weights', title: 'Weights', elements: both('weights'), tall: true },
+      { name: 'curves', title: 'Along λ', elements: [curves.element], tall: true },
+      { name: 'costs', title: 'Costs', elements: [tradeoff.element, memory.element] },
+    ],
+  };
+
   return {
+    lecture,
     element, progress, figures, exporting, scrub, states, notes, begun, charts, left, right, plots, panels,
     /** λs have come or gone. */
     update() {
@@ -113,6 +131,7 @@ export function createLayout({ element: root, theme, base, banners, switches, li
       show(shown);
     },
     restyle() {
+      show(shown); // in lecture mode all plots can be had
       for (const side of sides) side.restyle();
       states.restyle();
       scrub.arrange();

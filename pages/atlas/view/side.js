@@ -51,6 +51,7 @@ export function createSide(name, atlas, act, pins, theme, tip) {
 
   return {
     element,
+    named: { reconstructions: strip.element, latent: latent.element, heatmap: heat.element, weights: tiles.element },
     /** Whether the other side stands beside it: then the same panel is there twice, and what differs is said over each. @param {boolean} on */
     pair(on) {
       scene.paired = on;

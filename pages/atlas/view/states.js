@@ -5,6 +5,7 @@ import { count } from '../../kit/view/format.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
 import { listenToPointer } from '../../kit/view/pointing.js';
 import { SAT_COUNTS, endsOf, stateMeaning, stateWords, statesOf } from '../../kit/view/statewords.js';
+import { worded } from '../../kit/view/touch.js';
 import { STATES, stateColor } from '../../kit/view/unitstates.js';
 
 const INSET = 11; // half the slider's thumb
@@ -112,7 +113,7 @@ export function createStates(atlas, act, theme, tip) {
   return {
     element,
     update() {
-      setHow(`How many of the ${count(total())} units are in which state; click a bar to go to its λ.`);
+      setHow(worded(`How many of the ${count(total())} units are in which state; click a bar to go to its λ.`));
       how.title = endsOf(activation()) === 'two' ? `SAT is not the share of saturated units. ${SAT_COUNTS}` : '';
       STATES.forEach((name, i) => {
         rows[i].call(called(name));

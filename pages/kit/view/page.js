@@ -7,6 +7,7 @@ import { createFirstVisit } from './firstvisit.js';
 import { createHelp } from './help.js';
 import { createPlace } from './host.js';
 import { listenToKeys } from './keys.js';
+import { SHORTCUTS, createLecture } from './lecture.js';
 import { createReader } from './reader.js';
 import { createShell } from './shell.js';
 import { watchSidebar } from './sidebar.js';
@@ -55,6 +56,7 @@ import { createVersionWatch } from './version.js';
  * @property {(message: string, key?: string) => void} complain about what was tried; it goes away by itself
  * @property {(message: string) => void} notice something to know
  * @property {() => Component} component the last that Streamlit handed over
+ * @property {() => void} rearrange panels have come or gone
  *
  * What it gives back.
  *
@@ -69,6 +71,7 @@ import { createVersionWatch } from './version.js';
  * @property {(place: any) => void} [returned] Back or Forward leads there
  * @property {(key: string) => (() => void)|null} meaning what a key does, or null; "?" is the help's
  * @property {() => void} restyle the theme or the text size changed
+ * @property {import('./lecture.js').Lecture} [lecture] the panels that lecture mode chooses from
  * @property {(data: any) => void} [update] the script has run anew
  * @property {() => import('./help.js').Known|null} [known] the activation, and the values of now of the words that the help explains
  * @property {import('./firstvisit.js').Visit} [visit] what a first visit is met with
@@ -108,12 +111,16 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const { element } = shell;
   const { base, limits } = component.data;
   const banners = createBanners();
-  const help = createHelp(shortcuts, () => parts.known?.() ?? null);
-  const switches = createSwitches(element, help.toggle, restyle);
+  const help = createHelp([...shortcuts, ...SHORTCUTS], () => parts.known?.() ?? null);
+  const switches = createSwitches(element, help.toggle, switched);
   const version = createVersionWatch(banners);
   const reader = createReader(element);
   const sidebar = watchSidebar();
-  const url = createUrlWriter((search) => parts.query(search), { place: () => parts.place?.(), returned: (to) => parts.returned?.(to) });
+  const url = createUrlWriter((search) => lecture?.query(parts.query(search)) ?? parts.query(search), {
+    place: () => parts.place?.(), returned: (to) => parts.returned?.(to),
+  });
+  /** @type {ReturnType<typeof createLecture>|null} */
+  let lecture = null;
   let latest = component;
   let online = false;
 
@@ -132,14 +139,19 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     send: (message) => socket.send(message),
     online: () => online,
     component: () => latest,
+    rearrange: () => lecture?.arrange(),
   }, component.data);
   const visit = parts.visit ? createFirstVisit(name, parts.visit, shell.measure) : null;
   parts.body.classList.add('cae-below');
   const heading = el('h1', { class: 'cae-unseen' }, component.data.title);
   element.append(heading, ...(visit ? [visit.element] : []), parts.body, help.element, reader.element);
+  if (parts.lecture) lecture = createLecture(element, name, parts.lecture, switches.lecture, { notice, changed: url.changed });
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
-  const deaf = listenToKeys((key) => (key === '?' ? help.toggle : parts.meaning(key)));
+  /** @type {{[key: string]: () => void}} */
+  const own = { '?': help.toggle, l: () => switches.lecture.set(!switches.lecture.on()) };
+  const deaf = listenToKeys((key) => own[key] ?? lecture?.meaning(key) ?? parts.meaning(key));
   if (hides) document.addEventListener('visibilitychange', visibility);
+  lecture?.arrange();
   restyle();
 
   const socket = connect({
@@ -169,8 +181,14 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     socket.send({ type: 'visible', visible: !document.hidden });
   }
 
+  function switched() {
+    lecture?.arrange();
+    url.changed();
+    restyle();
+  }
+
   function restyle() {
-    if (shell.follow(switches.lecture())) parts.restyle();
+    if (shell.follow(switches.lecture.on())) parts.restyle();
   }
 
   return {

@@ -39,7 +39,7 @@ export function createFigures(run) {
     return { place, set, setChange: textOf(change) };
   });
   const undo = el(
-    'p', { class: 'cae-undo', 'data-testid': 'undo-words', title: 'What has been learnt stays, whatever λ is now. Reset starts again from the same initial weights.' },
+    'p', { class: 'cae-stays', 'data-testid': 'undo-words', title: 'What has been learnt stays, whatever λ is now. Reset starts again from the same initial weights.' },
     '▲▼ since λ moved. Going back does not undo what was learnt; Reset does.',
   );
   let timer = 0;

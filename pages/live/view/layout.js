@@ -8,6 +8,7 @@ import { createReconstructions } from '../../kit/view/panels/reconstructions.js'
 import { createTiles } from '../../kit/view/panels/tiles.js';
 import { rename } from '../../kit/view/reader.js';
 import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
+import { showAnswers } from '../../kit/view/answers.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { createLiveFields, createProgress, createTransport } from './controls.js';
 import { createFigures } from './figures.js';
@@ -40,7 +41,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const own = { run, act, theme, tip };
 
   const lambda = createLambdaControl(run, act, refuse);
-  const transport = createTransport(run, act, refuse);
+  const transport = createTransport(run, act);
   const fields = createLiveFields(run, act, refuse);
   const progress = createProgress();
   const figures = createFigures(run);
@@ -62,13 +63,31 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const element = el(
     'div',
     { class: 'cae-grid' },
-    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, sharing.element, stage,
+    transport.element, progress.element, switches, lambda.element, fields.element, figures.element, tools, sharing.telling, stage,
   );
+
+  const [reconstructions, latent, heatmap, weights, pinned, loss] = panels.map((panel) => [panel.element]);
+  /** @type {import('../../kit/view/lecture.js').Lecture} */
+  const lecture = {
+    stage,
+    usual: ['loss', 'reconstructions', 'heatmap'],
+    panels: [
+      { name: 'reconstructions', title: 'Images', elements: reconstructions },
+      { name: 'latent', title: 'Latent plane', elements: latent, tall: true },
+      { name: 'heatmap', title: 'Heatmap', elements: heatmap, tall: true },
+      { name: 'weights', title: 'Weights', elements: weights, tall: true },
+      { name: 'pinned', title: 'Pinned unit', elements: pinned },
+      { name: 'loss', title: 'Loss', elements: loss },
+    ],
+  };
+
+  const answers = showAnswers(root, () => run.settings, { unit: pinned[0], image: reconstructions[0] });
 
   return {
     element,
     panels,
     waiting,
+    lecture,
     figures,
     sharing,
     /** Settings changed: the controls follow. */
@@ -102,6 +121,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     destroy() {
       waiting.destroy();
       figures.destroy();
+      answers.destroy();
       for (const panel of panels) panel.destroy();
     },
   };

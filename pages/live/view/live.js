@@ -135,6 +135,7 @@ function build(kit, data) {
 
   return {
     body: layout.element,
+    lecture: layout.lecture,
     visit: createVisit(act),
     known: () => knownOf(run),
     first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings), ...run.link }),

@@ -32,6 +32,7 @@ export function seriesAt(history, { column, times }, row) {
 const WHICH = ['λ', 'rate', 'batch'];
 const DASHES = [7, 7];
 const NEAR = 1.5; // pixels between two lines that look like one
+const LOW = 13; // lines of text below which the plots need all the height there is
 
 /** @param {number} tick */
 const words = (tick) => tickWords(tick, EXACT);
@@ -56,9 +57,10 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
   context.clearRect(0, 0, width, height);
   context.font = `${size}px ${theme.font}`;
   context.textBaseline = 'middle';
-  const top = size * 2.9; // a line for the changes, one for the plot's name
+  const low = height < size * LOW; // the plots have no room for their names, nor changes for theirs
+  const top = size * (low ? 0.6 : 2.9); // a line for the changes, one for the plot's name
   const bottom = height - size * 1.7;
-  const apart = size * 2.1;
+  const apart = size * (low ? 0.8 : 2.1);
   const half = (bottom - top - apart) * 0.5;
   const first = Math.max(0, history.rowAt(steps.from) - 1);
   const end = Math.min(history.rows, history.rowAt(steps.to) + 2);
@@ -84,8 +86,10 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
     for (const series of shown) if ((series.key === 'recon') === (one === upper)) line(series, one);
     context.restore();
   }
-  title(upper, 'reconstruction error');
-  title(lower, `‖J‖² and λ‖J‖², log scale${alike ? '; dashed where they are one' : ''}`);
+  if (!low) {
+    title(upper, 'reconstruction error');
+    title(lower, `‖J‖² and λ‖J‖², log scale${alike ? '; dashed where they are one' : ''}`);
+  }
   stepAxis();
   return { plots: [upper, lower], from: steps.from, to: steps.to, left, right };
 
@@ -120,8 +124,11 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
   /** @param {Plot & {ticks: number[]}} one */
   function rules(one) {
     context.textAlign = 'right';
+    let before = Infinity;
     for (const tick of one.ticks) {
       const y = Math.round(yOf(one, tick)) + 0.5;
+      if (before - y < size) continue;
+      before = y;
       context.fillStyle = theme.line;
       context.fillRect(left, y - 0.5, right - left, 1);
       context.fillStyle = theme.muted;
@@ -191,6 +198,7 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
         context.globalAlpha = 1;
         drawn = px;
       }
+      if (low) continue;
       const text = `${WHICH[which]} ${which > 0 ? value : value < 1000 ? lambdaText(value) : sig3(value)}`;
       const wide = context.measureText(text).width;
       const at = Math.min(right - wide / 2, Math.max(left + wide / 2, px));

@@ -53,7 +53,7 @@ export function createSharing(run, act, { banners, address }) {
   const undo = el('button', { type: 'button', class: 'cae-button cae-quiet cae-undo', hidden: '', on: { click: takeBack } });
   const setUndo = textOf(undo);
   const { element: menu, shown } = createLinkMenu(act, address);
-  const element = el('div', { class: 'cae-live-tools' }, story, undo, menu);
+  const telling = el('div', { class: 'cae-telling', hidden: '' }, story, undo);
   let ended = false;
 
   function takeBack() {
@@ -62,11 +62,14 @@ export function createSharing(run, act, { banners, address }) {
   }
 
   return {
-    element,
+    menu,
+    /** A line of its own while there is something to tell or to take back. */
+    telling,
     /** The server has said what can be undone. */
     undoable() {
       const { undo: known } = run;
       undo.hidden = !known;
+      telling.hidden = !known && !story.textContent;
       if (!known) return;
       setUndo(UNDO[known.undoes] ?? 'Undo');
       const { hidden, seed } = known.settings;
@@ -83,6 +86,7 @@ export function createSharing(run, act, { banners, address }) {
       const text = storyOf(run);
       tell(text);
       story.title = text;
+      telling.hidden = !text && !run.undo;
       const replay = run.header?.replay;
       const now = replay?.state === 'ended';
       if (now && !ended) {

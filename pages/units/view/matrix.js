@@ -4,6 +4,7 @@ import { el, textOf } from '../../kit/view/dom.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
 import { listenToPointer } from '../../kit/view/pointing.js';
 import { announce, rename } from '../../kit/view/reader.js';
+import { touched } from '../../kit/view/touch.js';
 import { matrixCsv } from './matrixcsv.js';
 import { domPictures, exportMenu } from '../../kit/view/exports.js';
 import { createField } from './matrixfield.js';
@@ -53,7 +54,6 @@ export function createMatrix(context, ask) {
   const margins = createMargins(context, () => shown, standsOut, field.size);
   const extent = () => ({ rows: findings.hidden, columns: findings.count });
   const owner = {};
-  const touched = window.matchMedia('(pointer: coarse)');
 
   const hand = attachHand({
     canvas: field.canvas,
@@ -154,7 +154,7 @@ export function createMatrix(context, ask) {
 
   function write() {
     panel.setTitle(titleOf(findings, page.view.show));
-    panel.setHow(howToRead(findings, page.view.show, touched.matches));
+    panel.setHow(howToRead(findings, page.view.show, touched()));
     if (!shown) return;
     const { scale, part } = shown;
     bar.ends(...scale.ends);

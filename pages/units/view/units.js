@@ -30,6 +30,12 @@ export const { mount, unmount } = sourcePage({
     return {
       panels: { reading, matrix, scatter, counts, unit, image, table },
       foremost: matrix,
+      answers: { unit, image },
+      called: {
+        reading: { title: 'Figures' }, matrix: { title: 'Matrix', tall: true }, scatter: { title: 'Factors' }, counts: { title: 'States' },
+        unit: { title: 'One unit', tall: true }, image: { title: 'One image', tall: true },
+      },
+      usual: ['counts', 'scatter', 'matrix'],
       meaning: (key) => meaning(key, { next: act.showNext, zoom: matrix.zoom, again: matrix.again }),
       says: () => said(page, defaults),
       wanted: () => ({ thresholds: page.thresholds }),

@@ -11,6 +11,7 @@ import { announce } from '../reader.js';
 import { imageName, pinWords } from '../scene.js';
 import { flatWords, flatterWords } from '../statewords.js';
 import { createHeatField } from './heatfield.js';
+import { createPager } from './pager.js';
 
 const HAND = 'Click a row to pin the unit.';
 
@@ -22,9 +23,13 @@ export function createHeatmap({ scene, act, theme, tip }) {
   const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: `${flatWords('sigmoid')} ${HAND}` });
   const bar = colorBar();
   panel.legend.append(bar.element);
-  const field = createHeatField(scene, theme);
+  const field = createHeatField(scene, theme, () => words());
   const ends = createEnds();
-  panel.body.append(field.groups, ends.element, field.field, field.pinned);
+  const pager = createPager(scene, part, (to) => {
+    field.turn(to);
+    words();
+  });
+  panel.body.append(field.groups, ends.element, field.field, field.pinned, pager.element);
   const cursor = createCursor({ scene, act, tip }, field, cursorWords);
 
   /** @type {import('../frames.js').Section|null} */
@@ -45,6 +50,12 @@ export function createHeatmap({ scene, act, theme, tip }) {
     return lines;
   }
 
+  /** What is shown of the units, where their rows would be too low all at once. */
+  function part() {
+    const { from, to, page, pages } = field.range();
+    return { page, pages, first: scene.unitAt(from), last: scene.unitAt(to - 1) };
+  }
+
   function colorScale() {
     signed = scene.difference !== null;
     bar.colors(signed ? theme().maps.signed : theme().maps.amount);
@@ -58,9 +69,10 @@ export function createHeatmap({ scene, act, theme, tip }) {
     panel.setTitle(difference ? `${gain}, right − left` : `${gain}, unit by image`);
     if (signed !== Boolean(difference)) colorScale();
     bar.ends(sig3(heat.lo), difference ? `+${sig3(heat.hi)}` : sig3(heat.hi));
-    ends.write(scene.unitAt(0), scene.unitAt(field.rows() - 1));
     field.nameGroups();
     field.mark();
+    ends.write(part().first, part().last);
+    pager.show();
     cursor.update();
   }
 
@@ -91,7 +103,7 @@ export function createHeatmap({ scene, act, theme, tip }) {
       field.nameGroups();
     },
     describe: { element: field.canvas, text: description },
-    destroy() {},
+    destroy: field.destroy,
   };
 }
 

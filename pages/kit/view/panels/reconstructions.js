@@ -59,6 +59,8 @@ export function createReconstructions({ scene, act, theme, tip }) {
     const width = strip.paint();
     if (!width) return;
     // only when the images' shape has changed
+    const { canvas } = strip;
+    panel.body.style.setProperty('--cae-shape', String(canvas.width / canvas.height));
     const percent = (/** @type {number} */ x) => `${(100 * x) / strip.total(width)}%`;
     places.forEach((node, column) => {
       node.style.left = percent(left(column, width));

@@ -8,7 +8,7 @@ import { colorBar, createPanel } from '../panel.js';
 import { listenToPointer } from '../pointing.js';
 import { announce } from '../reader.js';
 import { pinWords } from '../scene.js';
-import { createPager } from './pager.js';
+import { createPager, pageOf } from './pager.js';
 import { createTileField } from './tilefield.js';
 
 const HOW = 'The encoder’s weights, what a unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.';
@@ -27,7 +27,7 @@ export function createTiles({ scene, act, theme, tip }) {
   const field = createTileField(scene, theme);
   const { canvas } = field;
   const stage = el('div', { class: 'cae-tiles-stage' }, field.element);
-  const pager = act.turnTo ? createPager(scene, act.turnTo) : null;
+  const pager = act.turnTo ? createPager(scene, () => pageOf(scene), act.turnTo) : null;
   panel.body.append(stage, ...(pager ? [pager.element] : []));
 
   /** @type {import('../frames.js').Section|null} */

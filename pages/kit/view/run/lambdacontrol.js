@@ -30,6 +30,7 @@ export function createLambdaControl(run, act, refuse) {
     mark.style.setProperty('--cae-at', String(positionOf(lam) / POSITIONS));
     // 0 and 0.01 are neighbours on the slider: the one is written before its place, the other after it
     if (lam > 0 && lam < 0.1) mark.classList.add('cae-after');
+    if (lam === 0.1 || lam === 10) mark.classList.add('cae-between');
     marks.append(mark);
   }
   const further = el('span', { class: 'cae-beyond' });

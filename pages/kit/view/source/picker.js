@@ -18,7 +18,7 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
  * @typedef {import('./sources.js').Source} Source
  * @typedef {import('./sources.js').Library} Library
  *
- * @typedef {{step?: number|null, rate?: number}} Progress of a live run
+ * @typedef {{step?: number|null, rate?: number, lam?: number|null}} Progress of a live run
  * @typedef {{name: string, base: string, datasets: {[name: string]: string}}} Site the page's name, the site's path, the data sets' names
  *
  * @typedef {object} Hands what the controls do
@@ -77,7 +77,10 @@ export function createPicker(page, run, site, hands) {
       panes.checkpoint.show(library, files);
     },
     /** @param {Progress|null} header of the last frame */
-    words: (header) => panes.live.words(header),
+    words(header) {
+      panes.live.words(header);
+      panes.checkpoint.words(header);
+    },
   };
 }
 
@@ -193,8 +196,13 @@ function checkpointPane(page, { datasets }, hands) {
     if (page.source.kind === 'checkpoint') hands.open({ ...page.source, dataset: data.value });
   });
   const on = el('label', { class: 'cae-field' }, el('span', { class: 'cae-label' }, 'on'), data);
+  const value = el('output', { class: 'cae-along-value', 'data-testid': 'checkpoint-lambda' });
+  const setValue = textOf(value);
+  const letter = el('span', { class: 'cae-lambda-letter' }, 'λ');
   return {
-    element: el('div', { class: 'cae-pane cae-pane-checkpoint' }, browse, which, on),
+    element: el('div', { class: 'cae-pane cae-pane-checkpoint' }, browse, which, on, el('div', { class: 'cae-along' }, letter, value)),
+    /** A file may leave out what its model was trained with. @param {Progress|null} header */
+    words: (header) => setValue(header ? (typeof header.lam === 'number' ? lambdaWords(header.lam) : 'not in the file') : '–'),
     /** @param {Library|null} library @param {Map<string, string>} files */
     show(library, files) {
       const list = library?.checkpoints ?? [];

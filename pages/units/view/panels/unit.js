@@ -4,6 +4,7 @@ import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
 import { attempt } from '../../../kit/view/failure.js';
 import { throttle } from '../../../kit/view/throttle.js';
+import { worded } from '../../../kit/view/touch.js';
 import { FACTS, fact, toCsv } from '../../../kit/view/csv.js';
 import { createPart } from '../../../kit/view/figure.js';
 import { createExtremes } from './extremes.js';
@@ -49,7 +50,7 @@ export function createUnit(context) {
     extremes.element,
     block('worth', block('classes', el('h3', { class: 'cae-sub' }, 'By class, and what h held at its mean adds to the error'), loss, byClass.element), block('over', over, path.element)),
   );
-  const hint = el('p', { class: 'cae-invite' }, 'Click a unit, in the matrix, in the scatter or in the table, to see what it looks for, which images drive it, and what the reconstruction loses without it.');
+  const hint = el('p', { class: 'cae-invite' }, worded('Click a unit, in the matrix, in the scatter or in the table, to see what it looks for, which images drive it, and what the reconstruction loses without it.'));
   panel.body.append(content, hint);
 
   let complete = false; // whether what the server says of the unit is here
