@@ -145,7 +145,7 @@ function build(kit, data) {
     query,
     place: () => structureOf(run.settings),
     returned,
-    meaning: (key) => meaning(key, act, run),
+    meaning: (key) => meaning(key, act, run, layout.keeping),
     restyle: layout.restyle,
     update(now) {
       if (given !== null) url.settle();
@@ -188,7 +188,7 @@ function createPainting({ element, banners, send, online, url, component }, run,
     const { header } = frame;
     const fresh = run.apply(frame);
     layout.figures.draw();
-    for (const panel of layout.panels) panel.draw(frame.sections, fresh);
+    layout.draw(frame.sections, fresh);
     run.painted += 1;
     const { dataset } = element;
     dataset.step = String(header.step);

@@ -94,6 +94,8 @@ export function createActions(run, send, limits) {
       send({ type: 'reset', weights });
     },
     rebuild: () => send({ type: 'rebuild', settings: withoutPins(run.settings) }),
+    /** The model as it is, beside what training makes of it; or that no longer. @param {boolean} on */
+    keep: (on) => send({ type: 'beside', on }),
     restore: () => send({ type: 'restore' }),
     /** Back to before the last rebuild or reset. */
     undo() {
