@@ -423,6 +423,7 @@ class LiveRun:
 
     def _header(self) -> dict[str, Any]:
         own = {
+            "next_lam": self.config.lam,
             "speed": self.pace.speed,
             "budget": self.budget,
             "recon": self.recon,

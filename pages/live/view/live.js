@@ -111,8 +111,8 @@ function build(kit, data) {
 
   /** The run is a new one. @param {boolean|undefined} linked whether it begins with what the link names */
   function begin(linked) {
-    run.seq = linked ? 1 : 0; // what the link has set counts until something is set here
-    run.awaitsModel = run.awaitsAll = linked === true;
+    run.seq = 0;
+    run.awaits = linked ? () => true : null;
     if (!linked) run.link = {};
     undoable({ type: 'undo', undoes: null });
   }
@@ -128,7 +128,7 @@ function build(kit, data) {
     if (sameStructure(structure, run.settings)) return;
     if (run.undo && sameStructure(run.undo.settings, structure)) return act.undo();
     Object.assign(run.settings, structure);
-    run.awaitsModel = true;
+    run.awaits = (settings) => sameStructure(settings, structure);
     act.rebuild();
     run.changed();
   }
@@ -231,8 +231,8 @@ function createPainting({ element, banners, send, online, url, component }, run,
   /** @param {{[name: string]: any}} settings of a full frame */
   function settled(settings) {
     url.changed();
-    if (!run.awaitsModel) return;
-    run.awaitsModel = false;
+    if (!run.awaits?.(settings)) return;
+    run.awaits = null;
     component().setStateValue?.('structure', structureOf(settings));
   }
 
