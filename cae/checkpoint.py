@@ -60,7 +60,7 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
     about = {"sizes": model.sizes, "activation": model.activation.name, "tied": model.tied, "output": model.output}
     if isinstance(what, Trainer):
         tensors |= {_STATE + name: tensor for name, tensor in what.state().items() if name != "flat"}
-        about["images"] = _fingerprint(what.x)
+        about |= {"images": _fingerprint(what.x), "lam": what.lam, "step": what.step}
         about["frozen"] = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     path = _checked_path(path)
     contents = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}

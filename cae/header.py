@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,12 +35,14 @@ class CheckpointError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a checkpoint says of its model."""
+    """What a checkpoint says of its model; of a training also λ as it last was, and the steps taken."""
 
     sizes: list[int]
     activation: str
     tied: bool
     output: str
+    lam: float | None = None
+    step: int | None = None
 
 
 def shapes(sizes: Sequence[int], tied: bool) -> dict[str, list[int]]:
@@ -104,9 +107,16 @@ def check_tensors(about: About, file: files.TensorFile) -> None:
             raise CheckpointError(f"{needed}; its {name} holds {file.dtypes[name]} numbers, and weights are {allowed}.")
 
 
+def _number(value: object) -> Any:
+    """A number from 0 on; None if it is none: it is told to people, nothing depends on it."""
+    told = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
+    return value if told else None
+
+
 def _about(said: dict[str, Any]) -> About:
     try:
-        found = About(list(said["sizes"]), said["activation"], said["tied"], said["output"])
+        known_of = {"lam": _number(said.get("lam")), "step": _number(said.get("step"))}
+        found = About(list(said["sizes"]), said["activation"], said["tied"], said["output"], **known_of)
     except (TypeError, KeyError) as error:
         raise CheckpointError("The checkpoint does not say of what model it is.") from error
     whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 1 for n in found.sizes)

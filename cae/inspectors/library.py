@@ -2,6 +2,7 @@
 
     <cache>/atlas/<key>/             as ``cae.atlases.store`` keeps them
     <cache>/checkpoints/<id>.safetensors
+    <cache>/checkpoints/<id>.name               what it was called where it came from
 
 The id of a checkpoint is made of its bytes: the same file has the same one, whoever brings it.
 """
@@ -26,6 +27,7 @@ MAX_UNITS = 2048
 KEPT = 20  # the newest
 STALE_S = 3600.0  # no file takes this long to bring
 LISTED = 100  # atlases named to a page
+NAMED = 80  # characters of a file's name
 
 
 # -- atlases -----------------------------------------------------------------------------------------------------
@@ -84,8 +86,16 @@ def checkpoints(root: Path) -> list[dict[str, Any]]:
     for path in _newest(root / "checkpoints", "*.safetensors"):
         if KEY.fullmatch(path.stem):
             with contextlib.suppress(OSError, CheckpointError):
-                found.append({"id": path.stem} | asdict(about(path)))
+                found.append(_told(path.stem, about(path), path))
     return found
+
+
+def _told(name: str, found: About, path: Path) -> dict[str, Any]:
+    """What a page is told of a checkpoint: of what model it is, what it was called, and when it came."""
+    called = None
+    with contextlib.suppress(OSError, UnicodeError):
+        called = path.with_suffix(".name").read_text("utf-8")[:NAMED] or None
+    return {"id": name} | asdict(found) | {"file": called, "brought": int(path.stat().st_mtime)}
 
 
 @contextlib.contextmanager
@@ -104,7 +114,7 @@ def part(root: Path) -> Iterator[Path]:
         yield part
 
 
-def keep(root: Path, part: Path, digest: str) -> dict[str, Any]:
+def keep(root: Path, part: Path, digest: str, called: str = "") -> dict[str, Any]:
     """Take a file that was brought into the library, and let the oldest go.
 
     Parameters
@@ -115,6 +125,8 @@ def keep(root: Path, part: Path, digest: str) -> dict[str, Any]:
         The file, whole, on the same disk; it is renamed.
     digest : str
         Of its bytes, hexadecimal.
+    called : str, optional
+        What it is called where it comes from: told to people, never a path.
 
     Returns
     -------
@@ -128,15 +140,18 @@ def keep(root: Path, part: Path, digest: str) -> dict[str, Any]:
     OSError
         If it can't be kept.
     """
-    told = {"id": digest[:16]} | asdict(about(part))
+    found = about(part)
     path = checkpoint_path(root, digest[:16])
     os.replace(part, path)
     os.utime(path)  # brought again, it is the newest again
+    if name := "".join(c for c in called if c.isprintable())[:NAMED].strip():
+        path.with_suffix(".name").write_text(name, "utf-8")
     ours = [old for old in _newest(path.parent, "*.safetensors") if KEY.fullmatch(old.stem)]
     for old in ours[KEPT:]:
         with contextlib.suppress(OSError):
             old.unlink()
-    return told
+            old.with_suffix(".name").unlink(missing_ok=True)
+    return _told(path.stem, found, path)
 
 
 def about(path: Path) -> About:

@@ -53,13 +53,13 @@ async def bring(request: Request) -> Response:
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > library.MAX_BYTES:
         return _too_large()
-    root = cache_root()
+    root, called = cache_root(), request.query_params.get("name", "")
     try:
         with library.part(root) as part:
             digest = await _received(request, part)
             if digest is None:
                 return _too_large()
-            return JSONResponse(await asyncio.to_thread(library.keep, root, part, digest))
+            return JSONResponse(await asyncio.to_thread(library.keep, root, part, digest, called))
     except CheckpointError as error:
         return _refused(400, str(error))
     except ClientDisconnect:

@@ -179,8 +179,8 @@ def test_two_lambdas_stand_beside_each_other_and_what_explains_them_is_said_once
             assert pair["apart"] >= 0, f"{pair['name']}: the right one covers the left one"
             assert abs(pair["wide"] - 1) < 0.02
         said = page.evaluate(
-            "[...document.querySelectorAll('.cae-how')].filter((one) => one.checkVisibility({visibilityProperty: true}))"
-            ".map((one) => one.textContent)"
+            "[...document.querySelectorAll('.cae-how')]"
+            ".filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => one.textContent)"
         )
         assert len(said) == len(set(said)), "an explanation stands twice"
     strip = page.get_by_test_id("atlas-right").locator(".cae-strip-map").bounding_box()

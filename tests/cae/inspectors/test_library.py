@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import os
 import struct
@@ -102,7 +103,18 @@ def test_a_whole_training_and_a_model_of_any_precision_are_checkpoints_too(tmp_p
     checkpoint.save(tmp_path / "b", Autoencoder((64, 8)).double())
     checkpoint.save(tmp_path / "c", Autoencoder((64, 8)).half())
     checkpoint.save(tmp_path / "d", Autoencoder((64, 8)).bfloat16())
-    assert about(tmp_path / "a") == about(tmp_path / "b") == about(tmp_path / "c") == about(tmp_path / "d")
+    assert about(tmp_path / "b") == about(tmp_path / "c") == about(tmp_path / "d")
+    assert about(tmp_path / "a") == dataclasses.replace(about(tmp_path / "b"), lam=0.1, step=3)
+
+
+@pytest.mark.parametrize("bad", ["much", -1, True, [3], float("inf"), None])
+def test_a_training_that_says_no_lambda_and_step_that_are_numbers_is_of_a_model_all_the_same(bad, tmp_path):
+    def change(table):
+        metadata = table["__metadata__"]
+        metadata["about"] = json.dumps(json.loads(metadata["about"]) | {"lam": bad, "step": bad})
+
+    found = about(rewritten(saved(tmp_path / "a"), change))
+    assert (found.lam, found.step, found.sizes) == (None, None, [64, 8])
 
 
 def rewritten(path: Path, change: object, tail: bytes = b"") -> Path:
@@ -215,29 +227,49 @@ def test_a_checkpoint_cut_short_or_with_something_after_it_is_refused(cut, tmp_p
         about(tmp_path / "a")
 
 
-def brought(root: Path, digest: str, **settings: object) -> dict:
+def brought(root: Path, digest: str, called: str = "", **settings: object) -> dict:
     (root / "checkpoints").mkdir(exist_ok=True)
-    return keep(root, saved(root / "part", **settings), digest)
+    return keep(root, saved(root / "part", **settings), digest, called)
 
 
 def test_a_checkpoint_that_was_brought_is_listed_under_its_id(tmp_path):
     digest = "0123456789abcdef" + "0" * 48
     told = brought(tmp_path, digest, activation="tanh")
-    assert told == {"id": digest[:16], "sizes": [64, 8], "activation": "tanh", "tied": True, "output": "sigmoid"}
+    path = library.checkpoint_path(tmp_path, told["id"])
+    model = {"sizes": [64, 8], "activation": "tanh", "tied": True, "output": "sigmoid", "lam": None, "step": None}
+    assert told == {"id": digest[:16]} | model | {"file": None, "brought": int(path.stat().st_mtime)}
     assert checkpoints(tmp_path) == [told]
     model = checkpoint.load_model(library.checkpoint_path(tmp_path, told["id"]))
     assert torch.equal(model.W[0], Autoencoder((64, 8)).W[0])
 
 
+@pytest.mark.parametrize(
+    ("called", "told"),
+    [
+        ("λ = 3.safetensors", "λ = 3.safetensors"),
+        ("../../a\n\0b", "../../ab"),
+        ("x" * 500, "x" * library.NAMED),
+        ("\n", None),
+    ],
+)
+def test_a_checkpoint_is_listed_by_the_name_of_its_file_which_is_never_a_path(called, told, tmp_path):
+    (tmp_path / "checkpoints").mkdir()
+    assert keep(tmp_path, saved(tmp_path / "part"), "0" * 64, called)["file"] == told
+    assert checkpoints(tmp_path)[0]["file"] == told
+    assert {path.name for path in tmp_path.iterdir()} == {"checkpoints"}
+    assert keep(tmp_path, saved(tmp_path / "part"), "0" * 64)["file"] == told  # brought again without one
+
+
 def test_only_the_newest_are_kept_and_what_is_brought_again_is_new_again(tmp_path):
     names = [f"{number:016x}" for number in range(library.KEPT + 3)]
     for age, name in enumerate(reversed(names)):
-        brought(tmp_path, name)
+        brought(tmp_path, name, "mine")
         os.utime(library.checkpoint_path(tmp_path, name), (1e9 - age, 1e9 - age))
         if age == 2:
             brought(tmp_path, names[-1])
     kept = {found["id"] for found in checkpoints(tmp_path)}
     assert len(kept) == library.KEPT
+    assert len(list((tmp_path / "checkpoints").glob("*.name"))) == library.KEPT
     assert names[-1] in kept
 
 

@@ -2,6 +2,7 @@
 
 import { spelt } from '../activation.js';
 import { count } from '../format.js';
+import { lambdaWords } from '../lambdas.js';
 import { nearestTo } from '../lambda.js';
 import { withoutPins } from '../run/run.js';
 
@@ -52,7 +53,17 @@ import { withoutPins } from '../run/run.js';
  * @property {number} total
  * @property {number[]} lambdas the first and the last
  *
- * @typedef {{id: string, sizes: number[], activation: string, tied: boolean, output: string}} Checkpoint
+ * @typedef {object} Checkpoint
+ * @property {string} id
+ * @property {number[]} sizes
+ * @property {string} activation
+ * @property {boolean} tied
+ * @property {string} output
+ * @property {number|null} [lam] of a training, as it last was
+ * @property {number|null} [step] of a training
+ * @property {string|null} [file] what it was called where it came from
+ * @property {number} [brought] seconds since 1970
+ *
  * @typedef {{atlases: Atlas[], checkpoints: Checkpoint[]}} Library
  */
 
@@ -89,9 +100,13 @@ export function atlasWords({ dataset, hidden, activation, output, tied, seed, wa
 }
 
 /** @param {Checkpoint} checkpoint @param {string|undefined} file what it was called where it came from */
-export function checkpointWords({ id, sizes, activation, tied, output }, file) {
-  const unusual = [tied ? '' : 'untied', output === 'linear' ? 'linear output' : ''].filter(Boolean);
-  return [`${file ?? id.slice(0, 8)}: ${sizes.join('–')} ${spelt(activation)}`, ...unusual].join(', ');
+export function checkpointWords({ sizes, activation, tied, output, lam, step, file: kept, brought }, file) {
+  const day = brought ? new Date(1000 * brought).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }) : '';
+  const told = [
+    typeof lam === 'number' ? `λ = ${lambdaWords(lam)}` : '', `${sizes.join('–')} ${spelt(activation)}`, tied ? '' : 'untied',
+    output === 'linear' ? 'linear output' : '', typeof step === 'number' ? `step ${count(step)}` : '', day,
+  ];
+  return `${file ?? kept ?? 'Checkpoint'}: ${told.filter(Boolean).join(', ')}`;
 }
 
 /** The finished model nearest to an index. @param {number[]} done @param {number} index */

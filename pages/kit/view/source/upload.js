@@ -20,7 +20,7 @@ export function createUpload({ element, base, banners, complain }, sent) {
     if (file.size > LARGEST) return complain(`A checkpoint may have up to 256 MiB, but ${file.name} has ${Math.ceil(file.size / 2 ** 20)} MiB.`);
     banners.show('upload', `${file.name} is on its way to the server.`, { kind: 'wait' });
     try {
-      const url = new URL(`${base}cae/checkpoint`, document.baseURI);
+      const url = new URL(`${base}cae/checkpoint?name=${encodeURIComponent(file.name)}`, document.baseURI);
       const answer = await fetch(url, { method: 'POST', body: file, signal: stop.signal });
       const told = await answer.json().catch(() => ({ message: `The server answered with ${answer.status}.` }));
       if (answer.ok) sent(told, file.name);

@@ -80,7 +80,7 @@ export function createThresholds({ findings, page, act, limits }) {
   });
   const [low, high, ...others] = fields;
 
-  const paper = el('button', { type: 'button', class: 'cae-button', title: 'as Rifai et al. 2011, §5.3, count saturation' }, `${PAPER.low} and ${PAPER.high}`);
+  const paper = el('button', { type: 'button', class: 'cae-button', title: `${PAPER.low} and ${PAPER.high}: Rifai et al. 2011, §5.3` }, 'As in Rifai et al.');
   paper.addEventListener('click', () => {
     refuse(null);
     act.thresholds(PAPER);

@@ -84,7 +84,9 @@ test('sources are named by what tells them apart', () => {
   assert.equal(atlasWords(atlas, { digits: 'Digits' }), 'Digits: 16 ReLU, seed 3, 5 of 24 λ');
   assert.equal(atlasWords({ ...atlas, done: 24, tied: false, way: 'scratch' }, {}), 'digits: 16 ReLU, untied, from scratch, seed 3, 24 λ');
   const checkpoint = { id: '0123456789abcdef', sizes: [784, 64], activation: 'tanh', tied: true, output: 'linear' };
-  assert.equal(checkpointWords(checkpoint, undefined), '01234567: 784–64 tanh, linear output');
+  assert.equal(checkpointWords(checkpoint, undefined), 'Checkpoint: 784–64 tanh, linear output');
+  const trained = { ...checkpoint, lam: 0.1, step: 4000, file: 'kept.safetensors', brought: 1.7e9 };
+  assert.match(checkpointWords(trained, undefined), /^kept\.safetensors: λ = 0\.1, 784–64 tanh, linear output, step 4,000, 1[45] Nov, \d\d:\d\d$/);
   assert.equal(checkpointWords(checkpoint, 'mine.safetensors'), 'mine.safetensors: 784–64 tanh, linear output');
 });
 
