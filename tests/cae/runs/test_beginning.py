@@ -104,3 +104,15 @@ def test_a_run_knows_the_atlas_s_model_it_went_on_from_and_lies_as_it_does_there
     assert again.origin == run.origin
     run.obey({"type": "reset", "weights": "new"})
     assert run.origin is None
+
+
+def test_an_atlas_of_few_units_is_trained_and_gone_on_from(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAE_CACHE_DIR", str(tmp_path))
+    store = Store(PathSettings("digits", 3, lambdas=(0.0, 1.0), epochs=1, first_epochs=1))
+    worker = Work(store, lambda event: None)
+    for index in (TRUNK, 0):
+        worker.train(index)
+    _, sections = unpack(store.point(0))
+    assert sections["tiles"].values.shape[0] == sections["heat"].values.shape[0] == 3
+    run = LiveRun(RunConfig("digits", 3, lam=0.0, start=f"{store.key}.0"), time.perf_counter)
+    assert same_weights(run, store.folder / checkpoint_name(0))

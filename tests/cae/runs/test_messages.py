@@ -62,7 +62,10 @@ BAD = [
     ({"type": "open", "settings": {"hidden": 1}}, "hidden must be a whole number from 2 to 1,024, but 1 came"),
     ({"type": "open", "settings": {}, "again": "1v0.1.0_x"}, "again must hold changes that are a step, l, r or b"),
     ({"type": "open", "settings": {}, "again": ["1"]}, "again must be the text of a record"),
-    ({"type": "open", "settings": {}, "record": "../../../../etc/passwd"}, "record must be 22 letters, digits, - and _"),
+    (
+        {"type": "open", "settings": {}, "record": "../../../../etc/passwd"},
+        "record must be 22 letters, digits, - and _",
+    ),
     ({"type": "open", "settings": {}, "model": None}, "model must be 22 letters, digits, - and _, but None came"),
     ({"type": "link", "what": "everything"}, "what must be one of again, model, but 'everything' came"),
     ({"type": "open", "settings": {"__class__": 5}}, "There is no setting '__class__'"),

@@ -150,7 +150,13 @@ def test_before_a_rebuild_or_a_reset_the_run_is_kept_and_comes_back_with_everyth
         seat.turn(None, lambda: True)
         back = seat.run
         assert torch.equal(back.trainer.flat, flat)
-        assert (back.record(), back.config.lam, back.trainer.step, back.rows, back.marks) == (record, 3.0, 9, rows, marks)
+        assert (back.record(), back.config.lam, back.trainer.step, back.rows, back.marks) == (
+            record,
+            3.0,
+            9,
+            rows,
+            marks,
+        )
         assert (back.build, back.seq) == (build + 1, 5)
         redo = notes.read(out.of(wire.BEFORE)[1])[0]
         assert (redo["undoes"], redo["step"], redo["config"]["lam"]) == ("undo", 0, 7.0)
@@ -171,7 +177,12 @@ def test_a_place_tells_the_record_and_the_model_that_links_name():
     record, model = out.of(wire.WEIGHTS)
     assert json.loads(record)["record"] == seat.run.record().as_dict()
     kept = notes.read(model)[0]
-    assert (kept["state"], kept["seq"], kept["config"]["lam"], kept["format"]) == ("paused", 0, 2.0, notes.SNAPSHOT_FORMAT)
+    assert (kept["state"], kept["seq"], kept["config"]["lam"], kept["format"]) == (
+        "paused",
+        0,
+        2.0,
+        notes.SNAPSHOT_FORMAT,
+    )
     seat.run.changes.lost = True
     post(seat, type="keep", what="record")
     assert json.loads(out.of(wire.WEIGHTS)[-1]) == {"record": None}
