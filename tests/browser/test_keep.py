@@ -11,8 +11,6 @@ from safetensors import safe_open
 from cae.checkpoint import load_model
 from tests.helpers.driver import LIVE, reading, until
 
-pytestmark = pytest.mark.browser
-
 
 def picture(page: Page, side: str, canvas: str) -> str:
     return page.locator(f".cae-{side} {canvas}").evaluate("one => one.toDataURL()")
