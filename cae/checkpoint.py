@@ -17,6 +17,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as save_tensors
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -50,6 +51,31 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
         If it is neither, or one that could not be loaded again: with an activation of one's own, with parameters that
         are pruned, parametrised or shared, or a training whose model has been taken over.
     """
+    contents, about = _contents(what)
+    path = _checked_path(path)
+    with written(path) as file:
+        try:
+            save_file(contents, file, about)
+        except SafetensorError as error:  # a full disk, say: the system's error is in its text alone
+            number = re.search(r"os error (\d+)", str(error))
+            code = int(number[1]) if number else errno.EIO
+            raise OSError(code, os.strerror(code), str(path)) from error
+
+
+def encoded(what: Autoencoder | Trainer) -> bytes:
+    """What ``save`` would write, as bytes.
+
+    Raises
+    ------
+    ValueError
+        As ``save`` does.
+    """
+    contents, about = _contents(what)
+    return save_tensors(contents, about)
+
+
+def _contents(what: Autoencoder | Trainer) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """The tensors of a checkpoint, and what it says of itself."""
     if not isinstance(what, Autoencoder | Trainer):
         raise ValueError(f"what must be an Autoencoder or a Trainer, but a {type(what).__name__} came.")
     model = what if isinstance(what, Autoencoder) else what.model
@@ -62,15 +88,8 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
         tensors |= {_STATE + name: tensor for name, tensor in what.state().items() if name != "flat"}
         about |= {"images": _fingerprint(what.x), "lam": what.lam, "step": what.step}
         about["frozen"] = [name for name, parameter in parameters.items() if not parameter.requires_grad]
-    path = _checked_path(path)
     contents = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
-    with written(path) as file:
-        try:
-            save_file(contents, file, {"format": CHECKPOINT_FORMAT, "about": json.dumps(about)})
-        except SafetensorError as error:  # a full disk, say: the system's error is in its text alone
-            number = re.search(r"os error (\d+)", str(error))
-            code = int(number[1]) if number else errno.EIO
-            raise OSError(code, os.strerror(code), str(path)) from error
+    return contents, {"format": CHECKPOINT_FORMAT, "about": json.dumps(about)}
 
 
 def load_model(path: str | os.PathLike[str]) -> Autoencoder:

@@ -196,12 +196,12 @@ class Hub:
         self._tell_pages(run, {"type": "undo", "undoes": None})
 
     async def keep(self, run: Run, what: str) -> bytes | None:
-        """A run as a link names it, by its engine: its record, as JSON, or its model, as a snapshot.
+        """What is taken along of a run, by its engine: its record, as JSON, its model, as a snapshot or a checkpoint.
 
         Parameters
         ----------
         run : Run
-        what : {"record", "model"}
+        what : {"record", "model", "checkpoint"}
 
         Returns
         -------
@@ -209,6 +209,11 @@ class Hub:
             None if the run has no engine now, or that ended before it could answer.
         """
         return await self._ask(run, {"type": "keep", "what": what})
+
+    async def checkpoint(self, run_id: str) -> bytes | None:
+        """The model of a run as it is now, as a checkpoint; None as for ``keep``, or if there is no such run."""
+        run = self._find(run_id)
+        return await self.keep(run, "checkpoint") if run is not None else None
 
     async def weights(self, run_id: str, since: int, seen: tuple[int, int] | None = None) -> bytes | None:
         """The model of a run as it is now, with the trail of its encoder, as ``Trail.pack`` writes it.

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from cae import checkpoint
 from cae.company import Company
 from cae.config import RunConfig
 from cae.data import Dataset, load_dataset
@@ -485,9 +486,17 @@ class LiveRun:
         """Everything a new engine needs to go on from here; ``instead``: notes of it that are to be others."""
         return snapshots.take(self, **instead)
 
+    def checkpoint(self) -> bytes:
+        """The model as it is, as a file that ``cae.load_model`` opens; nothing if it is not finite."""
+        try:
+            self.trainer.check()
+        except Diverged as error:
+            self._diverge(error)
+        return checkpoint.encoded(self.trainer.model)
+
     def kept(self) -> bytes:
         """A snapshot for whoever opens a link to the model as it is: it pauses there, and a page's own is left out."""
-        return self.snapshot(state="paused", stepping=0, seq=0, frame=0, members={}, replay=None)
+        return self.snapshot(state="paused", stepping=0, seq=0, frame=0, members={}, replay=None, beside=None)
 
     @classmethod
     def from_snapshot(cls, blob: bytes, clock: Callable[[], float], data: Dataset | None = None) -> LiveRun:

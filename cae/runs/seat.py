@@ -197,9 +197,11 @@ class Seat:
         self._obeyed += 1
 
     def _kept(self, what: str) -> bytes:
-        """The run as a link names it: its model, or the record of how it came about."""
+        """What of the run is taken along: its model, alone or with its training, or the record of how it came about."""
         if self.run is None:
             return b""
+        if what == "checkpoint":
+            return self.run.checkpoint()
         if what == "model":
             return self.run.kept()
         record = self.run.record()

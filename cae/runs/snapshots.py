@@ -45,7 +45,7 @@ def take(run: LiveRun, **instead: Any) -> bytes:
     tensors = run.company.state() | picture.plane.state()
     if not notes["members"]:
         tensors = {name: tensor for name, tensor in tensors.items() if "/" not in name}
-    if run.beside is not None:
+    if run.beside is not None and notes["beside"]:
         tensors |= run.beside.tensors()
     tensors["rows"] = torch.from_numpy(run.row_array())
     tensors["marks"] = torch.tensor(run.marks, dtype=torch.float64).reshape(-1, 3)

@@ -22,7 +22,7 @@ def model_settings(config: RunConfig) -> RunConfig | None:
     with st.form("structure", border=False, enter_to_submit=False):
         st.subheader("Model and data")
         st.caption(
-            "A change here builds a new model: training starts again from step 0 when you press the button. It can be undone."
+            "A change here builds a new model when you press the button: training starts again, which can be undone."
         )
         dataset = st.selectbox(
             "Data set",

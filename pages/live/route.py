@@ -1,10 +1,12 @@
-"""The route of the Live page: its socket."""
+"""The routes of the Live page: its socket, and the model of a run as a file."""
 
 from __future__ import annotations
 
 import asyncio
 
-from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from cae.atlases.store import cache_root
@@ -40,4 +42,20 @@ def routes(services: Services) -> list[BaseRoute]:
 
         await serve(websocket, viewer, hear, lambda: hub.leave(viewer))
 
-    return [WebSocketRoute(f"{compat.base_path()}/cae/live/socket", socket)]
+    async def checkpoint(request: Request) -> Response:
+        """The model of a run as it is now."""
+        content = await services.hub.checkpoint(request.path_params["run"])
+        if content is None:
+            return PlainTextResponse("This run does not train now; open its page and try again.", 404)
+        headers = {
+            "Content-Disposition": 'attachment; filename="cae-live.safetensors"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        }
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    base = compat.base_path()
+    return [
+        WebSocketRoute(f"{base}/cae/live/socket", socket),
+        Route(f"{base}/cae/live/{{run}}/checkpoint.safetensors", checkpoint),
+    ]

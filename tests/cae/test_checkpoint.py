@@ -269,3 +269,13 @@ def test_what_is_no_path_is_refused_by_the_argument_s_name(path):
     for use in (lambda: checkpoint.load_model(path), lambda: checkpoint.save(path, Autoencoder((12, 5)))):
         with pytest.raises(ValueError, match="path must be that of a file, but"):
             use()
+
+
+def test_as_bytes_it_is_the_same_file(tmp_path):
+    model = Autoencoder((6, 4), "tanh", tied=False, seed=3)
+    path = tmp_path / "model.safetensors"
+    checkpoint.save(path, model)
+    other = tmp_path / "bytes.safetensors"
+    other.write_bytes(checkpoint.encoded(model))
+    for name, values in checkpoint.load_model(path).named_parameters():
+        assert torch.equal(values, checkpoint.load_model(other).get_parameter(name))

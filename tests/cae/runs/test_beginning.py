@@ -7,10 +7,11 @@ import pytest
 import torch
 
 from cae import checkpoint
-from cae.atlases.store import Store, checkpoint_name
+from cae.atlases.store import Store, checkpoint_name, frame_name
 from cae.atlases.worker import Work
 from cae.config import RunConfig
 from cae.experiments.settings import TRUNK, PathSettings
+from cae.processes.frames import unpack
 from cae.runs.run import LiveRun
 
 SETTINGS = PathSettings("digits", 8, lambdas=(0.0, 1.0), epochs=1, first_epochs=1)
@@ -87,3 +88,31 @@ def test_a_model_that_is_gone_or_of_other_settings_is_refused_by_a_sentence(atla
         LiveRun(config_of(atlas, 1).with_(start="0123456789abcdef.0"), time.perf_counter)
     with pytest.raises(ValueError, match="The model to continue from is of other settings than the rest of the link"):
         LiveRun(config_of(atlas, 1).with_(hidden=16), time.perf_counter)
+
+
+def test_a_run_knows_the_atlas_s_model_it_went_on_from_and_lies_as_it_does_there(atlas):
+    run = LiveRun(config_of(atlas, 1), time.perf_counter)
+    steps = int(checkpoint.resume(atlas.folder / checkpoint_name(1), run.data.x_train).step)
+    assert run.origin == {"lam": 1.0, "steps": steps}
+    _, sections = unpack((atlas.folder / frame_name(1)).read_bytes())
+    there = torch.from_numpy(sections["latent"].values.astype("float32"))
+    with torch.inference_mode():
+        here = torch.from_numpy(run.picture.whole(settle=True)[1]["latent"].values.astype("float32"))
+    for axis in range(2):
+        assert torch.corrcoef(torch.stack([here[:, axis], there[:, axis]]))[0, 1] > 0.99
+    again = LiveRun.from_snapshot(run.snapshot(), time.perf_counter)
+    assert again.origin == run.origin
+    run.obey({"type": "reset", "weights": "new"})
+    assert run.origin is None
+
+
+def test_an_atlas_of_few_units_is_trained_and_gone_on_from(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAE_CACHE_DIR", str(tmp_path))
+    store = Store(PathSettings("digits", 3, lambdas=(0.0, 1.0), epochs=1, first_epochs=1))
+    worker = Work(store, lambda event: None)
+    for index in (TRUNK, 0):
+        worker.train(index)
+    _, sections = unpack(store.point(0))
+    assert sections["tiles"].values.shape[0] == sections["heat"].values.shape[0] == 3
+    run = LiveRun(RunConfig("digits", 3, lam=0.0, start=f"{store.key}.0"), time.perf_counter)
+    assert same_weights(run, store.folder / checkpoint_name(0))

@@ -78,7 +78,7 @@ def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
     assert told(app)["view"] == NOTHING
     notices = told(app)["notices"]
     for name in (
-        "Hidden units", "The list of λ", "Epochs of each λ", "Tied weights", "The λ that is shown", "The λ on the left",
+        "Hidden units", "The list of λ", "Epochs of each λ", "Tied weights", "The shown λ", "The λ on the left",
     ):  # fmt: skip
         assert sum(notice.startswith(f"{name} must be") for notice in notices) == 1, name
 

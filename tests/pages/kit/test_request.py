@@ -41,7 +41,7 @@ def test_everything_an_address_asks_is_read_in_its_own_type():
         (
             "source",
             "cloud",
-            "What is looked at must be one of live, atlas, checkpoint, but 'cloud' came. The default, live, is used.",
+            "The source must be one of live, atlas, checkpoint, but 'cloud' came. The default, live, is used.",
         ),
         ("show", "three", "show must be one of one, two, but 'three' came. The default, one, is used."),
         ("count", "10", "count must be a whole number from 1 to 9, but 10 came. The default, 3, is used."),
@@ -52,7 +52,7 @@ def test_everything_an_address_asks_is_read_in_its_own_type():
         (
             "at",
             "200",
-            "The λ that is shown must be a whole number from 0 to 199, but 200 came. The model in the middle is shown.",
+            "The shown λ must be a whole number from 0 to 199, but 200 came. The model in the middle is shown.",
         ),
     ],
 )
@@ -66,6 +66,4 @@ def test_a_page_that_takes_no_checkpoints_offers_none():
     few = Page("few", "Few", ":material/bolt:", sources=("atlas",))
     asked = from_url(few, {"source": "checkpoint"})
     assert asked.view["source"] == "atlas"
-    assert asked.notices == [
-        "What is looked at must be one of atlas, but 'checkpoint' came. The default, atlas, is used."
-    ]
+    assert asked.notices == ["The source must be one of atlas, but 'checkpoint' came. The default, atlas, is used."]

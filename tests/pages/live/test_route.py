@@ -173,6 +173,9 @@ def test_behind_a_base_path_its_address_has_it(monkeypatch):
     options = {"server.baseUrlPath": "/lab/"}
     monkeypatch.setattr(compat.config, "get_option", options.__getitem__)
     assert compat.base_path() == "/lab"
-    assert [r.path for r in route.routes(Services())] == [f"/lab{SOCKET}"]
+    assert [r.path for r in route.routes(Services())] == [
+        f"/lab{SOCKET}",
+        "/lab/cae/live/{run}/checkpoint.safetensors",
+    ]
     options["server.baseUrlPath"] = ""
     assert compat.base_path() == ""

@@ -79,7 +79,7 @@ def test_a_link_to_a_checkpoint_names_its_data_set():
         (
             "source",
             "cloud",
-            "What is looked at must be one of live, atlas, checkpoint, but 'cloud' came. The default, live, is used.",
+            "The source must be one of live, atlas, checkpoint, but 'cloud' came. The default, live, is used.",
         ),
         ("show", "<b>", "show must be one of gain, h, part, but '<b>' came. The default, gain, is used."),
         ("images", "50", "The number of images must be one of 1000, 10000, but '50' came. The default, 1000, is used."),
@@ -87,7 +87,7 @@ def test_a_link_to_a_checkpoint_names_its_data_set():
         (
             "at",
             "-1",
-            "The λ that is shown must be a whole number from 0 to 199, but -1 came. The model in the middle is shown.",
+            "The shown λ must be a whole number from 0 to 199, but -1 came. The model in the middle is shown.",
         ),
         (
             "unit",
@@ -165,6 +165,5 @@ def test_a_place_that_no_atlas_has_is_refused_before_the_server_is_asked():
     given = told(visit(UNITS, source="atlas", atlas=KEY, at="500"))
     assert given["view"]["at"] is None
     assert any(
-        "The λ that is shown must be a whole number from 0 to 199, but 500 came" in notice
-        for notice in given["notices"]
+        "The shown λ must be a whole number from 0 to 199, but 500 came" in notice for notice in given["notices"]
     )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toQuery } from '../../../../../pages/kit/view/run/query.js';
+import { toQuery, withLink } from '../../../../../pages/kit/view/run/query.js';
 
 const settings = {
   dataset: 'fashion-mnist-small', hidden: 64, activation: 'sigmoid', tied: true, output: 'sigmoid', seed: 0,
@@ -31,4 +31,10 @@ test('a link from before the batch size had its name is written anew with it', (
   const query = new URLSearchParams(toQuery({ ...settings, batch_size: 64 }, '?batch=64&lam=5'));
   assert.equal(query.get('batch_size'), '64');
   assert.equal(query.has('batch'), false);
+});
+
+test('what a link names beside settings stands in the address while it holds, one name at most', () => {
+  const search = toQuery({ ...settings, start: '' }, '?model=m&again=a&embed=true');
+  assert.equal(withLink({ record: 'r' }, search), `${withLink({}, search)}&record=r`);
+  assert.deepEqual([...new URLSearchParams(withLink({}, search)).keys()].filter((name) => ['again', 'record', 'model'].includes(name)), []);
 });

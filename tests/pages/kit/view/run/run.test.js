@@ -77,3 +77,32 @@ test('colours of the theme are read in every form', () => {
   assert.deepEqual(parseColor('', [1, 2, 3]), [1, 2, 3]);
   assert.ok(isDark([14, 17, 23]) && !isDark([255, 255, 255]));
 });
+
+test('λ of the next step is the one that is shown, also while the run pauses', () => {
+  const run = new Run(settingsFrom(given));
+  run.apply({ header: header({ state: 'paused', lam: 0.1, next_lam: 3, lr: 0.5 }), sections: {} });
+  assert.deepEqual([run.settings.lam, run.settings.lr], [3, 0.5]);
+  Object.assign(run, { seq: 1, sentAt: performance.now() });
+  run.settings.lam = 5;
+  run.apply({ header: header({ state: 'paused', seq: 0, lam: 0.1, next_lam: 3 }), sections: {} });
+  assert.equal(run.settings.lam, 5, 'it is on its way');
+  run.apply({ header: header({ state: 'paused', seq: 1, lam: 0.1, next_lam: 5 }), sections: {} });
+  assert.equal(run.settings.lam, 5);
+});
+
+test('what a link named leaves the address when it no longer tells what the run is', () => {
+  /** @param {{[name: string]: string}} link @param {...object} headers */
+  const left = (link, ...headers) => {
+    const run = new Run(settingsFrom(given));
+    run.link = link;
+    for (const change of headers) run.apply({ header: header(change), sections: {} });
+    return run.link;
+  };
+  const replay = (/** @type {string} */ state) => ({ replay: { to: 9, state, at: null } });
+  const again = { again: '9' };
+  assert.deepEqual(left(again, replay('on'), replay('done')), again);
+  assert.deepEqual(left(again, replay('on'), replay('ended')), {});
+  assert.deepEqual(left(again, replay('done'), { replay: null }), {});
+  assert.deepEqual(left({ model: 'm' }, { replay: null }, { replay: null }), { model: 'm' });
+  assert.deepEqual(left({ model: 'm' }, { build: 4 }, { build: 5 }), {});
+});
