@@ -18,7 +18,7 @@ from torch.nn.functional import linear
 
 from cae import contraction
 from cae.checks import as_real, shown
-from cae.model import Autoencoder, check_finite, seeded_generator
+from cae.model import Autoencoder, seeded_generator
 from cae.scale_free import check_images
 
 
@@ -91,7 +91,9 @@ class Chain:
         # In float32 on the CPU, so that a seed means the same noise on every device and in every dtype.
         e = torch.randn(len(self.x), model.sizes[-1], generator=self._generator, dtype=torch.float32).to(self.x)
         h = model.encode(self.x) + through_tangents(model, self.x, self.sigma * e)
-        x = check_finite("the chain's image", model.decode(check_finite("the chain's code", h)))
+        x = model.decode(h) if bool(h.isfinite().all()) else h
+        if not bool(x.isfinite().all()):
+            raise ValueError(f"At step {self.steps + 1} the chain left all finite numbers; take a smaller sigma.")
         lo, hi = model.activation.output_range
         self._outside += int(((h < lo) | (h > hi)).sum())
         self._all += h.numel()

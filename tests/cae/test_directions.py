@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 import torch
 
@@ -89,7 +91,7 @@ def test_a_training_turns_no_direction_round_and_the_places_are_held(digits):
         found = leading(model, x, 4)
         raw.append(found.v)
         shown.append(follow(found).v)
-    turned = [sum(int((v * w).sum(1).min() < 0) for v, w in zip(way, way[1:], strict=False)) for way in (raw, shown)]
+    turned = [sum(int((v * w).sum(1).min() < 0) for v, w in itertools.pairwise(way)) for way in (raw, shown)]
     assert turned[0] > 0
     assert turned[1] == 0
 

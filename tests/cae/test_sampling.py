@@ -90,6 +90,6 @@ def test_an_image_that_is_none_and_a_chain_that_has_left_all_numbers_are_told(or
     with torch.no_grad():
         model.W[0].mul_(1e60)
     chain = Chain(model, torch.ones(1, 6).double(), 1e10)
-    with pytest.raises(ValueError, match="the chain's (code|image) must hold finite numbers only"):
-        for _ in range(5):
-            chain.step()
+    chain.step()
+    with pytest.raises(ValueError, match="At step 2 the chain left all finite numbers; take a smaller sigma"):
+        chain.step()
