@@ -76,7 +76,7 @@ def field(model: Autoencoder, at: Tensor) -> Field:
     ValueError
         If the model has not two inputs, or ``at`` is no finite (G, 2) of its dtype.
     """
-    _check_plane(model)
+    check_plane(model)
     zs = model.pre_activations(at)
     r = model.decode(model.activation.phi(zs[-1]))  # (G, 2)
     a, b, c = _gram(model, zs)
@@ -108,7 +108,7 @@ def unit_lines(model: Autoencoder, reach: float = 5.0) -> Tensor:
     That is w·x + b = 0 where φ′ is largest at z = 0 (sigmoid, tanh), or the unit's kink or bend is (ReLU, softplus); of
     GELU w·x + b = √2. The two ends of a line that misses the square, or of a unit without weights, are NaN.
     """
-    _check_plane(model)
+    check_plane(model)
     w, b = model.W[0].double(), model.b[0].double()
     norm = w.norm(dim=1)
     normal = w / norm[:, None]  # (H, 2)
@@ -139,7 +139,7 @@ class AlongCurve:
         Mean |cos| of the angle between the first singular direction and the tangent; 2/π = 0.64 by chance. A plain
         autoencoder reaches 1 too: it says which way is which, not how much they differ.
     ratio : float
-        Mean ‖J·tangent‖/‖J·normal‖: how many times as far the code moves along as across.
+        Mean ‖J·tangent‖/‖J·normal‖: how many times as far the code moves along as across. NaN if it moves nowhere.
     error : float
         Reconstruction error over the points' variance.
     """
@@ -158,7 +158,7 @@ def along_curve(model: Autoencoder, at: Tensor, tangent: Tensor) -> AlongCurve:
     ValueError
         If the model has not two inputs, or the points are not finite, of another shape, or all alike.
     """
-    _check_plane(model)
+    check_plane(model)
     at, tangent = at.to(model.W[0].dtype), tangent.to(model.W[0].dtype)
     check_images(model, at, least=2, name="at")
     check_images(model, tangent, least=2, name="tangent")
@@ -171,7 +171,7 @@ def along_curve(model: Autoencoder, at: Tensor, tangent: Tensor) -> AlongCurve:
     across = (a * q * q - 2 * c * p * q + b * p * p).clamp(min=0)
     return AlongCurve(
         cosine=float((found.axis * tangent).sum(1).abs().mean()),
-        ratio=float((along / across).clamp(min=0).sqrt().mean()),
+        ratio=float((along / across)[along + across > 0].clamp(min=0).sqrt().mean()),
         error=error_share(model, at),
     )
 
@@ -192,6 +192,7 @@ def error_share(model: Autoencoder, x: Tensor) -> float:
     return float((model(x) - x).square().sum() / variance)
 
 
-def _check_plane(model: Autoencoder) -> None:
+def check_plane(model: Autoencoder) -> None:
+    """Refuse a model that has not two inputs (ValueError)."""
     if model.sizes[0] != 2:
         raise ValueError(f"The model must have two inputs to be seen in the plane, but it has {model.sizes[0]:,}.")

@@ -33,3 +33,16 @@ def test_images_that_have_no_neighbour_are_refused_in_words():
         nearest(torch.tensor([[0.0, 1, 2, 3], [torch.nan, 1, 2, 3]]))
     with pytest.raises(ValueError, match="a list"):
         nearest([[0.0]])
+
+
+def test_what_is_remembered_of_images_is_forgotten_when_they_change(randn, monkeypatch):
+    x, calls = randn(10, 3), []
+    monkeypatch.setattr(neighbours, "nearest", lambda x: calls.append(1) or nearest(x))
+    once = typical_distance(x)
+    assert typical_distance(x) == once
+    assert len(calls) == 1
+    x.mul_(2)
+    assert typical_distance(x) == pytest.approx(2 * once)
+    assert typical_distance(x[:5]) != typical_distance(x)
+    with torch.inference_mode():
+        assert typical_distance(x.clone()) == pytest.approx(2 * once)
