@@ -158,7 +158,9 @@ class Hub:
                 run.given_up = False
                 self._let_in()
 
-    async def weights(self, run_id: str, since: int, seen: tuple[int, int] | None = None) -> bytes | None:
+    async def weights(
+        self, run_id: str, since: int, seen: tuple[int, ...] | None = None, member: str | None = None
+    ) -> bytes | None:
         """The model of a run as it is now, with the trail of its encoder, as ``Trail.pack`` writes it.
 
         Parameters
@@ -167,7 +169,9 @@ class Hub:
         since : int
             Of the trail, the points after this serial.
         seen : tuple of int, optional
-            Build and step of weights that are known already: these are not sent again.
+            Build and step of weights that are known already, and the member's step: these are not sent again.
+        member : str, optional
+            Who of the run's company is to come with it, if there is one of this name.
 
         Returns
         -------
@@ -179,7 +183,7 @@ class Hub:
             return None
         answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         run.asked.append(answer)
-        run.engine.say({"type": "weights", "since": since, "seen": seen})
+        run.engine.say({"type": "weights", "since": since, "seen": seen} | ({"member": member} if member else {}))
         return await answer
 
     # -- engines ---------------------------------------------------------------------------------------------
