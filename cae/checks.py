@@ -107,14 +107,13 @@ def _scalar(value: Any) -> Any:
 # -- checks of one value -------------------------------------------------------------------------------------
 
 
-def whole(lo: int, hi: int, also: int | None = None) -> Check:
-    """A whole number from lo to hi, or this other one."""
+def whole(lo: int, hi: int) -> Check:
+    """A whole number from lo to hi."""
 
     def check(name: str, value: Any) -> int:
         number = as_whole(value)
-        if number is None or not (lo <= number <= hi or number == also):
-            other = "" if also is None else f"{plain(also)} or "
-            allowed = f"{other}a whole number from {plain(lo)} to {plain(hi)}"
+        if number is None or not lo <= number <= hi:
+            allowed = f"a whole number from {plain(lo)} to {plain(hi)}"
             raise Refused(f"{name} must be {allowed}, but {shown(value)} came.", name)
         return number
 

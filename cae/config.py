@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ DATASETS = OFFERED
 MAX_LAYERS = 4  # of an encoder
 CHECKPOINT_FORMAT = "cae-lab 1"  # what the files of cae.checkpoint say they are
 
-HIDDEN_RANGE = (8, 1024)
+HIDDEN_RANGE = (2, 1024)
 LAM_RANGE = (0.0, 1e6)
 LR_RANGE = (1e-6, 10.0)
 BATCH_RANGE = (1, 1024)
@@ -42,7 +42,7 @@ def _start(name: str, value: Any) -> str:
 
 CHECKS: dict[str, Check] = {
     "dataset": choice(*DATASETS),
-    "hidden": whole(*HIDDEN_RANGE, also=2),
+    "hidden": whole(*HIDDEN_RANGE),
     "activation": choice(*ACTIVATIONS),
     "tied": flag,
     "output": choice(*OUTPUTS),
@@ -86,7 +86,7 @@ class RunConfig:
     dataset : str
         One of ``DATASETS``.
     hidden : int
-        Number of hidden units H: 8 to 1024, or 2 (the latent plane is then h itself).
+        Number of hidden units H: 2 to 1024; of 2 the latent plane is h itself.
     activation : str
         φ of the encoder, one of ``ACTIVATIONS``.
     tied : bool
@@ -151,13 +151,15 @@ class RunConfig:
         return cls(**values)
 
 
-def from_url(params: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
+def from_url(params: Mapping[str, str], worded: Callable[[Refused], str] = str) -> tuple[RunConfig, list[str]]:
     """Read settings from URL parameters. A bad one gets its default and a sentence, the others stay.
 
     Parameters
     ----------
     params : mapping of str to str
         As a URL gives them; names that are no settings (other pages' own) are ignored.
+    worded : callable
+        What is said of a bad one: a page has names of its own for them.
 
     Returns
     -------
@@ -179,7 +181,7 @@ def from_url(params: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
         except Refused as error:
             default = getattr(RunConfig(), field.name)
             used = "none" if default in (None, "") else str(default).lower() if isinstance(default, bool) else default
-            problems.append(f"{error} The default, {used}, is used.")
+            problems.append(f"{worded(error)} The default, {used}, is used.")
     return config, problems
 
 

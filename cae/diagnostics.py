@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -33,6 +33,7 @@ __all__ = [
     "constant_units",
     "contraction_curve",
     "factors",
+    "layer_states",
     "leading_directions",
     "participation_ratio",
     "sat",
@@ -226,25 +227,52 @@ def unit_states(
         If an argument is outside its range, ``x`` is no finite (N, D) of the model's dtype, or the model's
         parameters are not finite.
     """
-    Thresholds(low, high, most, dead, shrunk, steep)  # refuses what is out of range
+    thresholds = Thresholds(low, high, most, dead, shrunk, steep)  # refuses what is out of range
     check_images(model, x, least=2)
     phi = model.activation
     zs = model.pre_activations(x) if zs is None else zs
     u = phi.phi(zs[-2]) if model.depth > 1 else x  # (N, ·)  the last layer's input
     h, gain = phi.phi(zs[-1]), phi.dphi(zs[-1])  # (N, H) each
+    found = layer_states(phi, h, gain, model.W[-1], variance(u).mean(), thresholds)
+    if model.depth == 1:
+        return found
+    contribution = _mean_contribution(model, x)
+    return replace(found, contribution=contribution, share=shares(contribution))
+
+
+def layer_states(
+    phi: Activation, h: Tensor, gain: Tensor, W: Tensor, spread: Tensor, thresholds: Thresholds = DEFAULTS
+) -> UnitStates:
+    """What ``unit_states`` tells of units whose h and φ′ are at hand; of one layer, or of some units of it.
+
+    Parameters
+    ----------
+    phi : Activation
+    h, gain : Tensor, shape (N, H)
+        h and φ′ of every image.
+    W : Tensor, shape (H, D)
+        The units' weights.
+    spread : Tensor, shape ()
+        Mean over the layer's inputs of their variances over the images.
+    thresholds : Thresholds
+
+    Returns
+    -------
+    UnitStates
+        Contributions are those of a layer that looks at the images themselves, and shares are of the units given.
+    """
     top, width = phi.slope_range[1], (span_of(phi) or (0.0, 1.0))[1]
-    share_low, share_high = _saturation(phi, h, gain, low, high)
+    share_low, share_high = _saturation(phi, h, gain, thresholds.low, thresholds.high)
     h_std = variance(h).sqrt() / width
-    mean_gain, mean_gain2, weight_norm2, contribution = factors(gain, model.W[-1])
-    if model.depth > 1:
-        contribution = _mean_contribution(model, x)
-    reach = top / width * (weight_norm2 * variance(u).mean()).sqrt()
+    mean_gain, mean_gain2, weight_norm2, contribution = factors(gain, W)
+    reach = top / width * (weight_norm2 * spread).sqrt()
+    small = (reach < thresholds.shrunk) & (h_std < thresholds.shrunk)
 
     tests = {
-        SATURATED_0: share_low >= most,
-        SATURATED_1: share_high >= most,
-        DEAD: h_std < dead,
-        SHRUNK: (mean_gain2.sqrt() >= steep * top) & (reach < shrunk) & (h_std < shrunk),
+        SATURATED_0: share_low >= thresholds.most,
+        SATURATED_1: share_high >= thresholds.most,
+        DEAD: h_std < thresholds.dead,
+        SHRUNK: (mean_gain2.sqrt() >= thresholds.steep * top) & small,
         SWINGS: torch.ones_like(h_std, dtype=torch.bool),
     }
     first = torch.stack([tests[name] for name in STATES]).int().argmax(0)  # (H,)  of several maxima the first
@@ -416,3 +444,8 @@ def span_of(activation: Activation) -> tuple[float, float] | None:
     """Where the activation's range starts and how wide it is; None if it is not finite."""
     lo, hi = activation.output_range
     return (lo, hi - lo) if math.isfinite(lo) and math.isfinite(hi) else None
+
+
+def finite_ends(activation: Activation) -> list[float | None]:
+    """The ends of the activation's range, None for one that is not finite, as JSON can carry them."""
+    return [end if math.isfinite(end) else None for end in activation.output_range]

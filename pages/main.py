@@ -17,9 +17,16 @@ def entry(page: Page, **how: Any) -> Any:
 
 
 # The icon is ours: one of Streamlit's names would be fetched from another host by every visitor.
-st.set_page_config("CAE Lab", HERE / "kit" / "icon.svg", layout="wide", initial_sidebar_state="collapsed")
+icon = HERE / "kit" / "icon.svg"
+st.set_page_config(page_icon=icon, layout="wide", initial_sidebar_state="collapsed")  # the title is each page's own
 st.logo(HERE / "kit" / "logo.svg", size="medium")
 first, *others = PAGES
 # The first page stands at the site's root, whatever its path; listed again, hidden, it can be had under its own too.
 root = entry(first, default=True, url_path="root")
-st.navigation([root, *map(entry, others), entry(first, visibility="hidden")], position="top").run()
+shown = [root, *map(entry, others)]
+here = st.navigation([*shown, entry(first, visibility="hidden")], position="top")
+# On a narrow screen Streamlit folds its navigation into the side bar: there, and only there, this row is seen.
+with st.container(horizontal=True, key="cae-pages"):
+    for page in shown:
+        st.page_link(page)
+here.run()

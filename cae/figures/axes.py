@@ -1,4 +1,4 @@
-"""Axes that figures share: λ on a logarithm with 0 on it, small plots beside each other, the name of φ′."""
+"""Axes that figures share: λ on a logarithm with 0 on it, small plots beside each other, names of φ′ and of states."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ def axes_of(k: int) -> dict[str, str]:
 def slope_name(activation: str) -> str:
     """φ′ as it is called for this activation."""
     return "h(1−h)" if activation == "sigmoid" else "φ′"
+
+
+def state_name(state: str, activation: str) -> str:
+    """A unit's state as it is called for this activation: at 0 a ReLU is off, and tanh is saturated at −1."""
+    if state == "saturated at 0" and activation in ("relu", "softplus", "gelu"):
+        return "off"
+    return state.replace("at 0", "at −1") if activation == "tanh" else state
 
 
 def lambda_words(lam: float, digits: int = 3) -> str:

@@ -16,6 +16,7 @@ from cae.figures.plane import LatentPlane
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
 from cae.processes.frames import quantise, quantise_signed
+from cae.scale_free import variance
 
 PAGE_UNITS = 128
 
@@ -37,8 +38,10 @@ class Picture:
         self.page = 0
         self.unit: int | None = None
         self.image: int | None = None
+        self.look: int | None = None
         self.probe: tuple[int, int] | None = None
-        self._plane = LatentPlane()
+        self.plane = LatentPlane()
+        self._spread = variance(self.x).mean()
         self._codes: tuple[Tensor, Tensor] | None = None
 
     @property
@@ -63,6 +66,11 @@ class Picture:
         self._check(unit, image)
         self.unit, self.image = unit, image
 
+    def look_at(self, unit: int | None) -> None:
+        """Show figures of this unit as long as none is pinned."""
+        self._check(unit, None)
+        self.look = unit
+
     def show_strip(self, images: list[int]) -> None:
         """Reconstruct these images in the strip."""
         for image in images:
@@ -83,12 +91,22 @@ class Picture:
         _check_index("unit", unit, self.hidden)
         _check_index("image", image, len(self.x))
 
+    def lie_near(self, points: Tensor) -> None:
+        """Turn the latent plane so that the images lie as near these places, (N, 2), as they can."""
+        self.plane.lie_near(self.codes()[0], points)
+
     # -- frames ----------------------------------------------------------------------------------------------------
 
     def statics(self) -> tuple[dict[str, Any], Sections]:
         """What a page needs once: the test images, their classes and how they are grouped."""
         header, sections = self.images.encoded()
-        return header | {"heat_images": self.heat_images.tolist()}, sections
+        about = {
+            "heat_images": self.heat_images.tolist(),
+            "slope_range": self.model.activation.slope_range,
+            "output_range": diagnostics.finite_ends(self.model.activation),
+            "thresholds": diagnostics.DEFAULTS.as_dict(),
+        }
+        return header | about, sections
 
     def small(self) -> tuple[dict[str, Any], Sections]:
         """The strip alone, for the frames between two whole pictures."""
@@ -105,7 +123,7 @@ class Picture:
         """Latent plane, heatmap, strip and the figures that come with them."""
         header, sections = self.small()
         h, gain = self.codes()  # (N, H) each
-        plane, explained = self._plane(h, settle)
+        plane, explained = self.plane(h, settle)
         sections["latent"] = quantise_signed(plane.numpy(), dtype="i16")
         units = self._page_slice()
         columns = self.heat_images if self.image is None else np.append(self.heat_images, self.image)
@@ -120,18 +138,30 @@ class Picture:
             "page": self.page,
             "pages": self.pages,
         }
-        if self.unit is not None:
-            j = self.unit
-            header["pin"] = {
-                "unit": j,
-                "gain": float(factors.mean_gain[j]),
-                "gain2": float(factors.mean_gain2[j]),
-                "norm2": float(factors.weight_norm2[j]),
-                "product": float(factors.contribution[j]),
-                "share": float(factors.share()[j]),
-            }
-            sections["pin_tile"] = quantise_signed(self.model.W[0][j].numpy())
+        unit = self.look if self.unit is None else self.unit
+        if unit is not None:
+            header["pin"] = self._figures_of(unit, h, gain, float(factors.share()[unit]))
+            sections["pin_tile"] = quantise_signed(self.model.W[0][unit].numpy())
         return header, sections
+
+    def _figures_of(self, unit: int, h: Tensor, gain: Tensor, share: float) -> dict[str, Any]:
+        """What one unit does, and why, by the usual thresholds."""
+        one = slice(unit, unit + 1)
+        found = diagnostics.layer_states(
+            self.model.activation, h[:, one], gain[:, one], self.model.W[0][one], self._spread
+        )
+        figures = {
+            "gain": found.mean_gain,
+            "gain2": found.mean_gain2,
+            "norm2": found.weight_norm2,
+            "product": found.contribution,
+            "low": found.share_low,
+            "high": found.share_high,
+            "std": found.h_std,
+            "reach": found.reach,
+        }
+        numbers = {name: float(value) for name, value in figures.items()}
+        return {"unit": unit, "state": found.state[0], "share": share} | numbers
 
     def tiles(self) -> Sections:
         """Weight images of the page's units and every unit's figures."""
@@ -157,7 +187,7 @@ class Picture:
 
     def orient_like(self, other: Picture) -> None:
         """The latent plane begins as another picture's was shown last: not turned, not mirrored."""
-        self._plane = copy.copy(other._plane)
+        self.plane = copy.copy(other.plane)
 
     def weights_changed(self) -> None:
         """Whoever changes the model's weights says so here."""

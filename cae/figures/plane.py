@@ -60,3 +60,28 @@ class LatentPlane:
         self._axes = axes
         total = float(centred.square().sum())
         return centred @ axes, min(1.0, float(variances[-2:].sum()) / total) if total > 0 else 1.0
+
+    def lie_near(self, h: Tensor, points: Tensor) -> None:
+        """Turn the plane within itself so that codes lie as near these places as they can.
+
+        Parameters
+        ----------
+        h : Tensor, shape (N, H)
+        points : Tensor, shape (N, 2)
+            Their scale does not matter.
+        """
+        own, _ = self(h, settle=True)
+        if self._axes is not None:  # two units are axes already
+            U, _, Vt = torch.linalg.svd(own.double().T @ points.double())
+            self._axes = self._axes @ (U @ Vt).to(h.dtype)
+
+    # -- state -----------------------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Tensor]:
+        """From what the next call goes on; nothing before the first."""
+        held = {"plane.basis": self._basis, "plane.axes": self._axes}
+        return {name: tensor.clone() for name, tensor in held.items() if tensor is not None}
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Go on from there; what is the plane's is taken out of ``state``."""
+        self._basis, self._axes = state.pop("plane.basis", None), state.pop("plane.axes", None)

@@ -125,7 +125,6 @@ class Subject:
     def statics(self) -> bytes:
         """The ``statics`` frame: the images, and what stays the same while the weights change."""
         model = self.model
-        lo, hi = model.activation.output_range
         header, sections = self.images.encoded()
         header |= {
             "kind": "statics",
@@ -136,7 +135,7 @@ class Subject:
             "tied": model.tied,
             "output": model.output,
             "slope_range": model.activation.slope_range,
-            "output_range": [end if math.isfinite(end) else None for end in (lo, hi)],
+            "output_range": diagnostics.finite_ends(model.activation),
             "states": STATES,
             "defaults": Thresholds().as_dict(),
         }

@@ -8,14 +8,14 @@ from typing import Any
 
 PREFIX = struct.Struct("<BI")  # kind, length
 # A snapshot may be megabytes, and so may weights: they travel as parts, so that frames need not wait behind them.
-JSON, FRAME, SNAPSHOT, PART, WEIGHTS, END = range(6)
-IN_PARTS = frozenset({SNAPSHOT, WEIGHTS})
+JSON, FRAME, SNAPSHOT, PART, WEIGHTS, BEFORE, END = range(7)
+IN_PARTS = frozenset({SNAPSHOT, WEIGHTS, BEFORE})
 PART_BYTES = 1 << 17
 MAX_LENGTH = 1 << 30
 
 # What the hub itself tells an engine; everything else is a command of the page. A snapshot starts with the
 # number of commands it holds, so that those sent after it can be sent again to the engine that takes over.
-HOUSEKEEPING = frozenset({"start", "allow", "full", "renumber", "weights", "leave"})
+HOUSEKEEPING = frozenset({"start", "allow", "full", "renumber", "weights", "keep", "leave"})
 COUNT = struct.Struct("<Q")
 # An engine trains many runs: the content of each of its messages, and of each to it, begins with the run's number, and
 # END says that a run is over. 0 is none: what is said of it is of the engine itself.

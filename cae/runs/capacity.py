@@ -18,7 +18,9 @@ LEAST_MIB = 2048  # of memory for all processes together; more where half of the
 SERVER_MIB, ENGINE_MIB = 350.0, 180.0  # before any run; the server with an inspector beside it
 # Of one run beside what grows with its model: images of the page, rows, frames on their way.
 RUN_MIB = 4.0
-COPIES = 9  # of a model's weights: themselves, gradient, two moments; the last good ones with theirs; two snapshots
+# Of a model's weights: themselves, gradient, two moments; the last good ones with theirs; two snapshots, and the one
+# from before the last rebuild.
+COPIES = 10
 TRAIL_MIB = 12.0  # of encoders along the way, at most
 REMEMBERED = 20  # departures from which the waiting time is estimated
 

@@ -14,7 +14,9 @@ from typing import Any
 from cae import typed
 from cae.checks import whole
 from cae.config import RunConfig
+from cae.experiments.record import Record
 from cae.processes import frames, wire
+from cae.runs import notes
 from cae.runs.capacity import Departures, queue_words, room_for
 from cae.runs.fleet import Fleet, Place
 from cae.runs.viewers import WINDOW, Viewer, Watcher
@@ -41,7 +43,9 @@ class Run:
     settings: RunConfig
     viewers: set[Viewer | Watcher] = field(default_factory=set)
     engine: Place | None = None
+    record: Record | None = None  # that it takes its changes from
     snapshot: bytes | None = None
+    before: bytes | None = None  # the snapshot from before the last rebuild, which can be gone back to
     # Commands the snapshot does not hold yet, and how many of all told it does.
     commands: deque[dict[str, Any]] = field(default_factory=deque)
     held: int = 0
@@ -94,19 +98,30 @@ class Hub:
 
     # -- what a page asks ------------------------------------------------------------------------------------
 
-    def join(self, viewer: Viewer | Watcher, run_id: str | None, settings: RunConfig) -> Run:
-        """Let a viewer watch a run: the one it names, if that still is, or a new one."""
+    def join(
+        self,
+        viewer: Viewer | Watcher,
+        run_id: str | None,
+        settings: RunConfig,
+        record: Record | None = None,
+        snapshot: bytes | None = None,
+    ) -> Run:
+        """Let a viewer watch a run: the one it names, if that still is, or a new one.
+
+        A new one is trained again as a record tells, or goes on from a snapshot, if there is one.
+        """
         self.leave(viewer)
         run = self._find(run_id)
         resumed = run is not None
         if run is None:
-            run = Run(secrets.token_urlsafe(16), settings)
+            run = Run(secrets.token_urlsafe(16), settings, record=record, snapshot=snapshot)
             self.runs[run.id] = run
         run.viewers.add(viewer)
         run.left_at = None
         viewer.run = run
         viewer.forget_frames()
-        viewer.tell({"type": "opened", "run": run.id, "resumed": resumed})
+        linked = {"linked": True} if not resumed and (record or snapshot) is not None else {}
+        viewer.tell({"type": "opened", "run": run.id, "resumed": resumed, **linked})
         if run.engine is not None and viewer.visible:
             self._show_all(run)
         elif run.engine is not None:
@@ -115,7 +130,13 @@ class Hub:
             self._let_in()
         if run.status is not None:
             viewer.tell(run.status)
+        if run.before is not None:
+            viewer.tell(_undo_event(run.before))
         return run
+
+    def has(self, run_id: str | None) -> bool:
+        """Whether the run of this id still is."""
+        return self._find(run_id) is not None
 
     def _find(self, run_id: str | None) -> Run | None:
         """The run of an id, in a time that tells nothing about the ids there are."""
@@ -147,6 +168,8 @@ class Hub:
             self._pace(run)
             if viewer.visible and run.engine is not None:
                 self._show_all(run)
+        elif message["type"] == "undo":
+            self._undo(run, viewer)
         else:
             if "settings" in message:
                 run.settings = message["settings"]
@@ -157,6 +180,35 @@ class Hub:
             elif run.given_up and message["type"] in ("play", "pause", "step", "reset", "rebuild"):
                 run.given_up = False
                 self._let_in()
+
+    def _undo(self, run: Run, viewer: Viewer | Watcher) -> None:
+        """Go back to before the last rebuild; the place sends what was until now, for a redo."""
+        if run.before is None:
+            viewer.tell({"type": "error", "message": "There is nothing to undo: no model has been rebuilt."})
+            return
+        run.snapshot, run.before = run.before, None
+        run.settings = RunConfig.from_mapping(notes.read(run.snapshot)[0]["config"])
+        # It counts as a command: a snapshot from before it that is still on its way is of no use.
+        run.held += len(run.commands) + 1
+        run.commands.clear()
+        if run.engine is not None:
+            run.engine.send(wire.SNAPSHOT, run.snapshot)
+        self._tell_pages(run, {"type": "undo", "undoes": None})
+
+    async def keep(self, run: Run, what: str) -> bytes | None:
+        """A run as a link names it, by its engine: its record, as JSON, or its model, as a snapshot.
+
+        Parameters
+        ----------
+        run : Run
+        what : {"record", "model"}
+
+        Returns
+        -------
+        bytes or None
+            None if the run has no engine now, or that ended before it could answer.
+        """
+        return await self._ask(run, {"type": "keep", "what": what})
 
     async def weights(
         self, run_id: str, since: int, seen: tuple[int, ...] | None = None, member: str | None = None
@@ -179,11 +231,15 @@ class Hub:
             None if the run has no engine now, or its engine ended before it could answer.
         """
         run = self._find(run_id)
-        if run is None or run.engine is None:
+        message = {"type": "weights", "since": since, "seen": seen} | ({"member": member} if member else {})
+        return await self._ask(run, message) if run is not None else None
+
+    async def _ask(self, run: Run, message: dict[str, Any]) -> bytes | None:
+        if run.engine is None:
             return None
         answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         run.asked.append(answer)
-        run.engine.say({"type": "weights", "since": since, "seen": seen} | ({"member": member} if member else {}))
+        run.engine.say(message)
         return await answer
 
     # -- engines ---------------------------------------------------------------------------------------------
@@ -226,7 +282,8 @@ class Hub:
         if run.snapshot is not None:
             engine.send(wire.SNAPSHOT, run.snapshot)
         else:
-            engine.say({"type": "start", "settings": run.settings.as_dict()})
+            record = {} if run.record is None else {"record": run.record.as_dict()}
+            engine.say({"type": "start", "settings": run.settings.as_dict(), **record})
         engine.say({"type": "renumber", "frame": run.frame})
         run.held = 0
         for message in run.commands:
@@ -246,10 +303,15 @@ class Hub:
             _answer(run.asked.popleft(), content or None)
         elif kind == wire.SNAPSHOT:
             (obeyed,) = wire.COUNT.unpack_from(content)
+            if obeyed < run.held:  # of what has been undone
+                return
             run.snapshot = content[wire.COUNT.size :]
             for _ in range(min(obeyed - run.held, len(run.commands))):
                 run.commands.popleft()
             run.held = obeyed
+        elif kind == wire.BEFORE:
+            run.before = content
+            self._tell_pages(run, _undo_event(content))
         else:
             event = wire.decode_json(content)
             if event["type"] == "left":
@@ -266,6 +328,7 @@ class Hub:
         _answer_nobody(run)
         if not run.viewers:  # else it has been moved, or somebody has come back meanwhile
             self._departures.add(self._clock())
+            run.before = None
             if run.snapshot is None:
                 self._forget(run)
         self._let_in()
@@ -380,6 +443,18 @@ class Hub:
     def _tell(run: Run, event: dict[str, Any]) -> None:
         for viewer in run.viewers:
             viewer.tell(event)
+
+    @staticmethod
+    def _tell_pages(run: Run, event: dict[str, Any]) -> None:
+        for viewer in run.viewers:
+            if isinstance(viewer, Viewer):
+                viewer.tell(event)
+
+
+def _undo_event(before: bytes) -> dict[str, Any]:
+    """What a page is told of what can be undone."""
+    told = notes.read(before)[0]
+    return {"type": "undo", "undoes": told["undoes"], "step": told["step"], "settings": told["config"]}
 
 
 def _answer(asked: asyncio.Future[bytes | None], content: bytes | None) -> None:

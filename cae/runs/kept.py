@@ -1,78 +1,97 @@
-"""A model kept as it was, shown beside what training makes of the run: the same images, in the same places."""
+"""What links name and do not hold: records of runs, and models, kept on the disk for a while. Knows no torch.
+
+    <cache>/links/records/<name>    the text of a record
+    <cache>/links/models/<name>     a snapshot of a live run
+
+Who has the id has what it names. It can't be guessed, and the file is called after its digest: nothing that a visitor
+says is ever part of a path.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
 
-import torch
-from torch import Tensor
+from cae import files
+from cae.checks import Refused, shown
 
-from cae.config import RunConfig
-from cae.data import Dataset
-from cae.figures.images import Sections
-from cae.figures.picture import Picture
-from cae.model import Autoencoder
+DAYS = 30  # that something is kept, unless newer ones need its room
+MOST_BYTES = {"records": 128 << 20, "models": 1 << 30}
+MOST = {"records": 2000, "models": 200}
+STALE_S = 600.0  # no file takes this long to write
 
-PREFIX = "a_"  # stands before the names of its sections; a page calls it A
-NUMBERS = ("step", "lam", "recon", "penalty", "weighted", "sat", "dead", "explained")
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_DIGEST = hashlib.sha256().digest_size
 
 
-class Kept:
-    """A copy of a run's model, and the numbers the page showed of it.
+def link_id(name: str, value: object) -> str:
+    """An id as ``keep`` gives it."""
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise Refused(f"{name} must be 22 letters, digits, - and _, but {shown(value)} came.", name)
+    return value
+
+
+def keep(root: Path, kind: str, content: bytes, now: Callable[[], float] = time.time) -> str:
+    """Keep something, and let the oldest go; its id.
 
     Parameters
     ----------
-    config : RunConfig
-        Of the run when it was kept: the run may be rebuilt with other settings.
-    numbers : dict
-        Those of ``NUMBERS``, as the page showed them; what else it holds is left out.
-    parameters : dict of Tensor
-        By their names in ``named_parameters``; copied.
-    data : Dataset
+    root : Path
+        The cache.
+    kind : {"records", "models"}
+    content : bytes
+    now : callable
+        Seconds since the epoch.
+
+    Raises
+    ------
+    OSError
+        If it can't be written.
     """
+    made = secrets.token_urlsafe(16)
+    path = _path(root, kind, made)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    files.sweep_stale(path.parent, STALE_S)
+    with files.written(path) as part:
+        part.write_bytes(hashlib.sha256(content).digest() + content)
+    _let_go(path.parent, kind, now())
+    return made
 
-    def __init__(
-        self, config: RunConfig, numbers: dict[str, Any], parameters: dict[str, Tensor], data: Dataset
-    ) -> None:
-        model = Autoencoder((data.x_train.shape[1], config.hidden), config.activation, config.tied, config.output)
-        model.load_state_dict(parameters)
-        self.config, self.numbers = config, {name: numbers[name] for name in NUMBERS}
-        self.picture = Picture(model.requires_grad_(False), data)
-        self._sent: tuple[Any, ...] | None = None
 
-    def beside(self, picture: Picture, again: bool) -> tuple[dict[str, Any], Sections]:
-        """What a frame brings of it: all when it shows other images or units than the last one did, else nothing.
+def find(root: Path, kind: str, made: str, now: Callable[[], float] = time.time) -> bytes | None:
+    """What is kept under an id; None if it is there no longer, never was, or is damaged."""
+    if not _ID.fullmatch(made):
+        return None
+    path = _path(root, kind, made)
+    try:
+        if now() - path.stat().st_mtime > DAYS * 86_400:
+            return None
+        written = path.read_bytes()
+    except OSError:
+        return None
+    digest, content = written[:_DIGEST], written[_DIGEST:]
+    return content if hashlib.sha256(content).digest() == digest else None
 
-        Parameters
-        ----------
-        picture : Picture
-            Of the run; this one shows the same images, and the same units as far as it has them.
-        again : bool
-            Whether the page has nothing of it.
-        """
-        own = self.picture
-        shown = (tuple(picture.strip), picture.image, min(picture.page, own.pages - 1))
-        if shown == self._sent and not again:
-            return {}, {}
-        self._sent = shown
-        own.strip, own.image, own.page = picture.strip, picture.image, shown[2]
-        with torch.inference_mode():
-            header, sections = own.whole(settle=True)
-            sections |= own.tiles()
-        about = {name: getattr(self.config, name) for name in ("hidden", "activation", "tied", "output", "seed")}
-        numbers = about | self.numbers | {name: header[name] for name in ("strip_images", "page", "pages")}
-        return {"kept": numbers}, {PREFIX + name: section for name, section in sections.items()}
 
-    def notes(self) -> dict[str, Any]:
-        """What a snapshot holds of it beside ``tensors``."""
-        return {"config": self.config.as_dict(), "numbers": self.numbers}
+def _path(root: Path, kind: str, made: str) -> Path:
+    return root / "links" / kind / hashlib.sha256(made.encode()).hexdigest()[:32]
 
-    def tensors(self) -> dict[str, Tensor]:
-        """Its parameters, by their names with ``PREFIX``."""
-        return {PREFIX + name: values.detach() for name, values in self.picture.model.named_parameters()}
 
-    @classmethod
-    def restore(cls, notes: dict[str, Any], tensors: dict[str, Tensor], data: Dataset) -> Kept:
-        """Of ``notes`` and ``tensors``, among others of a snapshot."""
-        own = {name.removeprefix(PREFIX): values for name, values in tensors.items() if name.startswith(PREFIX)}
-        return cls(RunConfig.from_mapping(notes["config"]), notes["numbers"], own, data)
+def _let_go(folder: Path, kind: str, now: float) -> None:
+    """Remove what is too old, and the oldest of what is too much."""
+    found = []
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):
+            if not path.name.startswith("."):
+                found.append((path.stat().st_mtime, path.stat().st_size, path))
+    total = 0
+    for place, (written, size, path) in enumerate(sorted(found, reverse=True)):
+        total += size
+        if place and (place >= MOST[kind] or total > MOST_BYTES[kind] or now - written > DAYS * 86_400):
+            with contextlib.suppress(OSError):
+                path.unlink()

@@ -8,6 +8,8 @@ from typing import Any
 from cae import config
 from cae.checks import Check, Message, Refused, checked, choice, decoded, flag, number, or_none, shown, whole
 from cae.config import RunConfig
+from cae.experiments.record import Record
+from cae.runs.kept import link_id
 
 MAX_IMAGES = 10
 MAX_MEMBERS = 9
@@ -59,11 +61,18 @@ def _members(name: str, value: Any) -> dict[str, float]:
     return {member: check(f"{name}.{member}", lam) for member, lam in value.items()}
 
 
+def _again(name: str, value: Any) -> str:
+    Record.from_link(value, RunConfig())  # says what is wrong with it
+    return str(value)
+
+
+# What a new run begins with, instead of the settings alone: a record in the link, one that is kept, a model that is.
+LINKS: dict[str, Check] = {"again": _again, "record": link_id, "model": link_id}
 index = or_none(whole(*config.INDEX_RANGE))
 # "set" takes any of its three; elsewhere a field that may be left out is named here.
-_OPTIONAL = frozenset({"lam", "lr", "batch_size", "seq", "run"})
+_OPTIONAL = frozenset({"lam", "lr", "batch_size", "seq", "run", *LINKS})
 FIELDS: dict[str, dict[str, Check]] = {
-    "open": {"run": or_none(run_id), "settings": settings},
+    "open": {"run": or_none(run_id), "settings": settings, **LINKS},
     "set": {
         "lam": number(*config.LAM_RANGE),
         "lr": number(*config.LR_RANGE),
@@ -79,11 +88,14 @@ FIELDS: dict[str, dict[str, Check]] = {
     "budget": {"steps": or_none(whole(*config.BUDGET_RANGE))},
     "pin": {"unit": index, "image": index},
     "keep": {"on": flag},
+    "look": {"unit": index},
     "strip": {"images": _images},
     "company": {"members": _members},
     "probe": {"unit": index, "image": index},
     "page": {"index": whole(0, config.HIDDEN_RANGE[1])},
     "restore": {},
+    "undo": {},
+    "link": {"what": choice("again", "model")},
     "visible": {"visible": flag},
     "ack": {"frame": whole(0, 2**53)},
 }

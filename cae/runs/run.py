@@ -11,12 +11,14 @@ import torch
 from cae.company import Company
 from cae.config import RunConfig
 from cae.data import Dataset, load_dataset
+from cae.experiments.record import Changes, Record
 from cae.figures.picture import Picture
 from cae.processes import frames
-from cae.runs import guard, packed
-from cae.runs.beginning import first_model
-from cae.runs.kept import PREFIX, Kept
+from cae.runs import guard, packed, snapshots
+from cae.runs.beginning import first_model, origin_of
+from cae.runs.beside import Beside
 from cae.runs.pace import Pace
+from cae.runs.replaying import Replay
 from cae.runs.trail import Trail
 from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
@@ -39,9 +41,14 @@ class LiveRun:
         Seconds, monotonic.
     data : Dataset, optional
         If it is loaded already.
+    record : Record, optional
+        Whose changes it takes, until it is as far as that was, or a person changes a setting; then it pauses.
+        ``config`` says the speed and the budget alone.
     """
 
-    def __init__(self, config: RunConfig, clock: Callable[[], float], data: Dataset | None = None) -> None:
+    def __init__(
+        self, config: RunConfig, clock: Callable[[], float], data: Dataset | None = None, record: Record | None = None
+    ) -> None:
         self._clock = clock
         self.state = "running"
         self.seq = 0
@@ -49,12 +56,19 @@ class LiveRun:
         self.frame = 0
         self.crowd = 1  # runs that share the processor with this one, itself among them
         self.trail = Trail()
-        self.kept: Kept | None = None  # a model as it was, shown beside this one
+        self.beside: Beside | None = None  # a model as it was, shown beside this one
+        self.replay: Replay | None = None
         self.members: dict[str, float] = {}  # who trains in step with it: their λ
+        if record is not None:
+            config = record.config.with_(speed=config.speed, budget=config.budget)
         self._build(config, data or load_dataset(config.dataset))
+        if record is not None:
+            self.replay = Replay(record)
+            self._replayed()
 
     def _build(self, config: RunConfig, data: Dataset) -> None:
         model = first_model(config, data)
+        began = origin_of(config) if config.start else None
         # Nothing is replaced until everything could be made.
         trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch_size, config.seed)
         company = Company(trainer)
@@ -64,11 +78,19 @@ class LiveRun:
         self.config, self.data, self.trainer, self.company = config, data, trainer, company
         self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
         self.trail.clear()
+        self.changes = Changes(config)
+        self.replay = None
+        self.origin: dict[str, Any] | None = None
+        if began is not None:
+            self.origin, points = began
+            with torch.inference_mode():
+                self.picture.lie_near(points)
         if old is not None and old.images.dataset == data.name:
             self.picture.strip, self.picture.image = old.strip, old.image
             self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
-        elif self.kept is not None:
-            self.kept = None  # other images: nothing is left to compare
+            self.picture.look = old.look if old.look is not None and old.look < config.hidden else None
+        elif self.beside is not None:
+            self.beside = None  # other images: nothing is left to compare
         self.build += 1
         self.stepping = 0
         self.rows: list[tuple[float, ...]] = []
@@ -76,9 +98,9 @@ class LiveRun:
         self.marks: list[tuple[float, float, float]] = []
         self.diverged: dict[str, Any] | None = None
         self._unsent_rows: list[tuple[float, ...]] = []
-        self._last_train: tuple[float, ...] = (0.0, 0.0)
+        self.last_train: tuple[float, ...] = (0.0, 0.0)
         self._marked_at = 0.0
-        self._trained_lam = config.lam
+        self.trained_lam = config.lam
         self._next_row_at = self._next_tiles_at = self._next_whole_at = 0.0
         self._whole_next = self._full_next = self._marks_dirty = self._kept_dirty = True
         self.dirty = self.urgent = True
@@ -101,7 +123,14 @@ class LiveRun:
         self.dirty = self.urgent = True
 
     def _on_set(self, message: dict[str, Any]) -> None:
-        changes = {name: message[name] for name in MARKS if name in message}
+        before = self.config
+        self._change({name: message[name] for name in MARKS if name in message})
+        if self.replay is not None and self.config != before:
+            self.replay.end(self.trainer.step)
+        self.seq = message.get("seq", self.seq)
+
+    def _change(self, changes: dict[str, Any]) -> None:
+        """From the next step on these settings count."""
         config = self.config.with_(**changes)
         self.company.set(changes.get("lr"), changes.get("batch_size"))  # refuses what the data set is too small for
         if config != self.config and self.diverged is None:
@@ -111,7 +140,7 @@ class LiveRun:
             if value != getattr(self.config, name):
                 self._mark(name, value)
         self.config = config
-        self.seq = message.get("seq", self.seq)
+        self.changes.note(self.trainer.step, config)
 
     def _mark(self, name: str, value: float) -> None:
         mark = (float(self.trainer.step), float(MARKS[name]), float(value))
@@ -127,6 +156,7 @@ class LiveRun:
         if self.budget is not None and self.trainer.step >= self.budget:
             self.budget = None
         self.state, self.stepping, self.diverged = "running", 0, None
+        self._goes_on()
         self.pace.start()
 
     def _on_pause(self, message: dict[str, Any]) -> None:
@@ -137,6 +167,12 @@ class LiveRun:
 
     def _on_step(self, message: dict[str, Any]) -> None:
         self.state, self.stepping, self.diverged = "paused", message["steps"], None
+        self._goes_on()
+
+    def _goes_on(self) -> None:
+        """It trains beyond what a record told: that was all of it."""
+        if self.replay is not None and self.replay.state != "on":
+            self.replay = None
 
     def _on_reset(self, message: dict[str, Any]) -> None:
         if message["weights"] == "same":
@@ -173,18 +209,22 @@ class LiveRun:
             self.members[name] = members[name]
 
     def _on_keep(self, message: dict[str, Any]) -> None:
-        self.kept = None
+        self.beside = None
         if message["on"]:
             with torch.inference_mode():
                 header, _ = self.picture.whole(settle=False)
             numbers = self._progress() | header | {"recon": self.recon}
             numbers["weighted"] = numbers["lam"] * numbers["penalty"]
-            self.kept = Kept(self.config, numbers, dict(self.trainer.model.named_parameters()), self.data)
-            self.kept.picture.orient_like(self.picture)
+            self.beside = Beside(self.config, numbers, dict(self.trainer.model.named_parameters()), self.data)
+            self.beside.picture.orient_like(self.picture)
         self._kept_dirty = True
 
     def _on_pin(self, message: dict[str, Any]) -> None:
         self.picture.pin(message["unit"], message["image"])
+        self._whole_next = True
+
+    def _on_look(self, message: dict[str, Any]) -> None:
+        self.picture.look_at(message["unit"])
         self._whole_next = True
 
     def _on_strip(self, message: dict[str, Any]) -> None:
@@ -227,13 +267,16 @@ class LiveRun:
         try:
             with torch.inference_mode():
                 while self.active and (self.stepping > 0 or self.pace.step_is_due()):
+                    if self.replay is not None and (due := self.replay.due(self.trainer.step)):
+                        self._change(due)
                     self.company.train_step()
                     self.picture.weights_changed()
-                    self._trained_lam, self.dirty = self.trainer.lam, True
+                    self.trained_lam, self.dirty = self.trainer.lam, True
                     if self.stepping > 0:
                         self.stepping -= 1
-                    elif self.budget is not None and self.trainer.step >= self.budget:
+                    elif self.budget is not None and self.trainer.step >= self.budget and self.replay is None:
                         self.state = "paused"
+                    self._replayed()
                     if shown or not self.active:
                         self._whole_next = self.urgent = True
                     if interrupted() or (self.stepping == 0 and (self.urgent or self._clock() >= deadline)):
@@ -241,6 +284,12 @@ class LiveRun:
             self._after_steps()
         except Diverged as error:
             self._diverge(error)
+
+    def _replayed(self) -> None:
+        """Pause where the record was made, with the settings it had there."""
+        if self.replay is not None and self.replay.state == "on" and self.trainer.step >= self.replay.to:
+            self._change(self.replay.due(self.trainer.step))
+            self.replay.state, self.state, self.stepping = "done", "paused", 0
 
     def wait(self, now: float) -> float:
         """Seconds until the next step is due."""
@@ -261,7 +310,7 @@ class LiveRun:
             if guard.due(self.good, now):
                 self.good = guard.GoodState(self.trainer.state(), self.config, now)
 
-    def _row_array(self) -> np.ndarray:
+    def row_array(self) -> np.ndarray:
         """The rows of the loss chart, (n, 6); those that are known are not made into numbers again."""
         of, known = self._known_rows
         known = known if of is self.rows else known[:0]
@@ -282,11 +331,11 @@ class LiveRun:
             times = f"more than {guard.BLOW_UP:g} times that of an untrained model"
             raise Diverged(self.trainer.step, f"The held-out reconstruction error reached {error:,.0f}, {times}.")
         self.recon = error
-        self._last_train = self.trainer.take_loss() or (self._last_train if self.rows else (error, penalty))
-        row = (float(self.trainer.step), *self._last_train, error, penalty, self._trained_lam)
+        self.last_train = self.trainer.take_loss() or (self.last_train if self.rows else (error, penalty))
+        row = (float(self.trainer.step), *self.last_train, error, penalty, self.trained_lam)
         self.rows.append(row)
         self._unsent_rows.append(row)
-        self.trail.add(self.trainer.step, self._trained_lam, self.trainer.model)
+        self.trail.add(self.trainer.step, self.trained_lam, self.trainer.model)
         if len(self._unsent_rows) > MAX_ROWS:  # nobody has looked for long: the next frame brings the history
             self._unsent_rows, self._full_next = [], True
         if len(self.rows) > MAX_ROWS:
@@ -311,10 +360,13 @@ class LiveRun:
         # The settings stay as the person left them: "restore" takes the good ones, Play tries again with these.
         self.trainer.lam, self.trainer.lr = self.config.lam, self.config.lr
         self.trainer.batch_size = self.config.batch_size
+        self.changes.note(self.trainer.step, self.config)
+        if self.replay is not None:
+            self.replay.end(error.step)
         self.rows = [row for row in self.rows if row[0] <= self.trainer.step]
         self.trail.cut(self.trainer.step)
         # The figures are those of the weights shown, not of the ones that diverged.
-        self._trained_lam, self._last_train = self.good.config.lam, self.rows[-1][1:3]
+        self.trained_lam, self.last_train = self.good.config.lam, self.rows[-1][1:3]
         with torch.inference_mode():
             self.recon, _ = self.picture.held_out()
         self._full_next = self.dirty = self.urgent = True
@@ -351,9 +403,9 @@ class LiveRun:
                 sections |= self.picture.tiles()
         if full:
             static_header, static_sections = self.picture.statics()
-            header |= static_header | {"settings": self.config.as_dict()}
+            header |= static_header | {"settings": self.config.as_dict(), "origin": self.origin}
             sections |= static_sections
-            sections["history"] = self._row_array()
+            sections["history"] = self.row_array()
             self._full_next = False
         elif self._unsent_rows:
             sections["loss"] = np.array(self._unsent_rows, dtype=np.float64)
@@ -361,8 +413,8 @@ class LiveRun:
         if full or self._marks_dirty:
             sections["marks"] = np.array(self.marks, dtype=np.float64).reshape(-1, 3)
             self._marks_dirty = False
-        if self.kept is not None:
-            beside, its = self.kept.beside(self.picture, full)
+        if self.beside is not None:
+            beside, its = self.beside.frame(self.picture, full)
             header, sections = header | beside, sections | its
         elif full or self._kept_dirty:
             header["kept"] = None
@@ -374,10 +426,11 @@ class LiveRun:
             "speed": self.pace.speed,
             "budget": self.budget,
             "recon": self.recon,
-            "weighted": self._trained_lam * self._numbers["penalty"],
+            "weighted": self.trained_lam * self._numbers["penalty"],
             "unit": self.picture.unit,
             "image": self.picture.image,
             "diverged": self.diverged,
+            "replay": self.replay.told() if self.replay is not None else None,
         }
         if self.members:
             own["company"] = {
@@ -393,7 +446,7 @@ class LiveRun:
             "step": self.trainer.step,
             "epoch": self.trainer.epoch,
             "rate": self.rate(),
-            "lam": self._trained_lam,
+            "lam": self.trained_lam,
             "lr": self.config.lr,
             "batch_size": self.config.batch_size,
             "seq": self.seq,
@@ -430,57 +483,26 @@ class LiveRun:
             parameters |= {f"member/{name}": values for name, values in beside.model.named_parameters()}
         return self.trail.pack(notes, {} if seen == now else parameters, since)
 
-    # -- snapshots -------------------------------------------------------------------------------------------
+    # -- what it was -----------------------------------------------------------------------------------------
 
-    def snapshot(self) -> bytes:
-        """Everything a new engine needs to go on from here."""
-        picture = self.picture
-        notes = {
-            "config": self.config.as_dict(),
-            "state": self.state,
-            "seq": self.seq,
-            "build": self.build,
-            "frame": self.frame,
-            "budget": self.budget,
-            "stepping": self.stepping,
-            "lam": self._trained_lam,
-            "members": self.members,
-            "kept": self.kept and self.kept.notes(),
-            "view": {name: getattr(picture, name) for name in ("strip", "page", "unit", "image")},
-        }
-        tensors = self.company.state()
-        if self.kept is not None:
-            tensors |= self.kept.tensors()
-        tensors["rows"] = torch.from_numpy(self._row_array())
-        tensors["marks"] = torch.tensor(self.marks, dtype=torch.float64).reshape(-1, 3)
-        return packed.pack(notes, tensors)
+    def record(self) -> Record | None:
+        """Enough to train it again from step 0 to here; None if it has been changed too often to be told."""
+        return self.changes.record(self.config, self.trainer.step, torch.get_num_threads())
+
+    def snapshot(self, **instead: Any) -> bytes:
+        """Everything a new engine needs to go on from here; ``instead``: notes of it that are to be others."""
+        return snapshots.take(self, **instead)
+
+    def kept(self) -> bytes:
+        """A snapshot for whoever opens a link to the model as it is: it pauses there, and a page's own is left out."""
+        return self.snapshot(state="paused", stepping=0, seq=0, frame=0, members={}, replay=None)
 
     @classmethod
     def from_snapshot(cls, blob: bytes, clock: Callable[[], float], data: Dataset | None = None) -> LiveRun:
         """Go on where ``snapshot`` was taken; ``data`` is its data set, if that is loaded already."""
         notes, tensors = packed.unpack(blob)
-        config = RunConfig.from_mapping(notes["config"])
-        run = cls(config.with_(start=""), clock, data)  # its weights come with the snapshot, wherever they began
-        run.config = config
-        run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
-        run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
-        if notes["members"]:
-            run._on_company({"members": notes["members"]})
-        if notes["kept"]:
-            run.kept = Kept.restore(notes["kept"], tensors, run.data)
-        run.company.load_state({name: values for name, values in tensors.items() if not name.startswith(PREFIX)})
-        if config.start:
-            run.trail.clear()  # it began elsewhere
-        run.picture.weights_changed()
-        # A divergence is not carried over: its good state is what the snapshot holds.
-        run.state = "paused" if notes["state"] == "diverged" else notes["state"]
-        run.seq, run.build, run.frame = notes["seq"], notes["build"], notes["frame"]
-        run.budget, run.stepping, run._trained_lam = notes["budget"], notes["stepping"], notes["lam"]
-        for name, value in notes["view"].items():
-            setattr(run.picture, name, value)
-        run.good = guard.GoodState(run.trainer.state(), run.config, clock())
-        if run.rows:
-            run._last_train, run.recon = run.rows[-1][1:3], run.rows[-1][3]
+        run = cls(snapshots.settings_of(notes), clock, data)
+        snapshots.bring_back(run, notes, tensors, clock())
         return run
 
 

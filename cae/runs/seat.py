@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from cae.config import RunConfig
 from cae.data import DataError
 from cae.processes import wire
-from cae.runs import packed
+from cae.experiments.record import Record
+from cae.runs import notes
 from cae.runs.datasets import Shelf
 from cae.runs.run import LiveRun
 
@@ -165,10 +166,10 @@ class Seat:
     def _obey(self, kind: int, content: bytes) -> bool:
         """Whether the message could be acted on; if not, what it needs is being read."""
         if kind == wire.SNAPSHOT:
-            data = self._shelf.take(packed.notes(content)["config"]["dataset"])
+            data = self._shelf.take(notes.read(content)[0]["config"]["dataset"])
             if data is not None:
                 self.built = True
-                self.run = LiveRun.from_snapshot(content, self._clock, data)
+                self._begin(LiveRun.from_snapshot(content, self._clock, data))
             return data is not None
         message = json.loads(content)
         kind_ = message["type"]
@@ -177,11 +178,32 @@ class Seat:
         elif kind_ == "weights":
             asked = message["since"], tuple(message["seen"]) if message["seen"] else None, message.get("member")
             self._out.send(wire.WEIGHTS, self.run.weights(*asked) if self.run is not None else b"")
+        elif kind_ == "keep":
+            self._out.send(wire.WEIGHTS, self._kept(message["what"]))
         elif kind_ == "leave":
             self._leaving = True
         else:
             return self._command(message)
         return True
+
+    def _begin(self, run: LiveRun) -> None:
+        """A run goes on from a snapshot; if there is one already, that is an undo, which can be undone too."""
+        before, self.run = self.run, run
+        if before is None:
+            return
+        self._out.send(wire.BEFORE, before.snapshot(undoes="undo"))
+        run.build, run.frame, run.seq = before.build + 1, before.frame, before.seq
+        run.obey({"type": "company", "members": before.members})
+        self._obeyed += 1
+
+    def _kept(self, what: str) -> bytes:
+        """The run as a link names it: its model, or the record of how it came about."""
+        if self.run is None:
+            return b""
+        if what == "model":
+            return self.run.kept()
+        record = self.run.record()
+        return json.dumps({"record": record.as_dict() if record is not None else None}).encode()
 
     def _command(self, message: dict[str, Any]) -> bool:
         try:
@@ -194,9 +216,14 @@ class Seat:
                 self.built = True
             if message["type"] == "start":
                 assert data is not None
-                self.run = LiveRun(message["settings"], self._clock, data)
+                record = Record.from_dict(message["record"]) if message.get("record") else None
+                self.run = LiveRun(message["settings"], self._clock, data, record)
             elif self.run is not None:
+                undoes = _undoes(message)
+                before = self.run.snapshot(undoes=undoes) if undoes else None
                 self.run.obey(message if data is None else message | {"data": data})
+                if before is not None:
+                    self._out.send(wire.BEFORE, before)
         except (ValueError, DataError) as error:
             self._out.say({"type": "error", "message": str(error)})
             if self.run is None:  # the settings asked for can't be had: the page must still work
@@ -210,3 +237,10 @@ class Seat:
         if isinstance(asked, RunConfig) and asked.start:
             return asked.with_(start="")
         return RunConfig()
+
+
+def _undoes(message: dict[str, Any]) -> str:
+    """What it would be called to take a command back; empty where it leaves the model."""
+    if message["type"] == "reset":
+        return "reset" if message["weights"] == "same" else "weights"
+    return "rebuild" if message["type"] == "rebuild" else ""

@@ -11,7 +11,7 @@ import streamlit as st
 from cae.checks import Refused
 from cae.config import ACTIVATIONS, DATASETS, OUTPUTS
 from cae.experiments.settings import EPOCHS, WAYS, PathSettings, parse_lambdas
-from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label
+from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label, worded
 from pages.kit.numberfield import number_field, read
 
 LABELS = {
@@ -38,12 +38,12 @@ def path_settings(settings: PathSettings) -> PathSettings | None:
     PathSettings or None
         The new settings when the person asked for that atlas.
     """
-    with st.form("path", border=False):
+    with st.form("path", border=False, enter_to_submit=False):
         st.subheader("Models along λ")
         st.caption("One model for each λ. What has been trained before is kept and opens at once.")
         given: dict[str, Any] = {
             "dataset": _choice("Data set", DATASETS, settings.dataset, DATASET_LABELS.__getitem__),
-            "hidden": number_field("Hidden units", settings.hidden, help="8 to 1,024, or 2."),
+            "hidden": number_field("Hidden units", settings.hidden, help="2 to 1,024."),
             "activation": _choice("Activation φ", ACTIVATIONS, settings.activation, activation_label),
             "output": _choice("Output", OUTPUTS, settings.output, OUTPUT_LABELS.__getitem__),
             "tied": st.toggle("Tied weights (decoder = Wᵀ)", settings.tied),
@@ -75,7 +75,7 @@ def path_settings(settings: PathSettings) -> PathSettings | None:
         numbers = {name: read(name, given[name], optional) for name, optional in NUMBERS.items()}
         return replace(settings, lambdas=parse_lambdas(text), **given | numbers)
     except Refused as error:
-        st.error(str(error))
+        st.error(worded(error))
         return None
 
 

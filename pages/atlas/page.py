@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.atlas import form, request
+from pages.atlas import ATLAS, form, request
 from pages.kit import component, keys
 
 path = request.load(st.query_params)
@@ -18,4 +18,4 @@ data = {
     "build_token": path.build_token,
     "notices": path.notices,
 }
-component.show("atlas", keys.ATLAS_VIEW, data, on_added_change=request.add)
+component.show(ATLAS, keys.ATLAS_VIEW, data, on_added_change=request.add)

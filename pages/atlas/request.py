@@ -12,6 +12,7 @@ from cae import typed
 from cae.checks import Refused
 from cae.experiments.settings import PathSettings, checked_lambdas, parse_lambdas
 from pages.kit import keys
+from pages.kit.labels import NAMES, worded
 from pages.kit.session import wholes
 
 # What the URL says of the view: the λ shown, the one pinned on the left, the pinned unit and image.
@@ -62,7 +63,7 @@ def add() -> None:
     try:
         settings = replace(path.settings, lambdas=checked_lambdas(sorted({*path.settings.lambdas, lam})))
     except Refused as error:
-        st.session_state[keys.PATH] = replace(path, notices=[str(error)])
+        st.session_state[keys.PATH] = replace(path, notices=[worded(error)])
         return
     st.session_state[keys.PATH] = PathRequest(settings, path.build_token + 1)
 
@@ -79,7 +80,7 @@ def from_url(params: Mapping[str, str]) -> PathRequest:
             PathSettings.from_dict(given | {name: value})
             given[name] = value
         except Refused as error:
-            notices.append(f"{error} The default is used.")
+            notices.append(f"{worded(error)} The default is used.")
     settings = PathSettings.from_dict(given)
     found, refused = wholes(params, VIEW, "It is left out.")
     view: dict[str, int | None] = dict.fromkeys(VIEW) | found
@@ -87,7 +88,9 @@ def from_url(params: Mapping[str, str]) -> PathRequest:
     count = len(settings.lambdas)
     for name in ("at", "left"):
         if (view[name] or 0) >= count:
-            notices.append(f"{name} must be below {count}, the number of λ, but {view[name]} came. It is left out.")
+            notices.append(
+                f"{NAMES[name]} must be below {count}, the number of λ, but {view[name]} came. It is left out."
+            )
             view[name] = None
     return PathRequest(settings, view=view, notices=notices)
 

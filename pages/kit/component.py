@@ -10,6 +10,7 @@ import streamlit as st
 from cae import config, thresholds
 from pages.kit import compat, version
 from pages.kit.modules import modules_of
+from pages.kit.page import Page
 
 # The modules are served by a route of ours: inline component code can't import relatively. All of them are asked for
 # at once: a browser that finds out by and by what imports what needs a round trip for each level of imports.
@@ -59,27 +60,28 @@ LIMITS = {
 }
 
 
-def show(page: str, key: str, data: dict[str, Any], **callbacks: Any) -> None:
-    """Show a page's view.
+def show(page: Page, key: str, data: dict[str, Any], **callbacks: Any) -> None:
+    """Show a page's view, and call the browser's page by its title.
 
     Parameters
     ----------
-    page : str
-        Its name; the module is ``pages/<name>/view/<name>.js``.
+    page : Page
+        Its view's module is ``pages/<name>/view/<name>.js``; its title is the view's heading, for who does not see it.
     key : str
         Of the component in the session.
     data : dict
-        What the view is given, beside where the server is, which version its modules have, and the limits of what may
-        be typed.
+        What the view is given, beside its title, where the server is, which version its modules have, and the limits
+        of what may be typed.
     **callbacks : callable
         ``on_<name>_change``: the view has set that value.
     """
+    st.set_page_config(f"{page.title} · CAE Lab")
     # Registered on every rerun: the registry belongs to the server, not to this module.
     component = st.components.v2.component(
-        f"cae_{page}_view",
+        f"cae_{page.name}_view",
         html='<div class="cae-mount"></div>\n',
-        js=_LOADER.replace("MODULES", json.dumps(modules_of(page))),
+        js=_LOADER.replace("MODULES", json.dumps(modules_of(page.name))),
         isolate_styles=False,
     )
     server = {"base": f"{compat.base_path()}/", "version": version.on_disk(), "limits": LIMITS}
-    component(key=key, data=data | server, **callbacks)
+    component(key=key, data=data | server | {"title": page.title}, **callbacks)

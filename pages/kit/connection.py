@@ -78,17 +78,20 @@ class Allowance:
     ----------
     clock : callable
         Seconds, monotonic.
+    hz, burst : float
+        How many a second, and after a quiet time.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock, self._at, self._left = clock, clock(), BURST
+    def __init__(self, clock: Callable[[], float], hz: float = MESSAGES_HZ, burst: float = BURST) -> None:
+        self._clock, self._hz, self._burst = clock, hz, burst
+        self._at, self._left = clock(), burst
 
     def take(self) -> float:
         """Seconds until the message that has come may be acted on."""
         now = self._clock()
-        self._left = min(BURST, self._left + (now - self._at) * MESSAGES_HZ) - 1
+        self._left = min(self._burst, self._left + (now - self._at) * self._hz) - 1
         self._at = now
-        return max(0.0, -self._left / MESSAGES_HZ)
+        return max(0.0, -self._left / self._hz)
 
 
 async def _send(websocket: WebSocket, viewer: Waiting) -> None:

@@ -14,6 +14,7 @@ from cae.checks import Check, Refused, choice, or_none, whole
 from cae.config import DATASETS
 from cae.experiments.settings import MAX_LAMBDAS
 from cae.inspectors.messages import IMAGES
+from pages.kit.labels import worded
 from pages.kit.page import Page
 from pages.kit.session import PINS, wholes
 
@@ -52,7 +53,7 @@ def from_url(page: Page, params: Mapping[str, str]) -> Request:
             view[name] = check(name, _typed(name, params[name], default)) if params.get(name) else default
         except Refused as error:
             view[name] = default
-            notices.append(f"{error} {otherwise}")
+            notices.append(f"{worded(error)} {otherwise}")
 
     def usual(default: Any) -> str:
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,9 @@ import streamlit as st
 from cae import typed
 from cae.checks import Refused, whole
 from cae.config import INDEX_RANGE, RunConfig, from_url
+from cae.runs import messages
 from pages.kit import keys
+from pages.kit.labels import worded
 
 # What the URL pins: whole numbers that only the model or the data set can bound from above.
 PINS = ("unit", "image")
@@ -28,6 +31,8 @@ class RunRequest:
         Counts the presses of "Rebuild model": a new one asks for a new model.
     pins : dict
         Pinned unit and image of the URL.
+    link : dict
+        What the run begins with instead of the settings alone: one of ``messages.LINKS``, or nothing.
     notices : list of str
         One sentence for each thing in the URL that could not be used.
     """
@@ -35,17 +40,29 @@ class RunRequest:
     config: RunConfig
     build_token: int = 0
     pins: dict[str, int] = field(default_factory=dict)
+    link: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
 
 def load(params: Mapping[str, str]) -> RunRequest:
     """The session's run; on the first visit, the one the URL describes."""
     if keys.RUN not in st.session_state:
-        config, notices = from_url(params)
+        config, notices = from_url(params, worded)
         pins, refused = wholes(params, PINS, "Nothing is pinned.")
-        notices += refused
-        st.session_state[keys.RUN] = RunRequest(config, pins=pins, notices=notices)
+        link, bad = _link(params)
+        st.session_state[keys.RUN] = RunRequest(config, pins=pins, link=link, notices=notices + refused + bad)
     return st.session_state[keys.RUN]
+
+
+def _link(params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """What a link names beside settings, and a sentence if that is no name."""
+    for name, check in messages.LINKS.items():
+        if text := params.get(name, ""):
+            try:
+                return {name: check(name, text)}, []
+            except Refused as error:
+                return {}, [f"{worded(error)} The settings of the link alone are used."]
+    return {}, []
 
 
 def wholes(params: Mapping[str, str], names: tuple[str, ...], otherwise: str) -> tuple[dict[str, int], list[str]]:
@@ -65,7 +82,7 @@ def wholes(params: Mapping[str, str], names: tuple[str, ...], otherwise: str) ->
             try:
                 found[name] = _index(name, typed.number(name, text))
             except Refused as error:
-                refused.append(f"{error} {otherwise}")
+                refused.append(f"{worded(error)} {otherwise}")
     return found, refused
 
 
@@ -78,8 +95,9 @@ def rebuild(config: RunConfig) -> None:
     st.rerun()
 
 
-def follow_seed() -> None:
-    """The page moved on to new weights by itself: the side bar shows their seed."""
-    run, seed = st.session_state[keys.RUN], st.session_state[keys.LIVE_VIEW].get("seed")
-    if seed is not None:
-        st.session_state[keys.RUN] = replace(run, config=run.config.with_(seed=int(seed)))
+def follow() -> None:
+    """The page moved on to another model by itself (new weights, an undo, a link): the side bar shows its settings."""
+    run, structure = st.session_state[keys.RUN], st.session_state[keys.LIVE_VIEW].get("structure")
+    if isinstance(structure, dict):
+        with contextlib.suppress(Refused, TypeError):  # it comes from a browser
+            st.session_state[keys.RUN] = replace(run, config=run.config.with_(**structure))

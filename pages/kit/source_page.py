@@ -32,4 +32,4 @@ def show(page: Page, view: dict[str, Any] | None = None, notices: list[str] | No
         "datasets": DATASET_LABELS,
         "notices": asked.notices + (notices or []) + (run.notices if view["source"] == "live" else []),
     }
-    component.show(page.name, f"cae-{page.name}-view", data)
+    component.show(page, f"cae-{page.name}-view", data)

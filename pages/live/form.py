@@ -6,7 +6,7 @@ import streamlit as st
 
 from cae.checks import Refused
 from cae.config import ACTIVATIONS, DATASETS, OUTPUTS, RunConfig
-from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label
+from pages.kit.labels import DATASET_LABELS, OUTPUT_LABELS, activation_label, worded
 from pages.kit.numberfield import number_field, read
 
 
@@ -18,9 +18,12 @@ def model_settings(config: RunConfig) -> RunConfig | None:
     RunConfig or None
         The new settings when the person asked for a rebuild.
     """
-    with st.form("structure", border=False):
+    # Enter in a field would throw a training away.
+    with st.form("structure", border=False, enter_to_submit=False):
         st.subheader("Model and data")
-        st.caption("A change here builds a new model: training starts again from step 0 when you press the button.")
+        st.caption(
+            "A change here builds a new model: training starts again from step 0 when you press the button. It can be undone."
+        )
         dataset = st.selectbox(
             "Data set",
             DATASETS,
@@ -28,7 +31,7 @@ def model_settings(config: RunConfig) -> RunConfig | None:
             format_func=DATASET_LABELS.__getitem__,
             help="Images in all. Those of 70,000 are downloaded when they are first asked for.",
         )
-        help = "8 to 1,024, or 2: the latent plane is then h itself."
+        help = "2 to 1,024; of 2 the latent plane is h itself."
         hidden = number_field("Hidden units", config.hidden, help=help)
         activation = st.selectbox(
             "Activation φ",
@@ -53,5 +56,5 @@ def model_settings(config: RunConfig) -> RunConfig | None:
             start="",  # a new model is a new model
         )
     except Refused as error:
-        st.error(str(error))
+        st.error(worded(error))
         return None

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.kit import component, keys, session
-from pages.live import form
+from pages.live import LIVE, form
 
 run = session.load(st.query_params)
 
@@ -12,5 +12,6 @@ with st.sidebar:
 if rebuilt is not None:
     session.rebuild(rebuilt)
 
-data = {"settings": run.config.as_dict() | run.pins, "build_token": run.build_token, "notices": run.notices}
-component.show("live", keys.LIVE_VIEW, data, on_seed_change=session.follow_seed)
+settings = run.config.as_dict() | run.pins
+data = {"settings": settings, "link": run.link, "build_token": run.build_token, "notices": run.notices}
+component.show(LIVE, keys.LIVE_VIEW, data, on_structure_change=session.follow)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -40,8 +41,8 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser context of its own; a script error on it fails the test."""
     contexts, errors = [], []
 
-    def open_(url: str, width: int = 1400, height: int = 900, first_frame: bool = True) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height})
+    def open_(url: str, width: int = 1400, height: int = 900, first_frame: bool = True, **browser: Any) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **browser)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)

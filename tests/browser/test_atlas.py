@@ -155,6 +155,60 @@ def test_a_pinned_lambda_stays_on_the_left_and_the_difference_from_itself_is_not
     expect(left).to_be_hidden()
 
 
+_PAIRS = """
+  () => ['strip', 'latent', 'heat', 'tiles'].map((name) => {
+    const box = (side) => document.querySelector(`.cae-${side} .cae-${name}-map`).getBoundingClientRect();
+    const [left, right] = [box('left'), box('right')];
+    return { name, apart: right.left - left.right, top: right.top - left.top, wide: right.width / left.width };
+  })
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 1400])
+def test_two_lambdas_stand_beside_each_other_and_what_explains_them_is_said_once(
+    open_atlas: Callable[..., Page], width: int
+) -> None:
+    page = open_atlas(f"{TINY}&left=0&at=4", width=width, height=720 if width == 1280 else 900)
+    until(lambda: len(page.locator(".cae-curves .subplot").all()) == 6, 10)
+    for difference in (False, True):
+        if difference:
+            page.keyboard.press("d")
+            expect(page.get_by_test_id("atlas-right")).to_contain_text("Latent plane, left → right")
+        until(lambda: all(abs(pair["top"]) < 1 for pair in page.evaluate(_PAIRS)), 5)
+        for pair in page.evaluate(_PAIRS):
+            assert pair["apart"] >= 0, f"{pair['name']}: the right one covers the left one"
+            assert abs(pair["wide"] - 1) < 0.02
+        said = page.evaluate(
+            "[...document.querySelectorAll('.cae-how')].filter((one) => one.checkVisibility({visibilityProperty: true}))"
+            ".map((one) => one.textContent)"
+        )
+        assert len(said) == len(set(said)), "an explanation stands twice"
+    strip = page.get_by_test_id("atlas-right").locator(".cae-strip-map").bounding_box()
+    assert strip["width"] / 10 > 30, "a thumbnail is as small as a letter"
+    curves = page.locator(".cae-curves").bounding_box()
+    assert curves["y"] + curves["height"] <= page.viewport_size["height"]
+    page.get_by_role("button", name="Costs ›").click()
+    expect(page.locator(".cae-tradeoff")).to_be_visible()
+    expect(page.locator(".cae-curves")).to_be_hidden()
+    page.keyboard.press("Escape")  # one side alone has room for both
+    expect(page.locator(".cae-curves")).to_be_visible()
+    expect(page.locator(".cae-tradeoff")).to_be_visible()
+
+
+def test_the_difference_leads_each_image_in_the_latent_plane_from_left_to_right(
+    open_atlas: Callable[..., Page],
+) -> None:
+    page = open_atlas(f"{TINY}&left=0&at=4")
+    until(lambda: reading(page).get("index") == "4", 10)
+    plane = page.get_by_test_id("atlas-right").locator(".cae-latent-map")
+    before = picture(plane)
+    page.keyboard.press("d")
+    until(lambda: picture(plane) != before, 5)
+    expect(page.get_by_test_id("atlas-right")).to_contain_text("A line leads from where an image lies on the left")
+    page.keyboard.press("d")
+    until(lambda: picture(plane) == before, 5)
+
+
 def test_a_click_on_a_curve_moves_the_slider(open_atlas: Callable[..., Page]) -> None:
     page = open_atlas()
     plot = page.locator(".cae-curves .nsewdrag").first
@@ -162,9 +216,9 @@ def test_a_click_on_a_curve_moves_the_slider(open_atlas: Callable[..., Page]) ->
     until(lambda: points.count() == 5, 10)
     go_to(page, 2)
     box = plot.bounding_box()
-    page.mouse.move(box["x"] + box["width"] - 12, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + 12)
     page.wait_for_timeout(200)
-    page.mouse.click(box["x"] + box["width"] - 12, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + box["width"] - 5, box["y"] + 12)
     until(lambda: reading(page)["index"] == "4", 5)
     bars = page.locator(".cae-states-map")
     bars.click(position={"x": 12, "y": 20})
@@ -174,6 +228,8 @@ def test_a_click_on_a_curve_moves_the_slider(open_atlas: Callable[..., Page]) ->
 def test_cancel_keeps_what_is_done_and_resume_goes_on(open_atlas: Callable[..., Page]) -> None:
     page = open_atlas(SLOW, "training")
     page.wait_for_selector(f'{ATLAS}[data-done="1"]')
+    expect(page.get_by_test_id("atlas-begun")).to_be_hidden()  # the first model is in its place
+    expect(page.get_by_test_id("atlas-units-note")).to_contain_text("Opening the page has started the training")
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_selector(f'{ATLAS}[data-state="cancelled"]')
     done = int(reading(page)["done"])
@@ -257,7 +313,7 @@ def test_the_link_opens_the_same_atlas_at_once_at_the_same_place(open_atlas: Cal
     assert query(page)["lambdas"] == ["0 0.1 1 10 100"]
     page.reload()
     page.wait_for_selector(f'{ATLAS}[data-state="complete"][data-index="3"]', timeout=10_000)
-    expect(page.get_by_test_id("atlas-left")).to_contain_text("λ = 0.1, pinned")
+    expect(page.get_by_test_id("atlas-left")).to_contain_text("λ = 0.1")
 
 
 def test_what_is_shown_can_be_taken_away(open_atlas: Callable[..., Page]) -> None:
@@ -276,6 +332,12 @@ def test_what_is_shown_can_be_taken_away(open_atlas: Callable[..., Page]) -> Non
     name, image = download("This view as PNG")
     assert name == "cae-lambda-1.png"
     assert image.startswith(b"\x89PNG")
+    fonts = page.evaluate(
+        "async () => (await import('/cae/pages/kit/view/fontface.js'))"
+        ".fontFaces(getComputedStyle(document.querySelector('.cae-root')).fontFamily)"
+    )
+    assert fonts.startswith('@font-face{font-family:"Source Sans"')  # its charts are written in it
+    assert "url(data:" in fonts
     assert download("Checkpoint")[0] == "cae-lambda-1.safetensors"
     live = urlsplit(page.get_by_test_id("atlas-live").get_attribute("href"))
     assert live.path == "/"

@@ -129,7 +129,7 @@ def test_reset_goes_back_to_the_weights_of_the_start(page: Page) -> None:
 
 
 def test_a_pinned_unit_is_pinned_everywhere_and_escape_lets_go(page: Page) -> None:
-    page.get_by_role("img", name="Encoder weights of units").click(position={"x": 20, "y": 20})
+    page.get_by_role("application", name="Encoder weights of units").click(position={"x": 20, "y": 20})
     until(lambda: "unit" in query(page), 10)
     expect(page.locator(LIVE)).to_contain_text("share of")
     page.keyboard.press("Escape")
@@ -183,8 +183,8 @@ def test_the_browser_asks_once_for_each_module_it_was_told_of_and_for_no_other(
 
 def test_a_bad_parameter_is_named_with_its_range(open_page: Callable[..., Page], server: Server) -> None:
     page = open_page(f"{server.url}/?lam=-3&hidden=5000")
-    expect(page.get_by_text("lam must be a number from 0 to 1,000,000")).to_be_visible()
-    expect(page.get_by_text("whole number from 8 to 1,024")).to_be_visible()
+    expect(page.get_by_text("λ must be a number from 0 to 1,000,000")).to_be_visible()
+    expect(page.get_by_text("whole number from 2 to 1,024")).to_be_visible()
     assert reading(page)["lambda"] == "0.1"
 
 

@@ -71,6 +71,22 @@ def test_of_an_atlas_it_goes_along_lambda_and_shows_the_pinned_image(
     until(lambda: "image 7" not in drawn(page)["names"], 10)
 
 
+def test_the_source_that_was_chosen_goes_along_to_the_other_pages_of_a_tab(
+    open_spectrum: Callable[..., Page], cache: Path
+) -> None:
+    key = an_atlas(cache).key
+    page = open_spectrum(f"source=atlas&atlas={key}&at=1")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Units").click()
+    units = page.get_by_test_id("units-view")
+    expect(units).to_have_attribute("data-source", "atlas")
+    until(lambda: parse_qs(page.evaluate("location.search.slice(1)")).get("at") == ["1"], 5)
+    page.get_by_role("radio", name="Live run").click()
+    expect(units).to_have_attribute("data-source", "live")
+    page.wait_for_selector('[data-testid="units-view"][data-serial]')
+    page.get_by_test_id("stTopNavLink").filter(has_text="Spectrum").click()
+    expect(page.get_by_test_id("spectrum-view")).to_have_attribute("data-source", "live")
+
+
 def test_its_numbers_and_pictures_can_be_taken_away(open_spectrum: Callable[..., Page], cache: Path) -> None:
     page = open_spectrum(f"source=atlas&atlas={an_atlas(cache).key}")
     until(lambda: "mean" in drawn(page)["names"], 10)

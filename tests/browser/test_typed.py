@@ -54,15 +54,18 @@ def test_a_last_step_that_is_too_far_is_refused_at_once_and_never_again(page: Pa
     page.reload()
     page.wait_for_selector(f"{LIVE}[data-frame]")
     expect(page.get_by_label("Stop at this many steps")).to_have_value("100000000")
-    expect(page.get_by_text("budget must be")).to_have_count(0)
+    expect(page.get_by_text("must be a whole number")).to_have_count(0)
 
 
 def test_the_side_bar_takes_and_refuses_the_same(page: Page) -> None:
     page.get_by_test_id("stExpandSidebarButton").click()
     units = page.get_by_role("textbox", name="Hidden units")
+    rebuild = page.get_by_role("button", name="Rebuild model")
     type_in(units, "12,5")
-    expect(page.get_by_text("hidden must be 2 or a whole number from 8 to 1,024, but 12.5 came.")).to_be_visible()
+    rebuild.click()
+    expect(page.get_by_text("Hidden units must be a whole number from 2 to 1,024, but 12.5 came.")).to_be_visible()
     type_in(units, "1 024")
+    rebuild.click()
     until(lambda: asked(page, "hidden") == "1024", 20)
 
 

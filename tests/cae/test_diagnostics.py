@@ -230,6 +230,16 @@ def test_every_threshold_does_what_its_name_says(settings, state, plain_unit):
     assert unit_states(plain_unit, torch.logit(h), **settings).state == (state,)
 
 
+def test_one_unit_alone_is_told_as_among_the_others(made, images):
+    model = made("sigmoid")
+    z = model.pre_activations(images)[0]
+    h, gain, spread = model.activation.phi(z), model.activation.dphi(z), images.var(0, correction=0).mean()
+    for unit, state in enumerate(unit_states(model, images).state):
+        one = slice(unit, unit + 1)
+        found = diagnostics.layer_states(model.activation, h[:, one], gain[:, one], model.W[0][one], spread)
+        assert found.state == (state,)
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_exactly_95_of_100_images_are_enough_and_94_are_not(dtype, plain_unit):
     model = plain_unit.to(dtype)

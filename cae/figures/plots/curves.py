@@ -16,12 +16,16 @@ SMALL = {"size": 4, "line": {"width": 0}}
 
 
 class Curve(NamedTuple):
-    """One figure of the models against λ; that of the training images is dotted, without a mark."""
+    """One figure of the models against λ; that of the training images is dotted, without a mark.
+
+    One may lie ``over`` another: broken, on a broad one, both are seen where they coincide.
+    """
 
     name: str
     of: str
     role: str
     training: bool = False
+    over: bool | None = None
 
 
 class Plot(NamedTuple):
@@ -43,8 +47,8 @@ PLOTS = (
     )),
     Plot("SAT, share of h", "share", (Curve("SAT", "sat", "C"),)),
     Plot("dead, shrunk units", "units", (
-        Curve("dead", "dead", "state dead"),
-        Curve("shrunk", "weight-shrunk", "state weight-shrunk"),
+        Curve("dead", "dead", "state dead", over=False),
+        Curve("shrunk", "weight-shrunk", "state weight-shrunk", over=True),
     )),
     Plot("participation ratio", "linear", (Curve("participation", "participation", "C"),)),
     Plot("probe accuracy", "share", (Curve("probe", "probe", "A"),)),
@@ -112,8 +116,11 @@ def _upright(numbers: str, values: np.ndarray) -> dict[str, Any]:
 def _add(drawn: go.Figure, curve: Curve, numbers: str, **given: Any) -> None:
     shown = {"share": ".1%", "units": ",d"}.get(numbers, ",.3r")
     looks = {"line": {"dash": "dot", "width": 1.5}} if curve.training else {"marker": SMALL}
+    if curve.over is not None:
+        looks = {"line": {"dash": "6px,5px", "width": 2} if curve.over else {"width": 4.5}}
+    bare = curve.training or curve.over is not None or len(given["x"]) > CROWDED
     drawn.add_scatter(
-        name=curve.name, mode="lines" if curve.training or len(given["x"]) > CROWDED else "lines+markers",
+        name=curve.name, mode="lines" if bare else "lines+markers",
         meta={"role": curve.role, "pins": "at"} | ({} if curve.training else {"marks": "line"}),
         hovertemplate=f"λ = %{{text}}<br>{curve.name} %{{y:{shown}}}<extra></extra>", showlegend=False,
         **looks, **given,

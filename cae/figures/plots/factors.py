@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from cae.diagnostics import STATES, UnitStates, unit_states
-from cae.figures.axes import log_range, slope_name
+from cae.figures.axes import log_range, slope_name, state_name
 from cae.figures.figure import Pieces, figure
 from cae.model import Autoencoder
 from cae.thresholds import Thresholds
@@ -59,8 +59,9 @@ def factors(
     for state in STATES:
         units = np.flatnonzero(own == state)
         drawn.add_scatter(
-            x=x_[units], y=y_[units], customdata=units, text=[text[j] for j in units], mode="markers", name=state,
-            meta={"role": f"state {state}", "pins": "unit"}, showlegend=bool(len(units)), cliponaxis=False,
+            x=x_[units], y=y_[units], customdata=units, text=[text[j] for j in units], mode="markers",
+            name=state_name(state, model.activation.name), meta={"role": f"state {state}", "pins": "unit"},
+            showlegend=bool(len(units)), cliponaxis=False,
             marker={"symbol": symbol[units], "size": size},
             hovertemplate=f"unit %{{customdata}}<br>{squared} %{{x:.3g}}, ‖W‖² %{{y:.3g}}<br>%{{text}}"
             "<extra>%{fullData.name}</extra>",

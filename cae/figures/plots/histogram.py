@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from torch import Tensor
 
 from cae.diagnostics import SATURATED_0, SATURATED_1, SWINGS, span_of
+from cae.figures.axes import state_name
 from cae.figures.figure import Pieces, figure
 from cae.model import Autoencoder
 from cae.thresholds import Thresholds
@@ -51,7 +52,8 @@ def histogram(
         (SATURATED_1, middle > high),
     ):
         drawn.add_bar(
-            x=middle[where], y=counts[where], width=wide, name=state, meta={"role": f"state {state}"}, showlegend=False,
+            x=middle[where], y=counts[where], width=wide, name=state_name(state, model.activation.name),
+            meta={"role": f"state {state}"}, showlegend=False,
             hovertemplate="h = %{x:.3g}: %{y} images<extra></extra>",
         )  # fmt: skip
     shares: dict[str, float | None] = {"below": None, "above": None}

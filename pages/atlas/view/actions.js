@@ -1,5 +1,6 @@
 // What a person can do on the Atlas page, as functions; and the state they change.
 
+import { nearestTo } from '../../kit/view/lambda.js';
 import { createPlayer } from './player.js';
 
 /**
@@ -75,6 +76,12 @@ export function createActions(atlas, page, { send, moved, compared, played, add,
       const all = indices();
       const place = view.at === null ? 0 : all.indexOf(view.at) + direction;
       if (place >= 0 && place < all.length) scrub(all[place]);
+    },
+    /** The finished λ nearest to one. @param {number} lam */
+    goNear(lam) {
+      player.pause();
+      const points = atlas.done();
+      if (points.length) scrub(points[nearestTo(points.map((point) => point.lam), lam)].index);
     },
     /** @param {'first'|'last'} end */
     jump(end) {

@@ -10,7 +10,9 @@ import { createOthers } from './others.js';
 import { savePicture } from './picture.js';
 import { toQuery } from './query.js';
 import { createStage } from './stage.js';
+import { knownOf } from './known.js';
 import { Atlas } from './store.js';
+import { createVisit } from './visit.js';
 
 export const { mount, unmount } = page({
   name: 'atlas',
@@ -28,7 +30,7 @@ export const { mount, unmount } = page({
  * @returns {import('../../kit/view/page.js').Parts}
  */
 function build(kit, given) {
-  const { element, banners, send, url } = kit;
+  const { element, send, url } = kit;
   const atlas = new Atlas();
   const view = withPins(given.view);
   /** @type {import('./actions.js').Page} */
@@ -49,7 +51,7 @@ function build(kit, given) {
     },
     played: () => layout.scrub.playing(act.playing()),
     add: (lam) => kit.component().setTriggerValue?.('added', lam),
-    complain: (message) => banners.show('complaint', message, { kind: 'bad', dismissible: true }),
+    complain: kit.complain,
   });
   const picture = () =>
     savePicture(atlas, state, layout, kit.theme()).catch((error) => act.complain(`The picture could not be made: ${error.message}`));
@@ -62,6 +64,9 @@ function build(kit, given) {
   return {
     ...hearing,
     body: layout.element,
+    visit: createVisit(act, view),
+    known: () => knownOf(atlas, view.at),
+    lecture: layout.lecture,
     query: (search) => toQuery(hearing.settings(), view, search),
     meaning: (key) => meaning(key, act),
     restyle: layout.restyle,

@@ -6,8 +6,8 @@ import { createChart } from './chart.js';
 
 const HOW = 'The upright line is the λ shown; click a curve to go to another. Dotted: training images.';
 
-/** @param {import('./chart.js').With} context */
-export function createCurves(context) {
+/** @param {import('./chart.js').With} context @param {HTMLElement} corner */
+export function createCurves(context, corner) {
   const { atlas } = context;
 
   function text() {
@@ -24,5 +24,5 @@ export function createCurves(context) {
     );
   }
 
-  return createChart(context, { name: 'curves', title: 'Along λ, held-out images', how: HOW }, text);
+  return createChart(context, { name: 'curves', title: 'Along λ, held-out images', how: HOW }, text, corner);
 }

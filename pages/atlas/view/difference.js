@@ -12,7 +12,7 @@
  */
 export function differenceOf({ sections: left }, { sections: right }, weightsTo) {
   const { section: tiles, clipped } = tileDifference(left.tiles, right.tiles, weightsTo);
-  return { difference: { strip: left.strip, heat: heatDifference(left.heat, right.heat), tiles }, clipped };
+  return { difference: { strip: left.strip, latent: left.latent, heat: heatDifference(left.heat, right.heat), tiles }, clipped };
 }
 
 /**

@@ -20,7 +20,7 @@ const notIdle = window.cancelIdleCallback ?? clearTimeout;
  * @param {ReturnType<typeof import('./others.js').createOthers>} on.others
  * @param {Given} given
  */
-export function createHearing({ element, banners, send, notice }, { atlas, page, act, layout, stage, others }, given) {
+export function createHearing({ element, banners, send, notice, complain }, { atlas, page, act, layout, stage, others }, given) {
   const { view } = page;
   let { settings, build_token: token } = given;
   /** @type {number|null} index of the λ by which the atlas that is being opened is larger than the one before */
@@ -35,7 +35,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
     else if (event.type === 'progress') {
       const { state, done, fraction, remaining_s, message } = event;
       showProgress({ state, done, fraction, remaining_s, message });
-    } else if (event.type === 'error') banners.show('error', event.message, { kind: 'bad', dismissible: true });
+    } else if (event.type === 'error') complain(event.message, 'error');
   }
 
   /** @param {Message} event */
@@ -54,7 +54,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
       element.dataset.done = '0';
       delete element.dataset.index;
       delete element.dataset.lambda;
-      layout.compare(view.left !== null);
+      layout.compare(view.left !== null, page.differs);
     }
     for (const text of event.notices ?? []) notice(text);
     element.dataset.total = String(atlas.total);
@@ -80,7 +80,10 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
   }
 
   function showDone() {
+    const { state } = page.progress;
     layout.progress.show({ ...page.progress, done: atlas.done().length }, atlas.total, atlas.independent);
+    layout.begun.show(state);
+    layout.notes.follow(state);
   }
 
   /** Whether units stay themselves from λ to λ, a pair at a time while there is nothing else to do. */
@@ -105,7 +108,7 @@ export function createHearing({ element, banners, send, notice }, { atlas, page,
       else if (!page.touched || view.at === null || !atlas.points[view.at]) view.at = atlas.resting(point.index);
       element.dataset.done = String(atlas.done().length);
     }
-    layout.compare(stage.pinned() !== null);
+    layout.compare(stage.pinned() !== null, page.differs);
     layout.update();
     showDone();
     stage.draw();

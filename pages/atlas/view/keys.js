@@ -1,14 +1,17 @@
 // The keys of the Atlas page.
 
+import { lambdaOfKey } from '../../kit/view/lambda.js';
+
 /** What the help dialog lists. */
 export const SHORTCUTS = /** @type {const} */ ([
   ['Space', 'play or pause'],
   ['← →', 'the next λ down or up'],
+  ['0 to 5', 'the λ nearest to 0, 0.01, 0.1, 1, 10, 100'],
   ['Home, End', 'the first or the last λ'],
   ['b', 'pin this λ on the left, or let it go'],
   ['d', 'difference, right minus left'],
   ['Esc', 'unpin'],
-  ['?', 'this list'],
+  ['?', 'what the words mean, and these keys'],
   ['Tab, arrows, Enter', 'in a panel: move the cursor, pin'],
 ]);
 
@@ -20,6 +23,8 @@ export const SHORTCUTS = /** @type {const} */ ([
  * @returns {(() => void)|null}
  */
 export function meaning(key, act) {
+  const lam = lambdaOfKey(key);
+  if (lam !== null) return () => act.goNear(lam);
   switch (key) {
     case ' ': return act.toggle;
     case 'ArrowLeft': return () => act.step(-1);

@@ -3,6 +3,7 @@
 import { el } from '../../kit/view/dom.js';
 import { guarded } from '../../kit/view/guard.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
+import { createBegun } from './begun.js';
 import { createCurves } from './curves.js';
 import { createExports } from './exports.js';
 import { createMemory } from './memory.js';
@@ -15,6 +16,9 @@ import { createTradeoff } from './tradeoff.js';
 
 /** @typedef {import('./store.js').Point} Point */
 
+/** @type {{[name: string]: string}} */
+const TABS = { curves: 'Along λ', costs: 'Costs', memory: 'Memory' };
+
 /**
  * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('./store.js').Atlas} atlas
@@ -23,7 +27,7 @@ import { createTradeoff } from './tradeoff.js';
  * @param {ReturnType<typeof import('./others.js').createOthers>} others
  * @param {() => Promise<void>} picture
  */
-export function createLayout({ element: root, theme, base, banners, switches, limits }, atlas, act, pins, others, picture) {
+export function createLayout({ element: root, theme, base, banners, switches, limits, rearrange }, atlas, act, pins, others, picture) {
   const tip = createTooltip(root, () => atlas.images, theme);
   const progress = createProgress(act, limits);
   const figures = createFigures();
@@ -31,24 +35,50 @@ export function createLayout({ element: root, theme, base, banners, switches, li
   const scrub = createScrub(atlas, act, theme);
   const states = guarded(createStates(atlas, act, theme, tip));
   const notes = createNotes(atlas);
+  const begun = createBegun(atlas);
   const left = createSide('left', atlas, act, pins, theme, tip);
   const right = createSide('right', atlas, act, pins, theme, tip);
   const chart = { atlas, act, theme, base };
-  const [toMemory, toCosts] = [tab('Memory'), tab('Costs')];
-  const curves = guarded(createCurves(chart));
-  const tradeoff = guarded(createTradeoff(chart, toMemory));
-  const memory = guarded(createMemory(chart, others, toCosts));
-  left.element.hidden = memory.element.hidden = true;
-  for (const [button, there, away] of /** @type {const} */ ([[toMemory, memory, tradeoff], [toCosts, tradeoff, memory]])) {
-    button.addEventListener('click', () => {
-      [there.element.hidden, away.element.hidden] = [false, true];
-      (button === toMemory ? toCosts : toMemory).focus();
-    });
+  /** @type {{[name: string]: {element: HTMLElement}}} */
+  const plotsOf = {};
+  let shown = 'curves'; // beside two sides there is place for one
+  const curves = guarded(createCurves(chart, tabs(['costs'])));
+  const tradeoff = guarded(createTradeoff(chart, tabs(['curves'], 'memory')));
+  const memory = guarded(createMemory(chart, others, tabs(['curves'], 'costs')));
+  Object.assign(plotsOf, { curves, costs: tradeoff, memory });
+  left.element.hidden = true;
+
+  /** @param {string} name */
+  function show(name) {
+    const alone = root.matches('.cae-ab:not(.cae-lecture)');
+    shown = name;
+    curves.element.hidden = alone && name !== 'curves';
+    tradeoff.element.hidden = alone ? name !== 'costs' : name === 'memory';
+    memory.element.hidden = name !== 'memory';
+    rearrange();
+  }
+  show(shown);
+
+  /** Buttons that bring other plots into a plot's place. @param {string[]} beside there only while two sides stand beside each other @param {string} [always] */
+  function tabs(beside, always) {
+    const button = (/** @type {string} */ name, /** @type {{[name: string]: string}} */ props) => {
+      const bring = () => {
+        show(name);
+        const there = [...plotsOf[name].element.querySelectorAll('.cae-tab')];
+        /** @type {HTMLElement|undefined} */ (there.find((one) => one.checkVisibility()))?.focus();
+      };
+      return el('button', { type: 'button', ...props, on: { click: bring } }, `${TABS[name]} ›`);
+    };
+    return el(
+      'div', { class: 'cae-tabs cae-tools' },
+      ...beside.map((name) => button(name, { class: 'cae-button cae-tab cae-beside' })),
+      ...(always ? [button(always, { class: 'cae-button cae-tab', 'data-testid': `atlas-to-${always}` })] : []),
+    );
   }
 
   const panels = el(
     'div', { class: 'cae-atlas-panels' },
-    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element, memory.element), banners.element,
+    left.element, right.element, el('div', { class: 'cae-plots' }, curves.element, tradeoff.element, memory.element), begun.element, banners.element,
   );
   const element = el(
     'div', { class: 'cae-atlas-grid' },
@@ -58,11 +88,29 @@ export function createLayout({ element: root, theme, base, banners, switches, li
   const plots = Object.values(charts);
   const sides = [left, right];
 
+  /** @param {keyof typeof left.named} name */
+  const both = (name) => [left.named[name], right.named[name]];
+  /** @type {import('../../kit/view/lecture.js').Lecture} */
+  const lecture = {
+    stage: panels,
+    usual: ['latent', 'reconstructions', 'heatmap'],
+    panels: [
+      { name: 'reconstructions', title: 'Images', elements: both('reconstructions') },
+      { name: 'latent', title: 'Latent plane', elements: both('latent'), tall: true },
+      { name: 'heatmap', title: 'Heatmap', elements: both('heatmap'), tall: true },
+      { name: 'weights', title: 'Weights', elements: both('weights'), tall: true },
+      { name: 'curves', title: 'Along λ', elements: [curves.element], tall: true },
+      { name: 'costs', title: 'Costs', elements: [tradeoff.element, memory.element] },
+    ],
+  };
+
   return {
-    element, progress, figures, exporting, scrub, states, notes, charts, left, right, plots, panels,
+    lecture,
+    element, progress, figures, exporting, scrub, states, notes, begun, charts, left, right, plots, panels,
     /** λs have come or gone. */
     update() {
       scrub.arrange();
+      figures.of(atlas.settings.activation ?? 'sigmoid');
       states.update();
       notes.words();
     },
@@ -74,12 +122,16 @@ export function createLayout({ element: root, theme, base, banners, switches, li
     forget() {
       for (const plot of plots) plot.take(null);
     },
-    /** Whether two sides stand beside each other. @param {boolean} on */
-    compare(on) {
+    /** Whether two sides stand beside each other, and the right one as the difference. @param {boolean} on @param {boolean} differs */
+    compare(on, differs) {
       left.element.hidden = !on;
+      for (const side of sides) side.pair(on);
       root.classList.toggle('cae-ab', on);
+      root.classList.toggle('cae-differs', on && differs);
+      show(shown);
     },
     restyle() {
+      show(shown); // in lecture mode all plots can be had
       for (const side of sides) side.restyle();
       states.restyle();
       scrub.arrange();
@@ -89,9 +141,4 @@ export function createLayout({ element: root, theme, base, banners, switches, li
       for (const part of [...sides, ...plots, scrub, states]) part.destroy();
     },
   };
-}
-
-/** @param {string} to what it brings into this one's place */
-function tab(to) {
-  return el('button', { type: 'button', class: 'cae-button cae-tab', 'data-testid': `atlas-to-${to.toLowerCase()}` }, `${to} ›`);
 }

@@ -5,6 +5,7 @@ import { count, percent, sig3 } from '../../kit/view/format.js';
 import { remaining } from '../../kit/view/lambdas.js';
 import { within } from '../../kit/view/limits.js';
 import { numberField } from '../../kit/view/numberfield.js';
+import { satWords } from '../../kit/view/statewords.js';
 
 /**
  * @typedef {'queued'|'training'|'cancelled'|'complete'|'failed'|'reconnecting'} State
@@ -69,22 +70,30 @@ export function createProgress(act, limits) {
 const FIGURES = /** @type {{name: string, title: string, width: number, value: (f: import('./store.js').Figures) => string}[]} */ ([
   { name: 'reconstruction', title: 'mean error of held-out images, summed over pixels', width: 8, value: (f) => sig3(f.reconstruction) },
   { name: '‖J‖²', title: 'mean squared Frobenius norm of the encoder’s Jacobian, held-out images', width: 7, value: (f) => sig3(f.penalty) },
-  { name: 'SAT', title: 'share of h below 0.05 or above 0.95', width: 5, value: (f) => percent(f.sat) },
+  { name: 'SAT', title: '', width: 5, value: (f) => percent(f.sat) },
   { name: 'participation', title: 'participation ratio of the Jacobian’s singular values: to how many directions of the input the code responds', width: 9, value: (f) => `${sig3(f.participation)} dims` },
   { name: 'probe', title: 'share of held-out images whose class a linear classifier reads from h', width: 6, value: (f) => percent(f.probe) },
 ]);
 
 export function createFigures() {
   const element = el('dl', { class: 'cae-numbers cae-figures' });
+  /** @type {HTMLElement|null} */
+  let sat = null;
   const setters = FIGURES.map(({ name, title, width, value }) => {
     const shown = el('dd', { style: `min-width: ${width}ch` });
-    element.append(el('div', { title }, el('dt', {}, name), shown));
+    const place = el('div', { title }, el('dt', {}, name), shown);
+    element.append(place);
+    if (name === 'SAT') sat = place;
     const set = textOf(shown);
     set('–');
     return (/** @type {import('./store.js').Figures} */ f) => set(value(f));
   });
   return {
     element,
+    /** What SAT is depends on the activation. @param {string} activation */
+    of(activation) {
+      if (sat) sat.title = satWords(activation);
+    },
     /** @param {import('./store.js').Figures} figures */
     show(figures) {
       for (const set of setters) set(figures);

@@ -79,7 +79,7 @@ export function createStage({ element, atlas, page, layout, changed }) {
     },
     /** The left side, the difference or what is pinned in the panels has changed. */
     compared() {
-      layout.compare(pinned() !== null);
+      layout.compare(pinned() !== null, page.differs);
       drawn = { left: '', right: '' };
       draw();
       words.now();

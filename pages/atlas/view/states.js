@@ -3,7 +3,10 @@
 import { el, textOf, watchSize } from '../../kit/view/dom.js';
 import { count } from '../../kit/view/format.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
-import { MEANING, STATES, stateColor } from '../../kit/view/unitstates.js';
+import { listenToPointer } from '../../kit/view/pointing.js';
+import { SAT_COUNTS, endsOf, stateMeaning, stateWords, statesOf } from '../../kit/view/statewords.js';
+import { worded } from '../../kit/view/touch.js';
+import { STATES, stateColor } from '../../kit/view/unitstates.js';
 
 const INSET = 11; // half the slider's thumb
 const WIDEST = 22;
@@ -23,13 +26,15 @@ export function createStates(atlas, act, theme, tip) {
   const pinned = el('div', { class: 'cae-states-mark cae-left-mark', hidden: '' });
   const stage = el('div', { class: 'cae-states-stage' }, canvas, mark, pinned);
   const legend = el('dl', { class: 'cae-states-legend' });
-  const rows = STATES.map((name) => {
+  const rows = STATES.map(() => {
     const value = el('dd');
     const swatch = el('i');
-    legend.append(el('div', { title: MEANING[name] }, el('dt', {}, swatch, name), value));
+    const called = el('span');
+    const row = el('div', {}, el('dt', {}, swatch, called), value);
+    legend.append(row);
     const set = textOf(value);
     set('–');
-    return { set, swatch };
+    return { set, swatch, row, call: textOf(called) };
   });
   const element = el('section', { class: 'cae-states', 'aria-label': 'Units by state' }, heading, stage, legend);
   let size = { width: 0, height: 0, ratio: 1 };
@@ -37,6 +42,8 @@ export function createStates(atlas, act, theme, tip) {
   const xOf = (/** @type {number} */ i) => INSET + (atlas.total > 1 ? i / (atlas.total - 1) : 0.5) * (size.width - 2 * INSET);
   const barWidth = () => Math.max(1, Math.min(WIDEST, (0.8 * (size.width - 2 * INSET)) / Math.max(1, atlas.total - 1)));
   const total = () => atlas.settings.hidden ?? 0;
+  const activation = () => atlas.settings.activation ?? 'sigmoid';
+  const called = (/** @type {string} */ name) => stateWords(name, activation());
 
   function draw() {
     if (!size.width) return;
@@ -48,8 +55,8 @@ export function createStates(atlas, act, theme, tip) {
       const [left, right] = [Math.round(xOf(i) - wide / 2), Math.round(xOf(i) + wide / 2)];
       const point = atlas.points[i];
       if (!point) {
-        context.fillStyle = theme().line;
-        context.fillRect(left, size.height - 2, right - left, 2);
+        context.strokeStyle = theme().line;
+        context.strokeRect(left + 0.5, 0.5, right - left - 1, size.height - 1);
         continue;
       }
       let below = 0;
@@ -76,17 +83,19 @@ export function createStates(atlas, act, theme, tip) {
     const i = Math.round(((x - INSET) / (size.width - 2 * INSET)) * (atlas.total - 1)) || 0;
     return Math.min(atlas.total - 1, Math.max(0, i));
   }
-  canvas.addEventListener('click', (event) => {
-    act.pause();
-    act.scrub(under(event));
+  listenToPointer(canvas, {
+    at: under,
+    show(index, x, y) {
+      const point = index === null ? undefined : atlas.points[index];
+      if (!point) return tip.hide(canvas);
+      const lines = statesOf(activation()).map((name) => `${called(name)}: ${count(point.figures.states[name] ?? 0)}`);
+      tip.show(canvas, x, y, [`λ = ${lambdaWords(point.lam)}, ${count(total())} units`, ...lines]);
+    },
+    take(index) {
+      act.pause();
+      act.scrub(index);
+    },
   });
-  canvas.addEventListener('pointermove', (event) => {
-    const point = atlas.points[under(event)];
-    if (!point) return tip.hide(canvas);
-    const lines = STATES.map((name) => `${name}: ${count(point.figures.states[name] ?? 0)}`);
-    tip.show(canvas, event.clientX, event.clientY, [`λ = ${lambdaWords(point.lam)}, ${count(total())} units`, ...lines]);
-  });
-  canvas.addEventListener('pointerleave', () => tip.hide(canvas));
 
   /** @type {[number|null, number|null]} */
   let marked = [null, null];
@@ -104,7 +113,13 @@ export function createStates(atlas, act, theme, tip) {
   return {
     element,
     update() {
-      setHow(`How many of the ${count(total())} units are in which state; click a bar to go to its λ.`);
+      setHow(worded(`How many of the ${count(total())} units are in which state; click a bar to go to its λ.`));
+      how.title = endsOf(activation()) === 'two' ? `SAT is not the share of saturated units. ${SAT_COUNTS}` : '';
+      STATES.forEach((name, i) => {
+        rows[i].call(called(name));
+        rows[i].row.title = stateMeaning(name, activation());
+        rows[i].row.hidden = !statesOf(activation()).includes(name);
+      });
       for (const node of [mark, pinned]) node.style.width = `${Math.round(barWidth())}px`;
       draw();
     },
@@ -117,7 +132,7 @@ export function createStates(atlas, act, theme, tip) {
     /** @param {import('./store.js').Point} point */
     words(point) {
       STATES.forEach((name, i) => rows[i].set(count(point.figures.states[name] ?? 0)));
-      const told = STATES.map((name) => `${point.figures.states[name] ?? 0} ${name}`).join(', ');
+      const told = statesOf(activation()).map((name) => `${point.figures.states[name] ?? 0} ${called(name)}`).join(', ');
       canvas.setAttribute('aria-label', `Units by state at λ = ${lambdaWords(point.lam)}: ${told}. A bar for each λ; the slider moves between them.`);
     },
     restyle() {

@@ -1,12 +1,13 @@
 // A picture of panels as they stand on the page: their canvases, and the words around them, as pixels or as SVG.
 
+import { fontFaces } from './fontface.js';
 import { svgOf } from './plotly.js';
 
 const ZOOM = 2; // pixels of a PNG along each CSS pixel
 const EDGE = 14; // free around it
 const APART = 8; // between parts that are stacked
-/** What is for the hand alone. */
-const TOOLS = '.cae-banners, .cae-menu, .cae-tools';
+/** What is for the hand alone, or for the ear. */
+const TOOLS = '.cae-banners, .cae-menu, .cae-tools, .cae-unseen';
 /** Whose background and outline are part of the picture. */
 const FILLED = '.cae-mark, i, .cae-drawn';
 const FRAMED = '[class*="mark"], [class*="heat-row"], [class*="heat-column"], .cae-drawn';
@@ -17,10 +18,10 @@ const FRAMED = '[class*="mark"], [class*="heat-row"], [class*="heat-column"], .c
  * @typedef {{left: number, top: number, width: number, height: number}} Box
  * @typedef {{weight: string, size: string, family: string}} Face
  * @typedef {object} Surface
- * @property {(box: Box, paint: {fill?: string, stroke?: string, thick?: number, round?: number, alpha?: number}) => void} rect
+ * @property {(box: Box, paint: {fill?: string, stroke?: string, thick?: number, round?: number, alpha?: number, dash?: number}) => void} rect
  * @property {(text: string, x: number, y: number, face: Face, color: string, way: 'right'|'up') => void} text middle of the line at y; `up`: turned left about its own middle
  * @property {(canvas: HTMLCanvasElement, box: Box, smooth: boolean) => void} image
- * @property {(svg: string, box: Box) => Promise<void>} drawing a whole SVG
+ * @property {(svg: string, box: Box, family: string) => Promise<void>} drawing a whole SVG, its text in that font
  * @property {() => Promise<Blob>} blob
  *
  * @typedef {{title: string, note: string}} Words over the picture
@@ -34,7 +35,7 @@ export function canvasSurface(width, height) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.scale(ZOOM, ZOOM);
   return {
-    rect({ left, top, width: wide, height: high }, { fill, stroke, thick = 1, round = 0, alpha = 1 }) {
+    rect({ left, top, width: wide, height: high }, { fill, stroke, thick = 1, round = 0, alpha = 1, dash = 0 }) {
       context.globalAlpha = alpha;
       context.beginPath();
       context.roundRect(left, top, wide, high, round);
@@ -45,6 +46,7 @@ export function canvasSurface(width, height) {
       if (stroke) {
         context.strokeStyle = stroke;
         context.lineWidth = thick;
+        context.setLineDash(dash ? [dash] : []);
         context.stroke();
       }
       context.globalAlpha = 1;
@@ -64,8 +66,9 @@ export function canvasSurface(width, height) {
       context.imageSmoothingEnabled = smooth;
       context.drawImage(canvas, left, top, wide, high);
     },
-    async drawing(svg, { left, top, width: wide, height: high }) {
-      const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+    async drawing(svg, { left, top, width: wide, height: high }, family) {
+      const told = svg.replace(/<svg[^>]*>/, `$&<style>${await fontFaces(family)}</style>`);
+      const address = URL.createObjectURL(new Blob([told], { type: 'image/svg+xml' }));
       try {
         context.drawImage(await loaded(address), left, top, wide, high);
       } finally {
@@ -92,8 +95,9 @@ export function svgSurface(width, height) {
   const place = (/** @type {Box} */ { left, top, width: wide, height: high }) =>
     `x="${near(left)}" y="${near(top)}" width="${near(wide)}" height="${near(high)}"`;
   return {
-    rect(box, { fill = 'none', stroke = 'none', thick = 1, round = 0, alpha = 1 }) {
-      const paint = `fill="${escaped(fill)}" stroke="${escaped(stroke)}" stroke-width="${thick}" opacity="${alpha}"`;
+    rect(box, { fill = 'none', stroke = 'none', thick = 1, round = 0, alpha = 1, dash = 0 }) {
+      const broken = dash ? ` stroke-dasharray="${dash}"` : '';
+      const paint = `fill="${escaped(fill)}" stroke="${escaped(stroke)}" stroke-width="${thick}" opacity="${alpha}"${broken}`;
       parts.push(`<rect ${place(box)} rx="${near(Math.min(round, box.width / 2, box.height / 2))}" ${paint}/>`);
     },
     text(text, x, y, { weight, size, family }, color, way) {
@@ -125,6 +129,14 @@ const near = (x) => Number(x.toFixed(2));
 const escaped = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 
+/** A face, and what fits into so much room in it. @param {string} weight @param {number} size @param {string} family */
+function measure(weight, size, family) {
+  const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+  context.font = `${weight} ${size}px ${family}`;
+  const fits = (/** @type {string} */ text, /** @type {number} */ room) => context.measureText(text).width <= room;
+  return { fits, face: { weight, size: `${size}px`, family } };
+}
+
 /**
  * The words over a picture, broken where they would leave it, and the room they take.
  *
@@ -133,15 +145,13 @@ const escaped = (text) =>
  * @param {number} width
  */
 export function heading({ title, note }, theme, width) {
-  const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
   let height = theme.size * 0.5;
   /** @type {{text: string, y: number, face: Face, color: string}[]} */
   const lines = [];
   for (const [text, weight, size, color] of /** @type {const} */ ([[title, '600', theme.size + 4, theme.ink], [note, '400', theme.size, theme.muted]])) {
-    const face = { weight, size: `${size}px`, family: theme.font };
-    context.font = `${weight} ${size}px ${theme.font}`;
+    const { fits, face } = measure(weight, size, theme.font);
     // where the font is missing, another one may be wider
-    const broken = broke(text, (part) => context.measureText(part).width <= 0.9 * (width - 2 * EDGE));
+    const broken = broke(text, (part) => fits(part, 0.9 * (width - 2 * EDGE)));
     for (const line of broken) {
       lines.push({ text: line, y: height + 0.7 * size, face, color });
       height += 1.35 * size;
@@ -214,7 +224,7 @@ export async function compose(parts, theme, words, { form = 'png', stacked = fal
     const box = shifted(element.getBoundingClientRect());
     if (element.matches('.cae-plot')) {
       const drawn = await svgOf(element);
-      if (drawn) await surface.drawing(drawn.svg, box);
+      if (drawn) await surface.drawing(drawn.svg, box, theme.font);
       return;
     }
     if (element instanceof HTMLCanvasElement) {
@@ -224,7 +234,7 @@ export async function compose(parts, theme, words, { form = 'png', stacked = fal
     decorate(element, style, box);
     for (const child of element.childNodes) {
       if (child instanceof Element) await drawElement(child);
-      else if (child instanceof Text && child.data.trim()) drawText(child, style);
+      else if (child instanceof Text && child.data.trim()) (element.matches('.cae-how') ? drawHow : drawText)(child, style);
     }
   }
 
@@ -241,9 +251,17 @@ export async function compose(parts, theme, words, { form = 'png', stacked = fal
       surface.rect({ ...box, top: box.top + box.height - 4, width: box.width - 1, height: 4 }, { fill: style.borderBottomColor });
     }
     const outline = Number.parseFloat(style.outlineWidth);
-    if (outline > 0 && style.outlineStyle === 'solid' && element.matches(FRAMED)) {
-      surface.rect(box, { stroke: style.outlineColor, thick: outline, round });
+    if (outline > 0 && ['solid', 'dashed'].includes(style.outlineStyle) && element.matches(FRAMED)) {
+      surface.rect(box, { stroke: style.outlineColor, thick: outline, round, dash: style.outlineStyle === 'dashed' ? 2 * outline : 0 });
     }
+  }
+
+  /** How to read a panel, broken anew: a part of it may be for the page alone. @param {Text} node @param {CSSStyleDeclaration} style */
+  function drawHow({ data, parentElement }, style) {
+    const { left: x, top: y, width: wide } = shifted(/** @type {Element} */ (parentElement).getBoundingClientRect());
+    const [size, high] = [Number.parseFloat(style.fontSize), Number.parseFloat(style.lineHeight)];
+    const { fits, face } = measure(style.fontWeight, size, style.fontFamily);
+    broke(withoutHand(data), (part) => fits(part, wide)).forEach((line, i) => surface.text(line, x, y + (i + 0.5) * high, face, style.color, 'right'));
   }
 
   /** @param {Text} node @param {CSSStyleDeclaration} style */
@@ -263,11 +281,27 @@ export async function compose(parts, theme, words, { form = 'png', stacked = fal
   }
 }
 
+/** What only a hand on the page can do. */
+const HAND = /\b(click|double-click|tap|hover|drag|press)\b/i;
+
+/**
+ * A sentence or two as they are true of a picture: without what says what to do on the page.
+ *
+ * @param {string} text
+ */
+export function withoutHand(text) {
+  const sentences = text.split(/(?<=\.)\s+/).map((sentence) => {
+    const kept = sentence.split(/;\s+/).filter((part) => !HAND.test(part)).join('; ');
+    return kept && !/[.:]$/.test(kept) && sentence.endsWith('.') ? `${kept}.` : kept;
+  });
+  return sentences.filter(Boolean).join(' ');
+}
+
 /** A text as the page breaks it. @param {Text} node @param {Range} range */
 function lines(node, range) {
+  let from = 0;
   /** @type {{text: string, box: DOMRect}[]} */
   const found = [];
-  let from = 0;
   /** @param {number} to */
   const boxAt = (to) => {
     range.setStart(node, from);

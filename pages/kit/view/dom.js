@@ -60,6 +60,11 @@ const ICONS = {
   read: 'M3 3h12v2H3zM3 8h12v2H3zM3 13h8v2H3z',
   lecture: 'M2 3h14v9H2zM4 5v5h10V5zM7 13h4v2H7z',
   help: 'M8 12h2v2H8zM9 3a4 4 0 0 1 1.9 7.5c-.6.3-.9.4-.9.9H8c0-1.5.8-2 1.6-2.5A2 2 0 1 0 7 7H5a4 4 0 0 1 4-4z',
+  save: 'M8 2h2v7l2.6-2.6L14 7.8l-5 5-5-5 1.4-1.4L8 9zM3 14h12v2H3z',
+  back: 'M11 4l1.4 1.4L8.8 9l3.6 3.6L11 14 6 9z',
+  forth: 'M7 4L5.6 5.4 9.2 9l-3.6 3.6L7 14l5-5z',
+  plus: 'M8 4h2v4h4v2h-4v4H8v-4H4V8h4z',
+  minus: 'M4 8h10v2H4z',
   close: 'M4.4 3L9 7.6 13.6 3 15 4.4 10.4 9l4.6 4.6-1.4 1.4L9 10.4 4.4 15 3 13.6 7.6 9 3 4.4z',
 };
 

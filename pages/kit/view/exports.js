@@ -2,7 +2,7 @@
 
 import { COMPLAINT } from './banner.js';
 import { canvasSurface, compose, heading, save, svgSurface } from './compose.js';
-import { el } from './dom.js';
+import { el, icon } from './dom.js';
 import { createMenu } from './menu.js';
 import { svgOf } from './plotly.js';
 
@@ -16,6 +16,34 @@ import { svgOf } from './plotly.js';
 const now = (given) => (typeof given === 'function' ? /** @type {() => T} */ (given)() : given);
 
 /**
+ * An item of a menu that makes a file.
+ *
+ * @param {string} words
+ * @param {string} name of what it is of, in sentences
+ * @param {string} file its name without ending
+ * @param {string} ending
+ * @param {() => Blob|Promise<Blob>} make
+ */
+export function exportItem(words, name, file, ending, make) {
+  const item = el('button', { type: 'button', class: 'cae-menu-item', 'data-form': ending }, words);
+  item.addEventListener('click', async () => {
+    item.disabled = true;
+    try {
+      save(await make(), `${file}.${ending}`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : error;
+      const detail = `The ${ending.toUpperCase()} file of the ${name} could not be made: ${why}`;
+      item.dispatchEvent(new CustomEvent(COMPLAINT, { bubbles: true, detail }));
+    }
+    item.disabled = false;
+  });
+  return item;
+}
+
+/** @param {string} text */
+export const csvBlob = (text) => new Blob([text], { type: 'text/csv;charset=utf-8' });
+
+/**
  * A small menu for a panel's head.
  *
  * @param {string} name of the panel, in file names and for screen readers: "scatter of units"
@@ -24,28 +52,12 @@ const now = (given) => (typeof given === 'function' ? /** @type {() => T} */ (gi
  */
 export function exportMenu(name, { csv, png, svg }) {
   const label = `Export: ${name}`;
-  const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-export', 'aria-label': label, title: 'Export' }, '⤓');
+  const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-export', 'aria-label': label, title: 'Export' }, icon('save'));
   const file = `cae-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
-  /** @param {string} words @param {string} ending @param {() => Blob|Promise<Blob>} make */
-  function offer(words, ending, make) {
-    const item = el('button', { type: 'button', class: 'cae-menu-item', 'data-form': ending }, words);
-    item.addEventListener('click', async () => {
-      item.disabled = true;
-      try {
-        save(await make(), `${file}.${ending}`);
-      } catch (error) {
-        const why = error instanceof Error ? error.message : error;
-        const detail = `The ${ending.toUpperCase()} file of the ${name} could not be made: ${why}`;
-        button.dispatchEvent(new CustomEvent(COMPLAINT, { bubbles: true, detail }));
-      }
-      item.disabled = false;
-    });
-    return item;
-  }
   const items = [
-    csv && offer('Numbers as CSV', 'csv', () => new Blob([csv()], { type: 'text/csv;charset=utf-8' })),
-    png && offer('Picture as PNG', 'png', png),
-    svg && offer('Picture as SVG', 'svg', svg),
+    csv && exportItem('Numbers as CSV', name, file, 'csv', () => csvBlob(csv())),
+    png && exportItem('Picture as PNG', name, file, 'png', png),
+    svg && exportItem('Picture as SVG', name, file, 'svg', svg),
   ];
   return createMenu(label, button, items.filter((item) => item !== undefined), 'right');
 }
@@ -88,7 +100,7 @@ export function plotPictures(graph, theme, words) {
     const surface = (format === 'png' ? canvasSurface : svgSurface)(width, height + top);
     if (inForce) surface.rect({ left: 0, top: 0, width, height: height + top }, { fill: inForce.paper });
     head?.draw(surface);
-    await surface.drawing(svg, { left: 0, top, width, height });
+    await surface.drawing(svg, { left: 0, top, width, height }, inForce ? inForce.font : 'sans-serif');
     return surface.blob();
   }
   return { png: () => picture('png'), svg: () => picture('svg') };

@@ -5,6 +5,7 @@ import { createDrawing } from './drawing.js';
 import { el, textOf } from './dom.js';
 import { exportMenu } from './exports.js';
 import { createPanel } from './panel.js';
+import { agedWords } from './source/aged.js';
 import { ofPinned } from './source/findings.js';
 
 /**
@@ -44,9 +45,17 @@ export function createPart(kit, { name, title, only, legend, holder }) {
   /** Whether a pin is seen in it at once. */
   const ringed = () => shown?.header.figure.data.some((/** @type {any} */ { meta }) => meta?.pins === 'unit' || meta?.pins === 'image');
   let awaited = false;
+  /** @type {number|null|undefined} the step that it is of */
+  let step;
+  let since = performance.now(); // it came, or is waited for
 
   return {
     element,
+    /** Why it is not of the step that is shown; empty while it follows. */
+    aged() {
+      const trains = page.source.kind === 'live' && page.state === 'running';
+      return agedWords({ trains, step, now: findings.units?.header.step, age: performance.now() - since });
+    },
     /** The figure's own numbers, once it is here. @returns {Meta|null} */
     get meta() {
       return shown && (shown.header.figure.layout.meta ?? {});
@@ -56,6 +65,7 @@ export function createPart(kit, { name, title, only, legend, holder }) {
       const frame = findings.figures[name] ?? null;
       const fresh = frame !== shown;
       shown = frame;
+      if (fresh) [step, since] = [frame ? findings.stepOf(frame) : undefined, performance.now()];
       if (frame && fresh) told.dataset.serial = String(frame.header.serial);
       drawing.mark(page.source.kind === 'atlas' ? (findings.units?.header.index ?? null) : null);
       if (what.has('statics') || (what.has('pins') && ringed()) || (fresh && awaited)) drawing.now();
@@ -93,7 +103,11 @@ export function createFigure(kit, { name, title, how, file = title, say, only, l
   const words = el('p', { class: 'cae-figure-words' });
   const setWords = textOf(words);
   let heading = title;
-  panel.body.append(part.element);
+  const age = el('span', { class: 'cae-figure-age cae-tools', title: 'The training goes first: a figure that takes long is drawn less often.' });
+  const wait = el('p', { class: 'cae-figure-wait cae-tools', role: 'status' });
+  const [setAge, setWait] = [textOf(age), textOf(wait)];
+  panel.body.append(part.element, wait);
+  panel.legend.append(age);
   if (say) panel.element.append(words);
   panel.legend.append(exportMenu(file, {
     csv() {
@@ -107,7 +121,11 @@ export function createFigure(kit, { name, title, how, file = title, say, only, l
     element: panel.element,
     body: panel.body,
     update(what) {
-      if (!part.update(what) || !part.meta) return;
+      const fresh = part.update(what);
+      const aged = part.aged();
+      setAge(part.meta ? aged : '');
+      setWait(part.meta ? '' : aged);
+      if (!fresh || !part.meta) return;
       const said = say?.(part.meta) ?? {};
       heading = said.title ?? title;
       panel.setTitle(heading);

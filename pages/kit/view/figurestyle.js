@@ -3,6 +3,7 @@
 import { classColors, css, seriesColors } from './color.js';
 import { laidOut, thinned } from './multiples.js';
 import { baseAxis, baseLayout } from './plotly.js';
+import { touched } from './touch.js';
 import { stateColor } from './unitstates.js';
 
 /**
@@ -127,9 +128,6 @@ function logarithmic({ type, range, ticktext }, theme) {
 /** Whether a trace stands in the legend. @param {any} trace */
 const named = ({ name, showlegend }) => Boolean(name) && showlegend !== false;
 
-/** A finger scrolls the page. */
-const coarse = () => globalThis.matchMedia?.('(pointer: coarse)').matches ?? false;
-
 /**
  * What `Plotly.react` draws.
  *
@@ -166,7 +164,7 @@ export function styled({ data, layout }, theme, pins, { only = null, revision = 
   return {
     data: data.flatMap((trace) => [coloured(trace, theme, only), ...ring(trace, pins, theme)]),
     layout: {
-      ...base, hovermode: 'closest', hoverdistance: leads ? -1 : 20, dragmode: coarse() ? false : 'zoom', margin: { l: 4, r: 8, t: layout.annotations && !multiples.annotations ? 1.8 * theme.size : 4, b: 4, pad: 0 }, uirevision: revision,
+      ...base, hovermode: 'closest', hoverdistance: leads ? -1 : 20, dragmode: touched() ? false : 'zoom', margin: { l: 4, r: 8, t: layout.annotations && !multiples.annotations ? 1.8 * theme.size : 4, b: 4, pad: 0 }, uirevision: revision,
       ...layout, ...axes, clickmode: 'event',
       legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom', font: { size: theme.size, color: theme.ink }, itemclick: false, itemdoubleclick: false, ...layout.legend },
       showlegend: legend && data.some(named),

@@ -2,6 +2,7 @@
 
 import { el } from './dom.js';
 import { FAILED } from './failure.js';
+import { rested } from './rest.js';
 
 /** What is called of a panel while it stands. */
 const CALLS = ['draw', 'update', 'take', 'words', 'restyle', 'redraw', 'mark', 'describe'];
@@ -9,7 +10,7 @@ const CALLS = ['draw', 'update', 'take', 'words', 'restyle', 'redraw', 'mark', '
 const ALL = ['statics', 'units', 'unit', 'image', 'blind', 'figure', 'order', 'scale', 'pins', 'view', 'thresholds'];
 
 /**
- * A panel that may fail alone. Once it has, it is not called any more until a person lets it try again; then it is given
+ * A panel that may fail alone, and rests while it is off the screen. Once it has, it is not called any more until a person lets it try again; then it is given
  * what came last as something new.
  *
  * @template {{element: HTMLElement, describe?: any, settled?: () => boolean}} P
@@ -78,7 +79,7 @@ export function guarded(panel) {
       return described.getAttribute('aria-label') ?? '';
     }
   }
-  return /** @type {P} */ (safe);
+  return rested(/** @type {P} */ (safe));
 }
 
 /** The same for a panel that begins anew. @param {string} name @param {any[]} given */

@@ -39,14 +39,15 @@ function scroller(element) {
 }
 
 /**
- * Keeps `--cae-height` at what is left of the window below the view's top.
+ * Keeps `--cae-height` at what is left of the window below the top of what fills it.
  *
  * @param {HTMLElement} root
+ * @param {() => Element} filler what fills it
  * @returns {{measure: () => void, destroy: () => void}}
  */
-export function fillWindow(root) {
+export function fillWindow(root, filler) {
   const measure = () => {
-    const top = root.getBoundingClientRect().top + (scroller(root)?.scrollTop ?? window.scrollY);
+    const top = filler().getBoundingClientRect().top + (scroller(root)?.scrollTop ?? window.scrollY);
     root.style.setProperty('--cae-height', `${Math.round(window.innerHeight - top - BELOW)}px`);
   };
   window.addEventListener('resize', measure);
@@ -80,8 +81,8 @@ export function createPlace() {
 }
 
 /**
- * Follow a link to another page of the site as Streamlit's own navigation does, so that what this tab has is kept; a
- * page it does not know is loaded anew.
+ * Follow a link to another page of the site as Streamlit's own navigation does, so that what this tab has is kept, and
+ * what the link asks for must be in the tab too; a page it does not know is loaded anew.
  *
  * @param {MouseEvent} event a click on the link
  */
@@ -90,7 +91,7 @@ export function goThere(event) {
   const { href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const links = document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]');
-  const own = [...links].find((link) => link.href === href);
+  const own = [...links].find((link) => link.href === href.split('?')[0]);
   if (!own) return;
   event.preventDefault();
   own.click();

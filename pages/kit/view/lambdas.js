@@ -1,5 +1,7 @@
 // λ along a path: how it is written, which labels fit. Pure.
 
+import { spaced } from './multiples.js';
+
 /**
  * λ with three significant digits: 0, 0.0152, 0.316, 100, 1e5.
  *
@@ -34,6 +36,24 @@ export function labelled(n, pitch, wide) {
   for (let i = 0; i < n - 1; i += stride) kept.push(i);
   while (kept.length > 1 && n - 1 - kept[kept.length - 1] < stride) kept.pop();
   return [...kept, n - 1];
+}
+
+/**
+ * Which of a path's λs carry a label on a short slider: the first, the last, and the powers of ten between, as they fit;
+ * where there are no such, every so many.
+ *
+ * @param {number[]} lambdas
+ * @param {number} pitch pixels from one to the next
+ * @param {number} wide pixels of a label
+ * @returns {number[]}
+ */
+export function decades(lambdas, pitch, wide) {
+  const last = lambdas.length - 1;
+  const round = (/** @type {number} */ lam) => lam > 0 && Math.abs(Math.log10(lam) - Math.round(Math.log10(lam))) < 1e-6;
+  const found = lambdas.flatMap((lam, i) => (i === 0 || i === last || round(lam) ? [i] : []));
+  if (found.length < 3) return labelled(lambdas.length, pitch, wide);
+  const kept = spaced(found.map((i) => i * pitch), wide);
+  return found.filter((_, k) => kept[k]);
 }
 
 /**

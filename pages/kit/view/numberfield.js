@@ -8,8 +8,8 @@ import { parseNumber } from './format.js';
  * @param {string} options.label what is written beside it
  * @param {string} [options.name] the accessible name, when it differs
  * @param {import('./format.js').Range} options.range
- * @param {(value: number|null) => void} options.apply
- * @param {(error: string) => void} options.refuse
+ * @param {(value: number|null) => string|null|false|void} options.apply answers with a sentence where it refuses the number
+ * @param {(error: string) => void} options.refuse says why before everyone's eyes
  * @param {boolean} [options.optional] empty means none
  * @param {string} [options.placeholder]
  * @param {string} [options.testid]
@@ -32,22 +32,30 @@ export function numberField({ label, name, range, apply, refuse, optional = fals
   element.append(input);
   let shown = '';
 
+  /** The sentence goes away by itself; who comes back to the field by ear hears it there. @param {string|null} error null: it is mended */
+  function mark(error) {
+    for (const [name, value] of Object.entries({ 'aria-invalid': error && 'true', 'aria-description': error })) {
+      if (value === null) input.removeAttribute(name);
+      else input.setAttribute(name, value);
+    }
+  }
+
   function commit() {
     if (input.value === shown) return;
-    if (optional && input.value.trim() === '') {
-      shown = input.value = '';
-      return apply(null);
-    }
-    const { value, error } = parseNumber(input.value, range);
-    if (error !== null) {
-      input.value = shown;
-      return refuse(error);
-    }
-    shown = input.value;
-    apply(value);
+    const empty = optional && input.value.trim() === '';
+    if (empty) input.value = '';
+    const { value, error } = empty ? { value: null, error: null } : parseNumber(input.value, range);
+    const before = shown;
+    if (error === null) shown = input.value;
+    const refusal = error ?? (apply(value) || null);
+    mark(refusal);
+    if (refusal === null) return;
+    shown = input.value = before;
+    refuse(refusal);
   }
 
   input.addEventListener('change', commit);
+  input.addEventListener('input', () => input.value === shown && mark(null));
   input.addEventListener('focus', () => input.select());
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') {
@@ -55,6 +63,7 @@ export function numberField({ label, name, range, apply, refuse, optional = fals
       input.select();
     } else if (event.key === 'Escape') {
       input.value = shown;
+      mark(null);
       input.blur();
     } else return;
     event.stopPropagation();
@@ -68,6 +77,7 @@ export function numberField({ label, name, range, apply, refuse, optional = fals
       if (text === shown) return;
       const typing = document.activeElement === input && input.value !== shown;
       shown = text;
+      mark(null);
       if (!typing) input.value = text;
     },
   };

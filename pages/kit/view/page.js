@@ -2,10 +2,15 @@
 // the socket, the versions, and the end of it all. A page's module is `export const { mount, unmount } = page({…})`.
 
 import { COMPLAINT, createBanners } from './banner.js';
+import { el } from './dom.js';
+import { createFirstVisit } from './firstvisit.js';
 import { createHelp } from './help.js';
 import { createPlace } from './host.js';
 import { listenToKeys } from './keys.js';
+import { SHORTCUTS, createLecture } from './lecture.js';
+import { createReader } from './reader.js';
 import { createShell } from './shell.js';
+import { watchSidebar } from './sidebar.js';
 import { connect, socketUrl } from './socket.js';
 import { createSwitches } from './switches.js';
 import { createUrlWriter } from './url.js';
@@ -18,7 +23,7 @@ import { createVersionWatch } from './version.js';
  * What Streamlit hands over at every run of the page's script; `data` also holds what the page's own script gives.
  *
  * @typedef {object} Component
- * @property {{base: string, limits: import('./limits.js').Limits, version?: string, notices?: string[], [name: string]: any}} data
+ * @property {{base: string, title: string, limits: import('./limits.js').Limits, version?: string, notices?: string[], [name: string]: any}} data
  * @property {(name: string, value: unknown) => void} [setStateValue]
  * @property {(name: string, value: unknown) => void} [setTriggerValue]
  *
@@ -47,10 +52,11 @@ import { createVersionWatch } from './version.js';
  * @property {HTMLElement} switches these stand where the page puts them
  * @property {(message: Message) => void} send
  * @property {() => boolean} online whether the server has answered on this connection
- * @property {{changed: () => void}} url `changed`: the address must follow
+ * @property {ReturnType<typeof createUrlWriter>} url `changed`: the address must follow; `pushed`: as a new entry of the history
  * @property {(message: string, key?: string) => void} complain about what was tried; it goes away by itself
  * @property {(message: string) => void} notice something to know
  * @property {() => Component} component the last that Streamlit handed over
+ * @property {() => void} rearrange panels have come or gone
  *
  * What it gives back.
  *
@@ -61,9 +67,14 @@ import { createVersionWatch } from './version.js';
  * @property {(frame: import('./frames.js').Frame) => void} received
  * @property {() => void} [down] the connection is lost; that is said already
  * @property {(search: string) => string} query the address's query string, given the one there is
+ * @property {() => unknown} [place] what an entry of the browser's history needs to be come back to
+ * @property {(place: any) => void} [returned] Back or Forward leads there
  * @property {(key: string) => (() => void)|null} meaning what a key does, or null; "?" is the help's
  * @property {() => void} restyle the theme or the text size changed
+ * @property {import('./lecture.js').Lecture} [lecture] the panels that lecture mode chooses from
  * @property {(data: any) => void} [update] the script has run anew
+ * @property {() => import('./help.js').Known|null} [known] the activation, and the values of now of the words that the help explains
+ * @property {import('./firstvisit.js').Visit} [visit] what a first visit is met with
  * @property {{destroy: () => void}[]} owned what ends with the page
  */
 
@@ -100,10 +111,16 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
   const { element } = shell;
   const { base, limits } = component.data;
   const banners = createBanners();
-  const help = createHelp(shortcuts);
-  const switches = createSwitches(element, help.toggle, restyle);
+  const help = createHelp([...shortcuts, ...SHORTCUTS], () => parts.known?.() ?? null);
+  const switches = createSwitches(element, help.toggle, switched);
   const version = createVersionWatch(banners);
-  const url = createUrlWriter((search) => parts.query(search));
+  const reader = createReader(element);
+  const sidebar = watchSidebar();
+  const url = createUrlWriter((search) => lecture?.query(parts.query(search)) ?? parts.query(search), {
+    place: () => parts.place?.(), returned: (to) => parts.returned?.(to),
+  });
+  /** @type {ReturnType<typeof createLecture>|null} */
+  let lecture = null;
   let latest = component;
   let online = false;
 
@@ -122,11 +139,19 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     send: (message) => socket.send(message),
     online: () => online,
     component: () => latest,
+    rearrange: () => lecture?.arrange(),
   }, component.data);
-  element.append(parts.body, help.element);
+  const visit = parts.visit ? createFirstVisit(name, parts.visit, shell.measure) : null;
+  parts.body.classList.add('cae-below');
+  const heading = el('h1', { class: 'cae-unseen' }, component.data.title);
+  element.append(heading, ...(visit ? [visit.element] : []), parts.body, help.element, reader.element);
+  if (parts.lecture) lecture = createLecture(element, name, parts.lecture, switches.lecture, { notice, changed: url.changed });
   element.addEventListener(COMPLAINT, (event) => complain(/** @type {CustomEvent<string>} */ (event).detail));
-  const deaf = listenToKeys((key) => (key === '?' ? help.toggle : parts.meaning(key)));
+  /** @type {{[key: string]: () => void}} */
+  const own = { '?': help.toggle, l: () => switches.lecture.set(!switches.lecture.on()) };
+  const deaf = listenToKeys((key) => own[key] ?? lecture?.meaning(key) ?? parts.meaning(key));
   if (hides) document.addEventListener('visibilitychange', visibility);
+  lecture?.arrange();
   restyle();
 
   const socket = connect({
@@ -156,8 +181,14 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
     socket.send({ type: 'visible', visible: !document.hidden });
   }
 
+  function switched() {
+    lecture?.arrange();
+    url.changed();
+    restyle();
+  }
+
   function restyle() {
-    if (shell.follow(switches.lecture())) parts.restyle();
+    if (shell.follow(switches.lecture.on())) parts.restyle();
   }
 
   return {
@@ -175,7 +206,9 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
       deaf();
       socket.close();
       url.destroy();
-      for (const part of parts.owned) part.destroy();
+      help.destroy();
+      visit?.destroy();
+      for (const part of [...parts.owned, reader, sidebar]) part.destroy();
       shell.destroy();
     },
   };

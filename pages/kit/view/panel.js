@@ -2,6 +2,7 @@
 
 import { el, textOf } from './dom.js';
 import { raster } from './raster.js';
+import { worded } from './touch.js';
 
 /**
  * What a shared panel is given.
@@ -46,7 +47,8 @@ export function createPanel({ name, title, how }) {
   setTitle(title);
   const legend = el('div', { class: 'cae-legend' });
   const explanation = el('p', { class: 'cae-how' });
-  const setHow = textOf(explanation);
+  const write = textOf(explanation);
+  const setHow = (/** @type {string} */ text) => write(worded(text));
   setHow(how);
   const body = el('div', { class: 'cae-body' });
   const element = el(

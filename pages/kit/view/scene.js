@@ -20,6 +20,7 @@ export const PAGE = 128;
  *
  * @typedef {object} Difference right minus left: drawn in place of the right side's own amounts
  * @property {Section} strip the left side's reconstructions, which the right side's are compared with
+ * @property {Section} latent where the images lie on the left
  * @property {Section} heat signed
  * @property {Section} tiles signed
  *
@@ -39,6 +40,7 @@ export const PAGE = 128;
  * @property {number|null} sat share of h that is saturated
  * @property {Probe|null} probe the last answer to what the pointer asked
  * @property {Difference|null} difference
+ * @property {boolean} [paired] whether another model's panels stand beside these: what differs is said there, not in the titles
  * @property {boolean} clipped whether some weights lie beyond the ends of their scale
  * @property {number} page of the units, from 0
  * @property {number} pages
@@ -65,6 +67,9 @@ export function imageName(images, id) {
   if (!images || id < 0 || id >= images.count) return `image ${id}`;
   return `${images.classes[images.labels[id]] ?? 'image'}, image ${id}`;
 }
+
+/** What a key has done to a unit or an image, in words. @param {string} name @param {boolean} pinned */
+export const pinWords = (name, pinned) => `${name} ${pinned ? 'is pinned' : 'is no longer pinned'}`;
 
 /**
  * Neighbours of one class among images.

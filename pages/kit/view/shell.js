@@ -14,7 +14,7 @@ export function createShell(root, attributes, styles) {
   // Until the style sheet is there: without it, canvases that follow their box would make it grow, and follow again.
   element.style.display = 'none';
   root.append(element);
-  const filling = fillWindow(element);
+  const filling = fillWindow(element, () => element.querySelector(':scope > .cae-below') ?? element);
   let theme = readTheme(element, false);
   loadStyles(styles).then(() => {
     element.style.display = '';
@@ -38,6 +38,8 @@ export function createShell(root, attributes, styles) {
       theme = next;
       return true;
     },
+    /** There is more or less room above what fills the window. */
+    measure: filling.measure,
     destroy() {
       filling.destroy();
       element.remove();

@@ -1,14 +1,16 @@
-// What the pages of one browser tab share: the live run goes on, and what is pinned stays pinned, wherever one goes.
+// What the pages of one browser tab share: the live run goes on, what is pinned stays pinned, and the source that is looked
+// at is the one that the next page opens, wherever one goes.
 
 /**
  * @typedef {{unit: number|null, image: number|null}} Pins
  *
  * `run` outlives a visit to another page; a reload of the browser's page starts anew. `pins`: null until a page has
- * said what is pinned; before that the address decides.
+ * said what is pinned; before that the address decides. `source`: the one that a page of this tab has opened last, and how
+ * many images of it.
  *
- * @type {{run: import('./run/run.js').Run|null, pins: Pins|null}}
+ * @type {{run: import('./run/run.js').Run|null, pins: Pins|null, source: {source: import('./source/sources.js').Source, images?: number}|null}}
  */
-export const tab = { run: null, pins: null };
+export const tab = { run: null, pins: null, source: null };
 
 /** @param {Pins} pins */
 export function sharePins({ unit, image }) {
@@ -25,4 +27,17 @@ export function sharePins({ unit, image }) {
 export function withPins(own) {
   sharePins(tab.pins ?? own);
   return { ...own, ...tab.pins };
+}
+
+/**
+ * The source a page begins with: the one this tab looks at, unless the address names another.
+ *
+ * @template {{source: import('./source/sources.js').Source, picked: string, images: number}} T
+ * @param {T} own what the page had, or was asked for
+ * @param {string} search the address's query string
+ * @returns {T}
+ */
+export function withSource(own, search) {
+  if (!tab.source || new URLSearchParams(search).has('source')) return own;
+  return { ...own, ...tab.source, picked: tab.source.source.kind };
 }

@@ -73,7 +73,7 @@ export function readTheme(element, lecture) {
     background,
     text,
     ink: css(text),
-    muted: css(mix(text, background, 0.3)),
+    muted: css(mix(text, background, 0.2)),
     line: css(mix(text, background, 0.8)),
     paper: css(background),
     font,

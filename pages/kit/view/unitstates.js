@@ -1,26 +1,28 @@
-// The states a unit can be in, in the order in which they are stacked and told; their colours and what they mean.
+// The states a unit can be in, in the order in which they are stacked and told; their colours.
 
-import { css } from './color.js';
+import { css, rgb } from './color.js';
 
 export const STATES = /** @type {const} */ (['swings', 'saturated at 0', 'saturated at 1', 'dead', 'weight-shrunk']);
-
-/** @type {{[state: string]: string}} what it means, for a tooltip */
-export const MEANING = {
-  swings: 'says different things of different images',
-  'saturated at 0': 'near 0 for almost every image',
-  'saturated at 1': 'near 1 for almost every image',
-  dead: 'says the same of every image',
-  'weight-shrunk': 'its weights are nearly 0',
-};
 
 /** Its place among the states, or -1. @param {string} state */
 export const placeOf = (state) => STATES.findIndex((one) => one === state);
 
-/** Which of the theme's class colours a state has. @type {{[state: string]: number}} */
-const COLORS = { swings: 0, 'saturated at 0': 1, 'saturated at 1': 4, dead: 8, 'weight-shrunk': 5 };
+/**
+ * Colours of their own, none of the classes': green for what works, two ends of one indigo for the two ends of h, olive for
+ * what has faded, and the one warm colour for what is lost. Told apart by colour-blind eyes too.
+ *
+ * @type {{[theme: string]: {[state: string]: string}}}
+ */
+const COLORS = {
+  light: { swings: '#1f7a56', 'saturated at 0': '#8179bc', 'saturated at 1': '#302852', dead: '#d23586', 'weight-shrunk': '#4f4a1c' },
+  dark: { swings: '#6acda7', 'saturated at 0': '#5d6584', 'saturated at 1': '#dee1f8', dead: '#e95ac2', 'weight-shrunk': '#7f9b59' },
+};
+
+/** @param {boolean} dark @param {string} state one that is none has the colour of a dead unit */
+export function stateTriple(dark, state) {
+  const colors = COLORS[dark ? 'dark' : 'light'];
+  return rgb(colors[state] ?? colors.dead);
+}
 
 /** @param {import('./theme.js').Theme} theme @param {string} state */
-const stateTriple = (theme, state) => theme.classes[COLORS[state] ?? 8];
-
-/** @param {import('./theme.js').Theme} theme @param {string} state */
-export const stateColor = (theme, state) => css(stateTriple(theme, state));
+export const stateColor = (theme, state) => css(stateTriple(theme.dark, state));

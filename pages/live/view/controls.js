@@ -1,7 +1,7 @@
 // Transport, speed, the settings that need no rebuild, and the numbers beside them.
 
 import { el, icon, textOf } from '../../kit/view/dom.js';
-import { count, percent, sig3 } from '../../kit/view/format.js';
+import { count, sig3 } from '../../kit/view/format.js';
 import { numberField } from '../../kit/view/numberfield.js';
 import { SPEEDS } from '../../kit/view/run/actions.js';
 
@@ -16,9 +16,8 @@ function speedText(speed) {
 /**
  * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
- * @param {(error: string) => void} refuse
  */
-export function createTransport(run, act, refuse) {
+export function createTransport(run, act) {
   const playIcon = icon('play');
   const pauseIcon = icon('pause');
   const playText = el('span');
@@ -32,7 +31,7 @@ export function createTransport(run, act, refuse) {
   );
   /** @param {Parameters<typeof icon>[0]} picture @param {string} name @param {() => void} click @param {string} title */
   const button = (picture, name, click, title) =>
-    el('button', { type: 'button', class: 'cae-button', title, on: { click } }, icon(picture), el('span', {}, name));
+    el('button', { type: 'button', class: `cae-button cae-${picture}`, title, on: { click } }, icon(picture), el('span', {}, name));
 
   const sizes = el('select', { class: 'cae-select', 'aria-label': 'How many at a press' });
   for (const n of STEP_SIZES) sizes.append(el('option', { value: n }, String(n)));
@@ -44,10 +43,6 @@ export function createTransport(run, act, refuse) {
   });
   const speedWords = el('span', { class: 'cae-speed-text' });
   const setSpeedWords = textOf(speedWords);
-  const stop = numberField({
-    label: 'Stop at', name: 'Stop at this many steps', range: act.ranges.budget, optional: true, placeholder: 'no end', width: 8,
-    apply: act.setBudget, refuse,
-  });
 
   const element = el(
     'div',
@@ -57,7 +52,6 @@ export function createTransport(run, act, refuse) {
     button('reset', 'Reset', () => act.reset('same'), 'start again from the same initial weights'),
     button('dice', 'New weights', () => act.reset('new'), 'start again from new initial weights'),
     el('label', { class: 'cae-field cae-speed-field' }, el('span', { class: 'cae-label' }, 'Speed'), speed, speedWords),
-    stop.element,
   );
 
   function show() {
@@ -67,7 +61,6 @@ export function createTransport(run, act, refuse) {
     speed.style.setProperty('--cae-filled', String(position / (SPEEDS.length - 1)));
     speed.setAttribute('aria-valuetext', speedText(settings.speed));
     setSpeedWords(speedText(settings.speed));
-    stop.show(settings.budget === null ? '' : String(settings.budget));
     running();
   }
   /** Play or Pause, whichever applies. */
@@ -94,12 +87,18 @@ export function createLiveFields(run, act, refuse) {
     label: 'Batch', name: 'Batch size', range: act.ranges.batch_size, width: 4,
     apply: (value) => value !== null && act.set({ batch_size: value }), refuse,
   });
+  const stop = numberField({
+    label: 'Stop at', name: 'Stop at this many steps', range: act.ranges.budget, optional: true, placeholder: 'no end', width: 7,
+    apply: act.setBudget, refuse,
+  });
   function show() {
-    lr.show(String(run.settings.lr));
-    batch.show(String(run.settings.batch_size));
+    const { settings } = run;
+    lr.show(String(settings.lr));
+    batch.show(String(settings.batch_size));
+    stop.show(settings.budget === null ? '' : String(settings.budget));
   }
   show();
-  return { element: el('div', { class: 'cae-fields' }, lr.element, batch.element), show };
+  return { element: el('div', { class: 'cae-fields' }, lr.element, batch.element, stop.element), show };
 }
 
 /**
@@ -131,13 +130,4 @@ export const createProgress = () =>
     { name: 'step', width: 9, value: (h) => count(h.step) },
     { name: 'epoch', width: 6, value: (h) => (h.epoch < 10 ? h.epoch.toFixed(1) : count(Math.floor(h.epoch))) },
     { name: 'images/s', width: 8, value: (h) => sig3(h.rate) },
-  ]);
-
-export const createFigures = () =>
-  numbers('figures', [
-    { name: 'reconstruction', title: 'mean error of held-out images, summed over pixels', width: 7, value: (h) => sig3(h.recon) },
-    { name: '‖J‖²', title: 'mean squared Frobenius norm of the encoder’s Jacobian', width: 6, value: (h) => sig3(h.penalty) },
-    { name: 'λ‖J‖²', title: 'what the penalty adds to the loss', width: 7, value: (h) => sig3(h.weighted) },
-    { name: 'SAT', title: 'share of h below 0.05 or above 0.95', width: 5, value: (h) => percent(h.sat) },
-    { name: 'dead units', title: 'units that say the same of every image', width: 5, value: (h) => count(h.dead) },
   ]);

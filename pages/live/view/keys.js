@@ -1,6 +1,6 @@
 // The keys of the Live page.
 
-const LAMBDAS = [0, 0.01, 0.1, 1, 10, 100];
+import { lambdaOfKey } from '../../kit/view/lambda.js';
 
 /** What the help dialog lists. */
 export const SHORTCUTS = /** @type {const} */ ([
@@ -11,7 +11,7 @@ export const SHORTCUTS = /** @type {const} */ ([
   ['↑ ↓', 'faster or slower'],
   ['n p', 'next or previous 128 units'],
   ['Esc', 'unpin'],
-  ['?', 'this list'],
+  ['?', 'what the words mean, and these keys'],
   ['Tab, arrows, Enter', 'in a panel: move the cursor, pin'],
 ]);
 
@@ -24,7 +24,8 @@ export const SHORTCUTS = /** @type {const} */ ([
  * @returns {(() => void)|null}
  */
 export function meaning(key, act, run) {
-  if (/^[0-5]$/.test(key)) return () => act.set({ lam: LAMBDAS[Number(key)] });
+  const lam = lambdaOfKey(key);
+  if (lam !== null) return () => act.set({ lam });
   switch (key) {
     case ' ': return act.toggle;
     case 's': return act.step;

@@ -3,12 +3,14 @@
 import { page } from '../../kit/view/page.js';
 import { createActions } from '../../kit/view/run/actions.js';
 import { createPainter } from '../../kit/view/run/painter.js';
-import { toQuery } from '../../kit/view/run/query.js';
+import { toQuery, withLink } from '../../kit/view/run/query.js';
 import { STRUCTURE, Run, sameStructure, settingsFrom, withoutPins } from '../../kit/view/run/run.js';
 import { sharePins, tab } from '../../kit/view/tab.js';
 import { throttle } from '../../kit/view/throttle.js';
 import { SHORTCUTS, meaning } from './keys.js';
 import { createLayout } from './layout.js';
+import { knownOf } from './known.js';
+import { createVisit } from './visit.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const ALT_TEXT_EVERY = 2000;
@@ -24,7 +26,7 @@ export const { mount, unmount } = page({
 });
 
 /**
- * @typedef {{settings: {[name: string]: any}, build_token: number}} Given
+ * @typedef {{settings: {[name: string]: any}, link: {[name: string]: string}, build_token: number}} Given
  * @typedef {import('../../kit/view/page.js').Kit} Kit
  * @typedef {import('../../kit/view/run/run.js').Frame} Frame
  */
@@ -45,8 +47,20 @@ function asksAnew(data, run) {
     (data.build_token !== given.build_token ||
       (!sameStructure(data.settings, given.settings) && !sameStructure(settings, run.settings)));
   given = data;
-  if (asked) Object.assign(run.settings, Object.fromEntries(STRUCTURE.map((key) => [key, settings[key]])));
+  if (asked) Object.assign(run.settings, structureOf(settings));
   return asked;
+}
+
+/** What makes another model where it is changed. @param {{[name: string]: any}} settings */
+const structureOf = (settings) => Object.fromEntries(STRUCTURE.map((key) => [key, settings[key]]));
+
+/** This tab's run; made with what the address says, if there is none. @param {Given} data */
+function runOf({ settings, link }) {
+  if (!tab.run) {
+    tab.run = new Run(settingsFrom(settings));
+    tab.run.link = link;
+  }
+  return tab.run;
 }
 
 /** What another page has pinned and the run does not yet. @param {Run} run */
@@ -58,9 +72,13 @@ function carry({ settings }) {
 /** @param {Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
   const { element, banners, send, url, limits } = kit;
-  const run = (tab.run ??= new Run(settingsFrom(data.settings)));
+  const run = runOf(data);
   const act = createActions(run, send, limits);
-  const layout = createLayout(kit, run, act);
+  const query = (/** @type {string} */ search) => withLink(run.link, toQuery(run.settings, search));
+  const layout = createLayout(kit, run, act, ({ name, value }) => {
+    const { href, search } = window.location;
+    return new URL(`?${withLink({ [name]: value }, toQuery(run.settings, search))}`, href).href;
+  });
   const painting = createPainting(kit, run, act, layout);
   const share = () => painting.carries() || sharePins(run.settings);
   const follow = () => {
@@ -77,7 +95,7 @@ function build(kit, data) {
     const { type, message } = event;
     if (type === 'opened') {
       run.id = event.run;
-      if (!event.resumed) run.seq = 0;
+      if (!event.resumed) begin(event.linked);
       if (run.settings.unit !== null || run.settings.image !== null) act.pinAgain();
       if (run.strip.length) act.sendStrip();
       if (run.page) send({ type: 'page', index: run.page });
@@ -87,21 +105,54 @@ function build(kit, data) {
       layout.waiting.show(event.state === 'queued' && run.painted === 0);
     } else if (type === 'error') kit.complain(message, 'error');
     else if (type === 'notice') kit.notice(message);
+    else if (type === 'link') layout.sharing.shown(/** @type {any} */ (event));
+    else if (type === 'undo') undoable(event);
+  }
+
+  /** The run is a new one. @param {boolean|undefined} linked whether it begins with what the link names */
+  function begin(linked) {
+    run.seq = linked ? 1 : 0; // what the link has set counts until something is set here
+    run.awaitsModel = run.awaitsAll = linked === true;
+    if (!linked) run.link = {};
+    undoable({ type: 'undo', undoes: null });
+  }
+
+  /** @param {import('../../kit/view/socket.js').Message} event */
+  function undoable({ undoes, step, settings }) {
+    run.undo = undoes ? { undoes, step, settings } : null;
+    layout.sharing.undoable();
+  }
+
+  /** Back or Forward leads to this model: as it was, if that can still be had. @param {{[name: string]: any}} structure */
+  function returned(structure) {
+    if (sameStructure(structure, run.settings)) return;
+    if (run.undo && sameStructure(run.undo.settings, structure)) return act.undo();
+    Object.assign(run.settings, structure);
+    run.awaitsModel = true;
+    act.rebuild();
+    run.changed();
   }
 
   return {
     body: layout.element,
-    first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings) }),
+    lecture: layout.lecture,
+    visit: createVisit(act),
+    known: () => knownOf(run),
+    first: () => ({ type: 'open', run: run.id, settings: withoutPins(run.settings), ...run.link }),
     heard,
     received: painting.push,
     down: () => banners.clear('status'),
-    query: (search) => toQuery(run.settings, search),
+    query,
+    place: () => structureOf(run.settings),
+    returned,
     meaning: (key) => meaning(key, act, run),
     restyle: layout.restyle,
     update(now) {
+      if (given !== null) url.settle();
       if (!asksAnew(now, run)) return;
       act.rebuild();
       run.changed();
+      url.pushed();
     },
     owned: [{ destroy: () => run.listeners.delete(follow) }, painting, act, layout],
   };
@@ -136,6 +187,7 @@ function createPainting({ element, banners, send, online, url, component }, run,
   function show(frame) {
     const { header } = frame;
     const fresh = run.apply(frame);
+    layout.figures.draw();
     for (const panel of layout.panels) panel.draw(frame.sections, fresh);
     run.painted += 1;
     const { dataset } = element;
@@ -179,9 +231,9 @@ function createPainting({ element, banners, send, online, url, component }, run,
   /** @param {{[name: string]: any}} settings of a full frame */
   function settled(settings) {
     url.changed();
-    if (!run.awaitsSeed) return;
-    run.awaitsSeed = false;
-    component().setStateValue?.('seed', settings.seed);
+    if (!run.awaitsModel) return;
+    run.awaitsModel = false;
+    component().setStateValue?.('structure', structureOf(settings));
   }
 
   return {

@@ -7,6 +7,7 @@ import { attempt } from '../../kit/view/failure.js';
 import { count, sig3 } from '../../kit/view/format.js';
 import { lambdaText } from '../../kit/view/lambda.js';
 import { createPanel } from '../../kit/view/panel.js';
+import { announce, withCursor } from '../../kit/view/reader.js';
 import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON } from '../../kit/view/run/history.js';
 import { createLossChips } from './losschips.js';
 import { drawCrosshair, drawDrag, stepAt, xOf } from './losscursor.js';
@@ -27,7 +28,7 @@ export function createLossChart({ run, theme, tip }) {
     title: 'Loss per image',
     how: 'Thick lines are held-out images, thin ones training. Upright lines mark changes. Drag to zoom, double-click to go back.',
   });
-  const canvas = el('canvas', { class: 'cae-loss-map', role: 'img', tabindex: '0', 'aria-label': 'Loss chart' });
+  const canvas = el('canvas', { class: 'cae-loss-map', ...withCursor('chart', 'Loss chart: arrow keys read out the curves.') });
   const over = el('canvas', { class: 'cae-loss-over', 'aria-hidden': 'true' });
   const stage = el('div', { class: 'cae-loss-stage' }, canvas, over);
   const chips = createLossChips(draw);
@@ -42,7 +43,10 @@ export function createLossChart({ run, theme, tip }) {
   let size = { width: 0, height: 0, ratio: 1 };
   let drawnAt = -Infinity;
   let timer = 0;
-  const cursor = attachCursor(canvas, () => geometry, crosshair, zoom);
+  const cursor = attachCursor(canvas, () => geometry, crosshair, zoom, () => {
+    const step = cursor.step();
+    return step === null || run.history.nearest(step) < 0 ? [] : wordsOf(run.history, run.history.nearest(step));
+  });
 
   /** @param {HTMLCanvasElement} layer */
   function scaled(layer) {
@@ -152,8 +156,9 @@ function wordsOf(history, row) {
  * @param {() => import('./lossplot.js').Geometry|null} geometry
  * @param {() => void} moved
  * @param {(range: {from: number, to: number}|null) => void} zoom
+ * @param {() => string[]} read what the curves say at the cursor
  */
-function attachCursor(canvas, geometry, moved, zoom) {
+function attachCursor(canvas, geometry, moved, zoom, read) {
   /** @type {number|null} */
   let step = null;
   /** @type {{start: number, now: number}|null} pixels of a drag */
@@ -199,6 +204,7 @@ function attachCursor(canvas, geometry, moved, zoom) {
     const box = canvas.getBoundingClientRect();
     place = { x: box.left + x, y: box.top + box.height / 3 };
     point(at(x));
+    announce(canvas, read);
   });
 
   return {

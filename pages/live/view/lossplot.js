@@ -30,6 +30,15 @@ export function seriesAt(history, { column, times }, row) {
 }
 
 const WHICH = ['λ', 'rate', 'batch'];
+const DASHES = [7, 7];
+const NEAR = 1.5; // pixels between two lines that look like one
+const LOW = 13; // lines of text below which the plots need all the height there is
+
+/** @param {number} tick */
+const words = (tick) => tickWords(tick, EXACT);
+
+/** Whether λ‖J‖² lies on ‖J‖². @param {number} lam @param {Plot} plot */
+export const covers = (lam, { top, bottom, lo, hi }) => lam > 0 && (Math.abs(Math.log(lam)) / Math.log(hi / lo)) * (bottom - top) < NEAR;
 
 /**
  * @param {object} to
@@ -48,20 +57,26 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
   context.clearRect(0, 0, width, height);
   context.font = `${size}px ${theme.font}`;
   context.textBaseline = 'middle';
-  const left = Math.ceil(context.measureText('0,000').width) + 8;
-  const right = width - 8;
-  const top = size * 2.9; // a line for the changes, one for the plot's name
+  const low = height < size * LOW; // the plots have no room for their names, nor changes for theirs
+  const top = size * (low ? 0.6 : 2.9); // a line for the changes, one for the plot's name
   const bottom = height - size * 1.7;
-  const apart = size * 2.1;
+  const apart = size * (low ? 0.8 : 2.1);
   const half = (bottom - top - apart) * 0.5;
-  const x = (/** @type {number} */ step) => left + ((step - steps.from) / (steps.to - steps.from || 1)) * (right - left);
   const first = Math.max(0, history.rowAt(steps.from) - 1);
   const end = Math.min(history.rows, history.rowAt(steps.to) + 2);
 
   const shown = SERIES.filter(visible);
-  const upper = plot(shown.filter((s) => s.key === 'recon'), { left, right, top, bottom: top + half }, false);
-  const lower = plot(shown.filter((s) => s.key !== 'recon'), { left, right, top: bottom - half, bottom }, true);
+  const above = range(shown.filter((s) => s.key === 'recon'), { top, bottom: top + half }, false);
+  const below = range(shown.filter((s) => s.key !== 'recon'), { top: bottom - half, bottom }, true);
+  // as wide as the longest number at the side, and of four digits at least: it seldom moves
+  const labels = ['0,000', ...[above, below].flatMap((one) => one.ticks.map(words))];
+  const left = Math.ceil(Math.max(...labels.map((text) => context.measureText(text).width))) + 8;
+  const right = width - 8;
+  const x = (/** @type {number} */ step) => left + ((step - steps.from) / (steps.to - steps.from || 1)) * (right - left);
+  const [upper, lower] = [above, below].map((one) => ({ ...one, left, right }));
 
+  let alike = false;
+  for (const one of [upper, lower]) rules(one);
   marksOver();
   for (const one of [upper, lower]) {
     context.save();
@@ -71,18 +86,19 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
     for (const series of shown) if ((series.key === 'recon') === (one === upper)) line(series, one);
     context.restore();
   }
-  title(upper, 'reconstruction error');
-  title(lower, '‖J‖² and λ‖J‖², log scale');
+  if (!low) {
+    title(upper, 'reconstruction error');
+    title(lower, `‖J‖² and λ‖J‖², log scale${alike ? '; dashed where they are one' : ''}`);
+  }
   stepAxis();
   return { plots: [upper, lower], from: steps.from, to: steps.to, left, right };
 
   /**
    * @param {Series[]} series
-   * @param {{left: number, right: number, top: number, bottom: number}} box
+   * @param {{top: number, bottom: number}} box
    * @param {boolean} log
-   * @returns {Plot}
    */
-  function plot(series, box, log) {
+  function range(series, box, log) {
     let [lo, hi] = [Infinity, -Infinity];
     for (const one of series) {
       for (let row = first; row < end; row++) {
@@ -101,17 +117,23 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
       const room = Math.max((hi - lo) * 0.06, Math.abs(hi) * 0.01, 1e-12);
       [lo, hi] = [lo - room, hi + room];
     }
-    const one = { ...box, lo, hi, log };
     const wanted = Math.max(2, Math.floor((box.bottom - box.top) / (size * 2.4)));
+    return { ...box, lo, hi, log, ticks: log ? logTicks(lo, hi, wanted) : ticks(lo, hi, wanted) };
+  }
+
+  /** @param {Plot & {ticks: number[]}} one */
+  function rules(one) {
     context.textAlign = 'right';
-    for (const tick of log ? logTicks(lo, hi, wanted) : ticks(lo, hi, wanted)) {
+    let before = Infinity;
+    for (const tick of one.ticks) {
       const y = Math.round(yOf(one, tick)) + 0.5;
+      if (before - y < size) continue;
+      before = y;
       context.fillStyle = theme.line;
       context.fillRect(left, y - 0.5, right - left, 1);
       context.fillStyle = theme.muted;
-      context.fillText(tickWords(tick, EXACT), left - 6, y);
+      context.fillText(words(tick), left - 6, y);
     }
-    return one;
   }
 
   /** @param {Series} series @param {Plot} one */
@@ -123,19 +145,39 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
     context.lineJoin = 'round';
     context.beginPath();
     let broken = true;
+    let dashed = false;
+    let last = { px: 0, py: 0, hides: false };
+    const under = series.times && shown.some((s) => s.column === series.column && !s.times);
     const value = (/** @type {number} */ row) => seriesAt(history, series, row);
+    const begin = (/** @type {boolean} */ dash) => {
+      context.stroke();
+      context.beginPath();
+      context.setLineDash(dash ? DASHES : []);
+      dashed = dash;
+    };
     for (const row of thin(first, end, (r) => x(history.at(r, STEP)), value)) {
       const v = value(row);
       if (one.log && !(v > 0)) {
         broken = true;
+        last.hides = false;
         continue;
       }
       const [px, py] = [x(history.at(row, STEP)), yOf(one, v)];
+      // where it hides the other, gaps let that through
+      const hides = under && covers(history.at(row, LAM), one);
+      const dash = hides && last.hides;
+      if (dash !== dashed) {
+        begin(dash);
+        if (!broken) context.moveTo(last.px, last.py);
+      }
       if (broken) context.moveTo(px, py);
       else context.lineTo(px, py);
+      alike ||= dash;
       broken = false;
+      last = { px, py, hides };
     }
     context.stroke();
+    context.setLineDash([]);
     context.globalAlpha = 1;
   }
 
@@ -156,6 +198,7 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
         context.globalAlpha = 1;
         drawn = px;
       }
+      if (low) continue;
       const text = `${WHICH[which]} ${which > 0 ? value : value < 1000 ? lambdaText(value) : sig3(value)}`;
       const wide = context.measureText(text).width;
       const at = Math.min(right - wide / 2, Math.max(left + wide / 2, px));
@@ -178,17 +221,17 @@ export function drawLoss({ context, width, height, theme }, history, marks, step
     const wanted = Math.max(2, Math.floor((right - left) / (size * 6)));
     context.textAlign = 'center';
     const y = bottom + size * 0.95;
-    const name = 'step';
-    const kept = right - context.measureText(name).width - 8;
-    for (const tick of ticks(steps.from, steps.to, wanted)) {
-      const text = count(tick);
+    let free = 0;
+    ticks(steps.from, steps.to, wanted).forEach((tick, i) => {
+      const text = i ? count(tick) : `step ${count(tick)}`;
       const wide = context.measureText(text).width / 2;
       const px = x(tick);
       context.fillRect(Math.round(px), bottom, 1, 4);
-      if (px + wide < kept) context.fillText(text, Math.max(px, wide), y);
-    }
-    context.textAlign = 'right';
-    context.fillText(name, right, y);
+      const at = Math.min(right + 8 - wide, Math.max(px, wide));
+      if (at - wide < free) return;
+      context.fillText(text, at, y);
+      free = at + wide + 8;
+    });
   }
 }
 

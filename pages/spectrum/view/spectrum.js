@@ -10,6 +10,10 @@ export const { mount, unmount } = sourcePage({
   styles: new URL('./spectrum.css', import.meta.url).href,
   findings: () => new Findings(),
   build: (kit) => ({
+    visit: {
+      sentence: 'How many directions of a small change of an image the code follows: the steeper the curve falls, the fewer. The bar chooses the source and λ.',
+      tries: [],
+    },
     panels: {
       spectrum: createFigure(kit, {
         name: 'spectrum',

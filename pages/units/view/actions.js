@@ -4,6 +4,9 @@ import { SEND_EVERY } from '../../kit/view/source/actions.js';
 import { throttle } from '../../kit/view/throttle.js';
 import { asksServer } from './order.js';
 
+/** What the matrix can show, one after the other. */
+const SHOWS = /** @type {const} */ (['gain', 'h', 'part']);
+
 /** @typedef {ReturnType<typeof createActions>} UnitsActions */
 
 /** @param {import('../../kit/view/source/page.js').SourceKit<import('./findings.js').Findings, import('./types.js').Looking>} kit */
@@ -25,6 +28,9 @@ export function createActions({ findings, page, act, send, changed, time }) {
     if (page.clustering) send({ type: 'cluster' });
   }
 
+  /** @param {import('./types.js').Show} to */
+  const show = (to) => to !== view.show && turn({ show: to }, 'units-rescale');
+
   return {
     ...act,
     cluster,
@@ -34,10 +40,8 @@ export function createActions({ findings, page, act, send, changed, time }) {
       sendThresholds.soon();
       changed('thresholds');
     },
-    /** @param {import('./types.js').Show} show */
-    show(show) {
-      if (show !== view.show) turn({ show }, 'units-rescale');
-    },
+    show,
+    showNext: () => show(SHOWS[(SHOWS.indexOf(view.show) + 1) % SHOWS.length]),
     /** @param {import('./types.js').Scaling} scale */
     rescale: (scale) => turn({ scale }, 'units-rescale'),
     /** @param {import('./types.js').Sort} sort */

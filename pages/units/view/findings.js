@@ -2,6 +2,7 @@
 
 import { sig3 } from '../../kit/view/format.js';
 import { valueAt } from '../../kit/view/frames.js';
+import { stateWords } from '../../kit/view/statewords.js';
 import { Findings as SourceFindings } from '../../kit/view/source/findings.js';
 
 /**
@@ -79,6 +80,11 @@ export class Findings extends SourceFindings {
   /** @param {number} unit @returns {string} */
   state(unit) {
     return this.about.states?.[this.units?.sections.state.values[unit] ?? -1] ?? '';
+  }
+
+  /** The state as this activation calls it. @param {number} unit */
+  stateName(unit) {
+    return stateWords(this.state(unit), this.activation);
   }
 
   /** @param {Show} show @param {number} unit @param {number} image */

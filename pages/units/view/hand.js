@@ -22,7 +22,8 @@ const PAN = 0.12; // of what is shown, at a key
  * @property {(cell: Cell) => void} pick
  * @property {(cell: Cell|null, x: number, y: number) => void} hover
  * @property {() => Cell|null} chosen where the pins stand
- * @property {(cell: Cell) => void} choose
+ * @property {(cell: Cell) => void} choose by a key
+ * @property {() => void} panned by a key
  */
 
 /** @param {Target} target */
@@ -113,13 +114,13 @@ export function attachHand(target) {
     }
     stop();
     if (!was) return;
-    const { x, y } = share(event);
     if (!was.moved) {
-      const cell = cellAt(was.part, x, y, extent());
+      const cell = cellAt(was.part, was.x, was.y, extent()); // the one that was shown; the hand may have trembled since
       const twice = event.timeStamp - picked < TWICE; // the second half of a double click lets nothing go
       picked = event.timeStamp;
       if (cell && !twice) target.pick(cell);
     } else if (!was.pans) {
+      const { x, y } = share(event);
       const inside = (/** @type {number} */ v) => Math.min(1, Math.max(0, v));
       move(framed(was.part, { x0: was.x, y0: was.y, x1: inside(x), y1: inside(y) }, extent()));
     }
@@ -162,6 +163,7 @@ export function attachHand(target) {
     const chosen = target.chosen();
     if (event.shiftKey || !chosen) {
       move(panned(part, down * Math.max(1, PAN * rows), right * Math.max(1, PAN * columns), extent()));
+      target.panned();
       return;
     }
     const all = extent();

@@ -2,8 +2,8 @@
 
 /** What the help dialog lists. */
 export const SHORTCUTS = /** @type {const} */ ([
-  ['1 2 3', 'show φ′, h, or the contributions to ‖J‖²'],
-  ['+ − 0', 'larger, smaller, the whole matrix'],
+  ['m', 'the next of φ′, h, and the contributions to ‖J‖²'],
+  ['+ − a', 'larger, smaller, all of the matrix'],
   ['r', 'sort again'],
 ]);
 /** And of Tab and the arrows. */
@@ -14,19 +14,17 @@ export const CURSOR = 'in the matrix: move the selected cell, with Shift the par
  *
  * @param {string} key
  * @param {object} hands
- * @param {(show: import('./types.js').Show) => void} hands.show
+ * @param {() => void} hands.next what the matrix shows
  * @param {{[how in 'in'|'out'|'all']: () => void}} hands.zoom
  * @param {() => void} hands.again
  * @returns {(() => void)|null}
  */
-export function meaning(key, { show, zoom, again }) {
+export function meaning(key, { next, zoom, again }) {
   switch (key) {
-    case '1': return () => show('gain');
-    case '2': return () => show('h');
-    case '3': return () => show('part');
+    case 'm': return next;
     case '+': case '=': return zoom.in;
     case '-': case '−': return zoom.out;
-    case '0': return zoom.all;
+    case 'a': return zoom.all;
     case 'r': return again;
     default: return null;
   }

@@ -2,6 +2,9 @@
 
 import { el, textOf } from '../../kit/view/dom.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
+import { listenToPointer } from '../../kit/view/pointing.js';
+import { announce, rename } from '../../kit/view/reader.js';
+import { touched } from '../../kit/view/touch.js';
 import { matrixCsv } from './matrixcsv.js';
 import { domPictures, exportMenu } from '../../kit/view/exports.js';
 import { createField } from './matrixfield.js';
@@ -51,7 +54,6 @@ export function createMatrix(context, ask) {
   const margins = createMargins(context, () => shown, standsOut, field.size);
   const extent = () => ({ rows: findings.hidden, columns: findings.count });
   const owner = {};
-  const touched = window.matchMedia('(pointer: coarse)');
 
   const hand = attachHand({
     canvas: field.canvas,
@@ -74,9 +76,12 @@ export function createMatrix(context, ask) {
         column: image === null ? Math.floor((part.left + part.right) / 2) : order.columns[image],
       };
     },
-    choose({ row, column }) {
-      if (shown) act.pin({ unit: shown.order.units[row], image: shown.order.images[column] });
+    choose(cell) {
+      if (!shown) return;
+      act.pin({ unit: shown.order.units[cell.row], image: shown.order.images[cell.column] });
+      announce(field.canvas, () => (shown ? wordsOf(cell, shown) : []));
     },
+    panned: () => announce(field.canvas, () => (shown ? [partWords(shown.part, extent())] : [])),
     hover,
   });
   const zoom = { in: () => hand.zoom(STEP), out: () => hand.zoom(1 / STEP), all: hand.all };
@@ -96,20 +101,17 @@ export function createMatrix(context, ask) {
   });
   panel.legend.append(bar.element, kind, menu);
 
-  /** The unit beside whose row the pointer is. @param {MouseEvent} event */
-  function unitBeside({ offsetY }) {
-    const at = shown && cellAt(shown.part, 0, offsetY / margins.strip.clientHeight, extent());
-    return at && shown ? shown.order.units[at.row] : null;
-  }
-  margins.strip.addEventListener('pointermove', (event) => {
-    const unit = unitBeside(event);
-    if (unit === null) tip.hide(margins);
-    else tip.show(margins, event.clientX, event.clientY, [`unit ${unit}`, findings.state(unit)]);
-  });
-  margins.strip.addEventListener('pointerleave', () => tip.hide(margins));
-  margins.strip.addEventListener('click', (event) => {
-    const unit = unitBeside(event);
-    if (unit !== null) act.pin({ unit });
+  listenToPointer(margins.strip, {
+    /** The unit beside whose row the pointer is. */
+    at({ offsetY }) {
+      const at = shown && cellAt(shown.part, 0, offsetY / margins.strip.clientHeight, extent());
+      return at && shown ? shown.order.units[at.row] : null;
+    },
+    show(unit, x, y) {
+      if (unit === null) tip.hide(margins);
+      else tip.show(margins, x, y, [`unit ${unit}`, findings.stateName(unit)]);
+    },
+    take: (unit) => act.pin({ unit }),
   });
 
   /** @param {import('./hand.js').Cell|null} cell @param {number} x @param {number} y */
@@ -152,12 +154,11 @@ export function createMatrix(context, ask) {
 
   function write() {
     panel.setTitle(titleOf(findings, page.view.show));
-    panel.setHow(howToRead(findings, page.view.show, touched.matches));
+    panel.setHow(howToRead(findings, page.view.show, touched()));
     if (!shown) return;
     const { scale, part } = shown;
     bar.ends(...scale.ends);
     setKind(scale.kind);
-    bar.element.setAttribute('aria-label', scale.words);
     kind.title = scale.words;
     setPlace(partWords(part, extent()));
     setMean(field.note());
@@ -210,7 +211,7 @@ export function createMatrix(context, ask) {
       const text =
         `${titleOf(findings, page.view.show)}: ${place.textContent}, ${shown.scale.words}. ${chosen ? `Selected: ${chosen}. ` : ''}` +
         'Arrow keys move the selected cell, with Shift the part that is shown; plus and minus zoom.';
-      if (field.canvas.getAttribute('aria-label') !== text) field.canvas.setAttribute('aria-label', text);
+      rename(field.canvas, text);
     },
     destroy() {
       field.destroy();

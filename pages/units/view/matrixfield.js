@@ -3,6 +3,7 @@
 import { pixel } from '../../kit/view/color.js';
 import { el, watchSize } from '../../kit/view/dom.js';
 import { raster } from '../../kit/view/raster.js';
+import { withCursor } from '../../kit/view/reader.js';
 import { isDark } from '../../kit/view/theme.js';
 import { binsOf, meanWords, paintCells } from './cells.js';
 import { codesOf } from './scales.js';
@@ -24,7 +25,7 @@ const HIGH = 1.5;
  * @param {() => void} resized
  */
 export function createField({ findings, page, theme }, shown, standsOut, resized) {
-  const canvas = el('canvas', { class: 'cae-matrix-map', role: 'img', tabindex: '0', 'data-testid': 'matrix', 'aria-label': 'Matrix of units and images' });
+  const canvas = el('canvas', { class: 'cae-matrix-map', ...withCursor('heatmap', 'Matrix of units and images: arrow keys move the selected cell.'), 'data-testid': 'matrix' });
   const over = el('canvas', { class: 'cae-matrix-numbers', 'aria-hidden': 'true' });
   const mark = (/** @type {string} */ kind) => el('div', { class: `cae-matrix-${kind}`, hidden: '' });
   const [rowMark, columnMark, cellMark, cursor, frame] = ['row-mark', 'column-mark', 'cell-mark', 'cursor', 'frame'].map(mark);

@@ -1,6 +1,6 @@
 // Above the matrix: what it shows, how it is sorted, grouped and scaled, and how large.
 
-import { el, textOf } from '../../kit/view/dom.js';
+import { el, icon, textOf } from '../../kit/view/dom.js';
 
 /** @type {{[name in import('./types.js').Sort]: string}} */
 const SORTS = {
@@ -18,7 +18,7 @@ const SCALES = { fixed: 'fixed', unit: 'each unit’s own', global: 'largest of 
  */
 export function createTools(page, act, zoom) {
   let asked = 0;
-  const shows = el('div', { class: 'cae-segments', role: 'group', 'aria-label': 'What the matrix shows' });
+  const shows = el('div', { class: 'cae-segments', role: 'group', 'aria-label': 'What the matrix shows', title: 'm: the next' });
   const names = /** @type {const} */ ([['gain', 'φ′'], ['h', 'h'], ['part', 'part of ‖J‖²']]);
   const buttons = names.map(([name, words]) => {
     const button = el('button', { type: 'button', class: 'cae-segment', 'data-show': name, on: { click: () => act.show(name) } }, words);
@@ -40,9 +40,9 @@ export function createTools(page, act, zoom) {
   const againText = el('span');
   const setAgain = textOf(againText);
   const again = el('button', { type: 'button', class: 'cae-button cae-again', title: 'r', on: { click: repeat } }, againText);
-  const button = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {() => void} */ click) =>
-    el('button', { type: 'button', class: 'cae-button cae-zoom', 'aria-label': name, title: name, on: { click } }, sign);
-  const [larger, smaller, all] = [button('+', 'Zoom in', zoom.in), button('−', 'Zoom out', zoom.out), button('All', 'Show all cells', zoom.all)];
+  const button = (/** @type {Node|string} */ sign, /** @type {string} */ key, /** @type {string} */ name, /** @type {() => void} */ click) =>
+    el('button', { type: 'button', class: 'cae-button cae-zoom', 'aria-label': name, title: `${key}: ${name}`, on: { click } }, sign);
+  const [larger, smaller, all] = [button(icon('plus'), '+', 'Zoom in', zoom.in), button(icon('minus'), '−', 'Zoom out', zoom.out), button('All', 'a', 'Show all cells', zoom.all)];
   const element = el(
     'div', { class: 'cae-matrix-tools cae-tools' },
     shows, sort.element, again, group.element, scale.element,

@@ -40,7 +40,7 @@ export function cellWords(findings, show, unit, image) {
   const names = { gain: findings.gainName(), h: 'h', part: 'its part of ‖J‖²' };
   const others = /** @type {const} */ (['gain', 'h', 'part']).filter((name) => name !== show);
   const values = [show, ...others].map((name) => `${names[name]} ${findings.told(name, unit, image)}`);
-  return [`unit ${unit}, ${findings.state(unit)}`, findings.imageName(image), ...values];
+  return [`unit ${unit}, ${findings.stateName(unit)}`, findings.imageName(image), ...values];
 }
 
 /** The part that is shown. @param {import('./zoom.js').Part} part @param {import('./zoom.js').Extent} extent */

@@ -7,6 +7,7 @@ import { CURSOR, SHORTCUTS, meaning } from './keys.js';
 import { createMatrix } from './matrix.js';
 import { createPanels } from './panels/index.js';
 import { said } from './query.js';
+import { createVisit } from './visit.js';
 
 export const { mount, unmount } = sourcePage({
   name: 'units',
@@ -29,7 +30,13 @@ export const { mount, unmount } = sourcePage({
     return {
       panels: { reading, matrix, scatter, counts, unit, image, table },
       foremost: matrix,
-      meaning: (key) => meaning(key, { show: act.show, zoom: matrix.zoom, again: matrix.again }),
+      answers: { unit, image },
+      called: {
+        reading: { title: 'Figures' }, matrix: { title: 'Matrix', tall: true }, scatter: { title: 'Factors' }, counts: { title: 'States' },
+        unit: { title: 'One unit', tall: true }, image: { title: 'One image', tall: true },
+      },
+      usual: ['counts', 'scatter', 'matrix'],
+      meaning: (key) => meaning(key, { next: act.showNext, zoom: matrix.zoom, again: matrix.again }),
       says: () => said(page, defaults),
       wanted: () => ({ thresholds: page.thresholds }),
       refused: () => (page.clustering = false),
@@ -39,6 +46,7 @@ export const { mount, unmount } = sourcePage({
         page.clustering = false;
         kit.soon(kind); // a person waits for it
       },
+      visit: createVisit(kit.findings, act),
       owned: [act],
     };
   },

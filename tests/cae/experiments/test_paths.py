@@ -100,7 +100,7 @@ def test_a_bad_list_of_lambdas_is_refused_by_what_is_wrong_with_it(text, sentenc
     ("name", "value"),
     [
         ("dataset", "cifar"),
-        ("hidden", 7),
+        ("hidden", 1),
         ("hidden", 64.0),
         ("warm", "yes"),
         ("way", "sideways"),

@@ -50,6 +50,14 @@ def test_a_point_leads_to_its_lambda_and_a_page_can_be_told_of_it(draw, points):
 # -- the curves ----------------------------------------------------------------------------------------------
 
 
+def test_dead_and_shrunk_units_are_both_seen_where_as_many_are_one_as_the_other():
+    drawn = figures.curves(LAMBDAS, DONE)
+    dead, shrunk = trace(drawn, "dead"), trace(drawn, "shrunk")
+    assert shrunk.line.dash
+    assert dead.line.dash is None
+    assert dead.line.width > 2 * shrunk.line.width  # broken, on a broad one
+
+
 def test_every_curve_is_a_number_of_the_models_against_lambda():
     drawn = figures.curves(LAMBDAS, DONE)
     places = [0, 2, 4]

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 import torch
 
-from cae import Autoencoder, contraction
+from cae import Autoencoder, contraction, diagnostics
 from cae.figures.picture import Picture
 from cae.objectives import reconstruction_error
 from cae.processes.frames import FrameError, Section, pack, unpack
+from cae.thresholds import Thresholds
 
 
 @pytest.fixture(autouse=True)
@@ -169,7 +170,8 @@ def test_a_pinned_unit_comes_with_its_weights_and_its_share_of_the_penalty(pictu
     own = float(contraction.per_unit(picture.model, x).mean(0)[5])
     expected = {"unit": 5, "gain": gain.mean(), "gain2": gain.square().mean(), "norm2": w.square().sum()}
     expected |= {"product": own, "share": own / header["penalty"]}
-    assert header["pin"] == pytest.approx({name: float(value) for name, value in expected.items()}, rel=1e-4)
+    pin = {name: header["pin"][name] for name in expected}
+    assert pin == pytest.approx({name: float(value) for name, value in expected.items()}, rel=1e-4)
     tile = sections["pin_tile"]
     np.testing.assert_allclose(tile.decoded(), w, atol=0.51 * tile.hi / 127)
     assert tile.hi == pytest.approx(float(w.abs().max()))
@@ -230,3 +232,27 @@ def test_more_than_a_thousand_test_images_are_cut_to_a_thousand(draw, digits):
     many = dataclasses.replace(digits, x_test=digits.x_train, y_test=digits.y_train)
     _, sections = sent(*draw(many).statics())
     assert sections["images"].values.shape == (1000, 64)
+
+
+# -- the pinned unit ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "softplus", "gelu", "identity"])
+def test_what_is_said_of_a_unit_is_what_its_state_is_told_by(activation, draw, digits):
+    picture = draw(digits, activation=activation, output="linear")
+    states = diagnostics.unit_states(picture.model, picture.x)
+    header, _ = picture.statics()
+    assert header["thresholds"] == Thresholds().as_dict()
+    told = {"low": "share_low", "high": "share_high", "std": "h_std", "reach": "reach", "share": "share"}
+    told |= {"gain": "mean_gain", "gain2": "mean_gain2", "norm2": "weight_norm2", "product": "contribution"}
+    for unit in range(picture.hidden):
+        picture.pin(unit, None)
+        pin = picture.whole(settle=True)[0]["pin"]
+        assert pin["state"] == states.state[unit]
+        for name, column in told.items():
+            assert pin[name] == pytest.approx(float(getattr(states, column)[unit]), rel=1e-4, abs=1e-7), name
+
+
+def test_a_range_without_an_end_can_be_told(draw, digits):
+    assert draw(digits, activation="relu").statics()[0]["output_range"] == [0.0, None]
+    assert draw(digits, activation="tanh").statics()[0]["output_range"] == [-1.0, 1.0]

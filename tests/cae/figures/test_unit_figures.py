@@ -1,14 +1,20 @@
 """Figures of units: their two factors, and how one's h is spread."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from cae import Autoencoder, Trainer, contraction, figures
 from cae.diagnostics import STATES, unit_states
+from cae.figures.axes import state_name
 from cae.inspection import ablation
 from cae.objectives import error_from_logits
 from cae.thresholds import Thresholds
+
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 
 @pytest.fixture(scope="module")
@@ -239,3 +245,19 @@ def test_a_class_without_images_has_no_row(model, x, digits):
     labels = np.where(digits.y_test[:200] == 3, 4, digits.y_test[:200])
     drawn = figures.by_class(model, x, 5, labels, digits.classes)
     assert "3" not in {trace.y[0] for trace in drawn.data}
+
+
+# -- names of states ---------------------------------------------------------------------------------------
+
+
+def test_a_state_is_called_what_the_activation_calls_it():
+    for activation, names in json.loads((GOLDEN / "states.json").read_text()).items():
+        assert {state: state_name(state, activation) for state in names} == names
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_figures_name_states_as_the_activation_does_and_keep_their_roles(activation, x):
+    model = Autoencoder((64, 16), activation=activation, seed=0).requires_grad_(False)
+    for drawn in (figures.states(model, x), figures.factors(model, x)):
+        named = {role.removeprefix("state "): trace.name for role, trace in of_states(drawn).items()}
+        assert named == {state: state_name(state, activation) for state in STATES}

@@ -109,6 +109,15 @@ def test_every_bar_over_lambda_says_of_which_it_is(digits):
         assert list(trace.text) == ["0", "0.1", "1", "10"]
 
 
+@pytest.mark.parametrize("n", [2, 9, 17, 24, 64])
+def test_the_first_and_the_last_bar_have_their_number_and_no_two_stand_closer_than_the_others(digits, n):
+    axis = counted(way("lambda", list(np.geomspace(0.01, 100, n))), digits).layout.xaxis
+    assert (axis.tickvals[0], axis.tickvals[-1]) == (0, n - 1)
+    assert axis.ticktext[-1] == "100"
+    apart = np.diff(axis.tickvals)
+    assert apart[-1] >= apart.min() == apart[0]
+
+
 def changes(drawn) -> list[tuple[float, str]]:
     """Where λ changed, and what is written there."""
     return [(trace.x[0], trace.text[1]) for trace in drawn.data if trace.meta["role"] == "reference"]

@@ -25,9 +25,9 @@ def test_json_goes_there_and_back():
     assert json.loads(wire.encode_json(message)[wire.PREFIX.size :]) == message
 
 
-@pytest.mark.parametrize("prefix", [b"\x06\0\0\0\0", b"Trace", b"\x01\xff\xff\xff\xff"])
+@pytest.mark.parametrize("prefix", [b"\x07\0\0\0\0", b"Trace", b"\x01\xff\xff\xff\xff"])
 def test_bytes_that_are_no_message_are_refused(prefix):
-    with pytest.raises(wire.WireError, match="Expected a message of kind 0 to 5 but got kind"):
+    with pytest.raises(wire.WireError, match="Expected a message of kind 0 to 6 but got kind"):
         wire.decode_prefix(prefix)
 
 

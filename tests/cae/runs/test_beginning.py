@@ -83,7 +83,7 @@ def test_a_model_that_can_not_be_opened_is_refused_by_a_sentence_that_names_no_f
 
 
 def test_a_model_that_is_gone_or_of_other_settings_is_refused_by_a_sentence(atlas):
-    with pytest.raises(ValueError, match="start names a model that is no longer in this machine's atlas cache"):
+    with pytest.raises(ValueError, match="The model to continue from is no longer in this machine's atlas cache"):
         LiveRun(config_of(atlas, 1).with_(start="0123456789abcdef.0"), time.perf_counter)
-    with pytest.raises(ValueError, match="start names a model of other settings than the rest of the link"):
+    with pytest.raises(ValueError, match="The model to continue from is of other settings than the rest of the link"):
         LiveRun(config_of(atlas, 1).with_(hidden=16), time.perf_counter)

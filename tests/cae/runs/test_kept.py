@@ -1,121 +1,67 @@
-"""A model kept as it was, beside the run that goes on."""
+"""What links name is kept for a while: as long as is said, as much as is said, and under names nobody can guess."""
 
-import numpy as np
+import os
+import re
+
 import pytest
-import torch
 
-from cae.config import RunConfig
-from cae.data import load_dataset
-from cae.processes.frames import unpack
-from cae.runs.kept import NUMBERS, PREFIX
-from cae.runs.run import LiveRun
-from tests.helpers.fakes import Clock
+from cae.checks import Refused
+from cae.runs import kept
 
-SETTINGS = RunConfig(dataset="digits", hidden=16, batch_size=32)
-SECTIONS = {PREFIX + name for name in ("strip", "latent", "heat", "tiles", "units")}
+DAY = 86_400.0
 
 
-@pytest.fixture
-def run(digits):
-    return LiveRun(SETTINGS, Clock(), digits)
+def test_what_is_kept_is_found_by_its_id_alone(tmp_path):
+    one, other = kept.keep(tmp_path, "models", b"one"), kept.keep(tmp_path, "models", b"one")
+    assert one != other
+    assert kept.link_id("model", one) == one
+    assert kept.find(tmp_path, "models", one) == b"one"
+    assert kept.find(tmp_path, "records", one) is None
+    assert kept.find(tmp_path, "models", "x" * 22) is None
 
 
-def train(run, steps):
-    goal = run.trainer.step + steps
-    run._on_play({})
-    while run.trainer.step < goal:
-        run.advance(0.0, lambda: True)
+def test_no_text_of_a_visitor_is_part_of_a_path(tmp_path):
+    made = kept.keep(tmp_path, "records", b"it")
+    (path,) = (tmp_path / "links" / "records").iterdir()
+    assert made not in str(path)
+    assert re.fullmatch("[0-9a-f]{32}", path.name)
+    for text in (path.name, "../records/" + made[:11], made + "\n", "", made[:-1], "../" * 7 + "x"):
+        assert kept.find(tmp_path, "records", text) is None
+        with pytest.raises(Refused, match="record must be 22 letters, digits, - and _"):
+            kept.link_id("record", text)
 
 
-def frame(run, full=False):
-    if full:
-        run.obey({"type": "full"})
-    run.obey({"type": "pause"})  # a whole picture
-    return unpack(run.make_frame())
+def test_it_is_kept_as_long_as_is_said(tmp_path):
+    now = 1e9
+    made = kept.keep(tmp_path, "models", b"it", lambda: now)
+    (path,) = (tmp_path / "links" / "models").iterdir()
+    os.utime(path, (now, now))
+    assert kept.find(tmp_path, "models", made, lambda: now + (kept.DAYS - 1) * DAY) == b"it"
+    assert kept.find(tmp_path, "models", made, lambda: now + (kept.DAYS + 1) * DAY) is None
+    kept.keep(tmp_path, "models", b"new", lambda: now + (kept.DAYS + 1) * DAY)
+    assert not path.exists()
 
 
-def say(run, kind, **fields):
-    run.obey({"type": kind} | fields)
+@pytest.mark.parametrize("bound", ["MOST", "MOST_BYTES"])
+def test_the_oldest_go_when_there_are_too_many_or_too_large(tmp_path, monkeypatch, bound):
+    monkeypatch.setitem(getattr(kept, bound), "models", 3 if bound == "MOST" else 3 * (1000 + 32) + 5)
+    ids = []
+    for age in range(6):
+        ids.append(kept.keep(tmp_path, "models", bytes(1000)))
+        for path in (tmp_path / "links" / "models").iterdir():
+            os.utime(path, (path.stat().st_mtime - 10, path.stat().st_mtime - 10))
+        assert age < 3 or len(list((tmp_path / "links" / "models").iterdir())) == 3
+    assert [kept.find(tmp_path, "models", made) is not None for made in ids] == [False] * 3 + [True] * 3
 
 
-def test_what_is_kept_is_what_was_on_the_screen_and_stays_so_while_the_run_goes_on(run):
-    train(run, 20)
-    before, sections = frame(run, full=True)
-    assert before["kept"] is None
-    say(run, "keep", on=True)
-    header, kept = frame(run)
-    assert set(kept) >= SECTIONS
-    for name in SECTIONS - {"a_latent"}:
-        np.testing.assert_array_equal(kept[name].values, sections[name.removeprefix(PREFIX)].values, name)
-    numbers = {name: header["kept"][name] for name in NUMBERS}
-    assert numbers == pytest.approx({name: before[name] for name in NUMBERS}, rel=1e-5)
-    train(run, 50)
-    later, moved = frame(run)
-    assert "kept" not in later
-    assert not SECTIONS & set(moved)  # it is there already
-    again, there = frame(run, full=True)  # but not on a page that comes now
-    assert {name: again["kept"][name] for name in NUMBERS} == numbers
-    for name in SECTIONS - {"a_latent"}:
-        np.testing.assert_array_equal(there[name].values, kept[name].values, name)
+def test_what_is_larger_than_all_that_may_be_kept_is_kept_alone(tmp_path, monkeypatch):
+    monkeypatch.setitem(kept.MOST_BYTES, "models", 10)
+    made = kept.keep(tmp_path, "models", bytes(1000))
+    assert kept.find(tmp_path, "models", made) == bytes(1000)
 
 
-def test_its_latent_plane_is_neither_turned_nor_mirrored(run):
-    train(run, 30)
-    _, shown = frame(run, full=True)
-    say(run, "keep", on=True)
-    _, kept = frame(run)
-    ours, its = (np.asarray(section.values, dtype=float) for section in (shown["latent"], kept["a_latent"]))
-    correlation = [np.corrcoef(ours[:, axis], its[:, axis])[0, 1] for axis in (0, 1)]
-    assert min(correlation) > 0.99
-
-
-def test_it_shows_the_images_and_units_that_the_run_shows(run):
-    say(run, "keep", on=True)
-    frame(run)
-    images = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29]
-    say(run, "strip", images=images)
-    header, sections = frame(run)
-    assert header["kept"]["strip_images"] == images
-    model = run.kept.picture.model
-    with torch.inference_mode():
-        made = model(run.picture.x[images]).numpy()
-    np.testing.assert_allclose(sections["a_strip"].values / 255, made, atol=1 / 255)
-    say(run, "pin", unit=None, image=7)
-    header, sections = frame(run)
-    assert header["kept"]["strip_images"] == [*images, 7]
-    assert sections["a_heat"].values.shape == sections["heat"].values.shape == (16, 201)
-
-
-def test_it_outlives_a_rebuild_with_the_same_images_and_ends_where_there_are_others(run):
-    train(run, 20)
-    say(run, "keep", on=True)
-    recon = run.kept.numbers["recon"]
-    say(run, "rebuild", settings=SETTINGS.with_(hidden=9, activation="tanh"))
-    header, sections = frame(run)
-    assert (header["kept"]["hidden"], header["kept"]["activation"], header["kept"]["recon"]) == (16, "sigmoid", recon)
-    assert (len(sections["a_tiles"].values), len(sections["tiles"].values)) == (16, 9)
-    say(run, "rebuild", settings=SETTINGS.with_(dataset="fashion-mnist-small"), data=load_dataset("fashion-mnist-small"))
-    header, sections = frame(run)
-    assert header["kept"] is None
-    assert not SECTIONS & set(sections)
-
-
-def test_it_can_be_let_go(run):
-    say(run, "keep", on=True)
-    frame(run)
-    say(run, "keep", on=False)
-    header, sections = frame(run)
-    assert header["kept"] is None
-    assert not SECTIONS & set(sections)
-
-
-def test_a_new_engine_has_it_too(run, digits):
-    train(run, 20)
-    say(run, "keep", on=True)
-    _, before = frame(run)
-    train(run, 20)
-    other = LiveRun.from_snapshot(run.snapshot(), Clock(), digits)
-    header, sections = frame(other, full=True)
-    assert {name: header["kept"][name] for name in NUMBERS} == run.kept.numbers
-    np.testing.assert_array_equal(sections["a_tiles"].values, before["a_tiles"].values)
-    assert torch.equal(other.trainer.flat, run.trainer.flat)
+def test_what_is_damaged_is_not_there(tmp_path):
+    made = kept.keep(tmp_path, "models", b"a model")
+    (path,) = (tmp_path / "links" / "models").iterdir()
+    path.write_bytes(path.read_bytes()[:-1])
+    assert kept.find(tmp_path, "models", made) is None

@@ -436,6 +436,7 @@ def test_a_pin_shows_in_the_next_frame_and_goes_when_it_is_let_go(run):
     [
         ({"type": "pin", "unit": 16, "image": None}, "unit must be a whole number from 0 to 15, but 16 came"),
         ({"type": "pin", "unit": None, "image": 397}, "image must be a whole number from 0 to 396, but 397 came"),
+        ({"type": "look", "unit": 16}, "unit must be a whole number from 0 to 15, but 16 came"),
         ({"type": "probe", "unit": 16, "image": 0}, "unit must be a whole number from 0 to 15, but 16 came"),
         ({"type": "probe", "unit": 0, "image": 397}, "image must be a whole number from 0 to 396"),
         ({"type": "strip", "images": [0, 1, 397]}, "image must be a whole number from 0 to 396, but 397 came"),
@@ -450,6 +451,29 @@ def test_what_this_model_does_not_have_is_refused_and_changes_nothing(message, s
     header, _ = frame(run)
     assert (header["unit"], header["image"], header["strip_images"], header["page"]) == (3, 4, before, 0)
     assert "probe" not in header
+
+
+def test_a_unit_is_looked_at_without_being_pinned_and_what_is_pinned_comes_first(run):
+    frame(run)
+    say(run, "pause")
+    say(run, "look", unit=7)
+    header, sections = frame(run)
+    assert (header["unit"], header["pin"]["unit"]) == (None, 7)
+    assert sections["pin_tile"].values.shape == (64,)
+    say(run, "pin", unit=3, image=None)
+    assert frame(run)[0]["pin"]["unit"] == 3
+    say(run, "pin", unit=None, image=None)
+    assert frame(run)[0]["pin"]["unit"] == 7
+    say(run, "look", unit=None)
+    assert "pin" not in frame(run)[0]
+
+
+def test_what_is_looked_at_outlasts_a_reset_and_the_engine(run):
+    say(run, "look", unit=7)
+    say(run, "reset", weights="same")
+    assert frame(run)[0]["pin"]["unit"] == 7
+    again = LiveRun.from_snapshot(run.snapshot(), Clock())
+    assert frame(again)[0]["pin"]["unit"] == 7
 
 
 def test_the_strip_shows_the_images_asked_for(run):

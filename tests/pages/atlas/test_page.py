@@ -31,6 +31,7 @@ def test_the_page_opens_the_default_atlas_and_has_nothing_to_complain_about():
     expected = {
         "settings": as_json(PathSettings()),
         "view": NOTHING,
+        "title": "Atlas",
         "base": "/",
         "version": on_disk(),
         "limits": {name: list(ends) for name, ends in LIMITS.items()},
@@ -72,11 +73,13 @@ def test_a_link_brings_the_atlas_and_what_was_looked_at():
 
 
 def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
-    app = visit(ATLAS, hidden="5", lambdas="1 0", epochs="many", tied="perhaps", at="99", left="x", seed="9")
+    app = visit(ATLAS, hidden="1", lambdas="1 0", epochs="many", tied="perhaps", at="99", left="x", seed="9")
     assert told(app)["settings"] == as_json(PathSettings(seed=9))
     assert told(app)["view"] == NOTHING
     notices = told(app)["notices"]
-    for name in ("hidden", "lambdas", "epochs", "tied", "at", "left"):
+    for name in (
+        "Hidden units", "The list of λ", "Epochs of each λ", "Tied weights", "The λ that is shown", "The λ on the left",
+    ):  # fmt: skip
         assert sum(notice.startswith(f"{name} must be") for notice in notices) == 1, name
 
 
@@ -156,7 +159,7 @@ def test_a_bad_list_of_lambdas_is_answered_with_a_sentence_and_trains_nothing(te
     write_lambdas(app, text)
     train(app)
     (error,) = app.error
-    assert error.value.startswith("lambdas must be")
+    assert error.value.startswith("The list of λ must be")
     assert error.value.endswith(f"{said}.")
     assert told(app)["build_token"] == 0
 
@@ -182,7 +185,7 @@ def test_a_list_of_lambdas_is_read_as_people_write_lists_in_the_form_and_in_the_
 
 
 def test_a_list_that_can_be_read_in_two_ways_is_refused_with_both():
-    sentence = "lambdas: '1,000' can be read as 1000 or as 1 and 0. Write 1000 or 1; 0."
+    sentence = "The list of λ: '1,000' can be read as 1000 or as 1 and 0. Write 1000 or 1; 0."
     app = visit(ATLAS, lambdas="0; 1,000")
     assert told(app)["notices"] == [f"{sentence} The default is used."]
     write_lambdas(app, "1,000")
@@ -199,7 +202,7 @@ def test_numbers_of_the_form_and_the_link_are_read_as_people_write_them():
     widget(app, "text_input", "Epochs of each λ").set_value("2,5")
     train(app)
     (error,) = app.error
-    assert error.value == "epochs must be a whole number from 1 to 1,000, but 2.5 came."
+    assert error.value == "Epochs of each λ must be a whole number from 1 to 1,000, but 2.5 came."
 
 
 def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):

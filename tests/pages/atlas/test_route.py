@@ -145,7 +145,7 @@ LONG = json.dumps([i / 7 for i in range(201)])
         ('{"type": "open"}', "settings must be an object, but None came."),
         ('{"type": "open", "settings": [1]}', "settings must be an object"),
         ('{"type": "open", "settings": {"colour": 1}}', "There is no setting 'colour'"),
-        ('{"type": "open", "settings": {"hidden": 5}}', "hidden must be 2 or a whole number from 8 to 1,024"),
+        ('{"type": "open", "settings": {"hidden": 1}}', "hidden must be a whole number from 2 to 1,024"),
         ('{"type": "open", "settings": {"hidden": ' + "9" * 3000 + "}}", "hidden must be"),
         ('{"type": "open", "settings": {"dataset": {}}}', "dataset must be one of"),
         ('{"type": "open", "settings": {"lambdas": []}}', "lambdas must be 1 to 200 numbers"),

@@ -21,9 +21,11 @@ def test_the_page_opens_with_the_default_settings_and_nothing_to_complain_about(
     app = visit(script)
     assert told(app) == {
         "settings": RunConfig().as_dict(),
+        "title": "Live",
         "base": "/",
         "version": on_disk(),
         "limits": {name: list(ends) for name, ends in LIMITS.items()},
+        "link": {},
         "build_token": 0,
         "notices": [],
     }
@@ -42,11 +44,11 @@ def test_settings_of_the_url_reach_the_live_view_and_the_side_bar():
 
 
 def test_bad_parameters_are_told_by_name_range_and_default_and_the_good_ones_stay():
-    app = visit(LIVE, lam="-1", hidden="5", seed="9")
+    app = visit(LIVE, lam="-1", hidden="1", seed="9")
     assert told(app)["settings"] == RunConfig(seed=9).as_dict()
     hidden, lam = told(app)["notices"]
-    assert hidden == "hidden must be 2 or a whole number from 8 to 1,024, but 5 came. The default, 64, is used."
-    assert lam == "lam must be a number from 0 to 1,000,000, but -1 came. The default, 0.1, is used."
+    assert hidden == "Hidden units must be a whole number from 2 to 1,024, but 1 came. The default, 64, is used."
+    assert lam == "λ must be a number from 0 to 1,000,000, but -1 came. The default, 0.1, is used."
 
 
 def test_pins_of_the_url_reach_the_live_view():
@@ -59,7 +61,7 @@ def test_a_pin_that_is_no_number_is_told_and_nothing_is_pinned(text):
     given = told(visit(LIVE, unit=text))
     assert "unit" not in given["settings"]
     (notice,) = given["notices"]
-    assert notice.startswith("unit must be a whole number from 0 to 1,000,000, but ")
+    assert notice.startswith("The pinned unit must be a whole number from 0 to 1,000,000, but ")
     assert notice.endswith("Nothing is pinned.")
 
 
@@ -84,12 +86,12 @@ def test_the_form_changes_nothing_before_rebuild_is_pressed_and_says_so():
     assert told(app)["settings"]["hidden"] == 64
 
 
-def test_a_number_of_units_between_2_and_8_is_answered_with_a_sentence_and_rebuilds_nothing():
+def test_a_number_of_units_that_no_model_has_is_answered_with_a_sentence_and_rebuilds_nothing():
     app = visit(LIVE)
-    widget(app, "text_input", "Hidden units").set_value("5")
+    widget(app, "text_input", "Hidden units").set_value("1")
     rebuild(app)
     (error,) = app.error
-    assert error.value == "hidden must be 2 or a whole number from 8 to 1,024, but 5 came."
+    assert error.value == "Hidden units must be a whole number from 2 to 1,024, but 1 came."
     assert (told(app)["build_token"], told(app)["settings"]["hidden"]) == (0, 64)
 
 
@@ -105,11 +107,11 @@ def test_a_number_of_units_is_read_as_people_write_numbers(text, units):
 @pytest.mark.parametrize(
     ("label", "text", "sentence"),
     [
-        ("Hidden units", "12,5", "hidden must be 2 or a whole number from 8 to 1,024, but 12.5 came."),
-        ("Hidden units", "10,000", "hidden must be 2 or a whole number from 8 to 1,024, but 10000 came."),
-        ("Hidden units", "", "hidden must be 2 or a whole number from 8 to 1,024, but nothing came."),
-        ("Seed", "٣", "seed must be a whole number from 0 to 2,147,483,647, but '٣' came."),
-        ("Seed", "1 000,500", "seed: '1 000,500' can be read as 1000500 or as 1000.500. Write one of these."),
+        ("Hidden units", "12,5", "Hidden units must be a whole number from 2 to 1,024, but 12.5 came."),
+        ("Hidden units", "10,000", "Hidden units must be a whole number from 2 to 1,024, but 10000 came."),
+        ("Hidden units", "", "Hidden units must be a whole number from 2 to 1,024, but nothing came."),
+        ("Seed", "٣", "Seed must be a whole number from 0 to 2,147,483,647, but '٣' came."),
+        ("Seed", "1 000,500", "Seed: '1 000,500' can be read as 1000500 or as 1000.500. Write one of these."),
     ],
 )
 def test_what_is_no_number_of_the_field_is_answered_with_a_sentence_and_rebuilds_nothing(label, text, sentence):
@@ -129,12 +131,29 @@ def test_a_second_rebuild_takes_what_was_set_after_the_first():
         assert (told(app)["build_token"], told(app)["settings"]["hidden"]) == (token, hidden)
 
 
-def test_two_units_can_be_built():
+@pytest.mark.parametrize("hidden", ["2", "3", "7"])
+def test_few_units_can_be_built(hidden):
     app = visit(LIVE)
-    widget(app, "text_input", "Hidden units").set_value("2")
+    widget(app, "text_input", "Hidden units").set_value(hidden)
     rebuild(app)
     assert not app.error
-    assert told(app)["settings"]["hidden"] == 2
+    assert told(app)["settings"]["hidden"] == int(hidden)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "other"),
+    [
+        ("again", "12v0.1.0_0l0.1_5l3", "12v0.1.0_5x3"),
+        ("record", "abcdefghijklmnopqrst-_", "../../../etc/passwd"),
+        ("model", "abcdefghijklmnopqrst-_", "abcdefghijklmnopqrstuv.safetensors"),
+    ],
+)
+def test_what_a_link_names_beside_settings_reaches_the_view_or_is_refused_with_a_sentence(name, value, other):
+    assert told(visit(LIVE, **{name: value}))["link"] == {name: value}
+    given = told(visit(LIVE, **{name: other, "lam": "3"}))
+    assert (given["link"], given["settings"]["lam"]) == ({}, 3.0)
+    (notice,) = given["notices"]
+    assert notice.endswith("The settings of the link alone are used.")
 
 
 def test_two_visitors_do_not_share_settings():
@@ -153,15 +172,19 @@ def test_the_url_is_read_once_and_does_not_undo_a_rebuild():
     assert told(app)["settings"]["hidden"] == 48
 
 
-def test_the_side_bar_follows_the_page_to_the_seed_of_its_new_weights():
+def test_the_side_bar_follows_the_page_to_the_model_it_has_moved_on_to():
     def script() -> None:
         import streamlit as st
 
         from pages.kit import keys, session
 
         session.load({"hidden": "32"})
-        st.session_state[keys.LIVE_VIEW] = {"seed": 12}
-        session.follow_seed()
+        st.session_state[keys.LIVE_VIEW] = {"structure": {"seed": 12, "start": ""}}
+        session.follow()
+        st.session_state[keys.LIVE_VIEW] = {"structure": {"seed": -1}}
+        session.follow()
+        st.session_state[keys.LIVE_VIEW] = {"structure": {"nonsense": 1}}
+        session.follow()
 
     app = AppTest.from_function(script, default_timeout=30).run()
     assert not app.exception

@@ -118,8 +118,8 @@ def test_a_command_before_open_is_answered_with_an_error(client, engines):
 
 def test_bad_settings_in_open_start_no_run(client, engines):
     with connected(client, SOCKET) as page:
-        event = answer(page, json.dumps(OPEN | {"settings": {"hidden": 5}}))
-        assert "hidden must be 2 or a whole number from 8 to 1,024, but 5 came" in event["message"]
+        event = answer(page, json.dumps(OPEN | {"settings": {"hidden": 1}}))
+        assert "hidden must be a whole number from 2 to 1,024, but 1 came" in event["message"]
         assert engines == [] or engines[0].heard == []
 
 

@@ -79,17 +79,17 @@ def test_a_link_to_a_checkpoint_names_its_data_set():
         (
             "source",
             "cloud",
-            "source must be one of live, atlas, checkpoint, but 'cloud' came. The default, live, is used.",
+            "What is looked at must be one of live, atlas, checkpoint, but 'cloud' came. The default, live, is used.",
         ),
         ("show", "<b>", "show must be one of gain, h, part, but '<b>' came. The default, gain, is used."),
-        ("images", "50", "images must be one of 1000, 10000, but '50' came. The default, 1000, is used."),
-        ("atlas", "../../etc", "atlas must be 16 hexadecimal digits, but '../../etc' came. The newest is shown."),
+        ("images", "50", "The number of images must be one of 1000, 10000, but '50' came. The default, 1000, is used."),
+        ("atlas", "../../etc", "The atlas must be 16 hexadecimal digits, but '../../etc' came. The newest is shown."),
         (
             "at",
             "-1",
-            "at must be a whole number from 0 to 199, but -1 came. The model in the middle is shown.",
+            "The λ that is shown must be a whole number from 0 to 199, but -1 came. The model in the middle is shown.",
         ),
-        ("unit", "one", "unit must be a whole number from 0 to 1,000,000, but 'one' came. Nothing is selected."),
+        ("unit", "one", "The pinned unit must be a whole number from 0 to 1,000,000, but 'one' came. Nothing is selected."),
         ("low", "much", "low must be a number from 0 to 1, but 'much' came. The default, 0.05, is used."),
     ],
 )
@@ -119,7 +119,7 @@ def test_a_data_set_nobody_knows_is_told():
     given = told(visit(UNITS, source="checkpoint", data="cifar"))
     assert given["view"]["data"] is None
     (notice,) = given["notices"]
-    assert notice.startswith("data must be one of fashion-mnist-small, digits, ")
+    assert notice.startswith("Data set must be one of fashion-mnist-small, digits, ")
     assert notice.endswith("but 'cifar' came. The first that fits is used.")
 
 
@@ -141,8 +141,8 @@ def test_a_model_rebuilt_on_the_live_page_is_the_one_looked_at_here():
 
 
 def test_what_is_wrong_with_the_live_run_is_said_only_where_it_is_looked_at():
-    assert told(visit(UNITS, hidden="5"))["notices"][0].startswith("hidden must be")
-    assert told(visit(UNITS, hidden="5", source="atlas"))["notices"] == []
+    assert told(visit(UNITS, hidden="1"))["notices"][0].startswith("Hidden units must be")
+    assert told(visit(UNITS, hidden="1", source="atlas"))["notices"] == []
 
 
 def test_the_url_is_read_once():
@@ -160,4 +160,4 @@ def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
 def test_a_place_that_no_atlas_has_is_refused_before_the_server_is_asked():
     given = told(visit(UNITS, source="atlas", atlas=KEY, at="500"))
     assert given["view"]["at"] is None
-    assert any("at must be a whole number from 0 to 199, but 500 came" in notice for notice in given["notices"])
+    assert any("The λ that is shown must be a whole number from 0 to 199, but 500 came" in notice for notice in given["notices"])

@@ -2,19 +2,34 @@
 // pointer.
 
 import { css } from '../color.js';
-import { el } from '../dom.js';
+import { el, watchSize } from '../dom.js';
 import { blit, raster } from '../raster.js';
+import { withCursor } from '../reader.js';
 import { classRuns } from '../scene.js';
 import { groupName } from './groupname.js';
 
+const LEAST = 2; // CSS pixels of a unit's row
+
+/** @typedef {{row: number, column: number}} Cell `row` counts all rows, also those of another part */
+
 /**
- * @typedef {{row: number, column: number}} Cell
+ * In how many rows a part is shown, so that all parts are alike and none has rows lower than can be told apart.
  *
+ * @param {number} rows
+ * @param {number} height CSS pixels
+ */
+export function rowsOfPart(rows, height) {
+  const parts = Math.ceil(rows / Math.max(1, Math.floor(height / LEAST)));
+  return Math.ceil(rows / Math.max(1, parts));
+}
+
+/**
  * @param {import('../scene.js').Scene} scene
  * @param {() => import('../theme.js').Theme} theme
+ * @param {() => void} resized other units may be shown now
  */
-export function createHeatField(scene, theme) {
-  const canvas = el('canvas', { class: 'cae-heat-map', role: 'img', tabindex: '0', 'aria-label': 'Heatmap' });
+export function createHeatField(scene, theme, resized) {
+  const canvas = el('canvas', { class: 'cae-heat-map', ...withCursor('heatmap', 'Heatmap: arrow keys move the cursor, Enter pins the unit.') });
   const extra = el('canvas', { class: 'cae-heat-extra', 'aria-hidden': 'true' });
   const map = raster(canvas);
   const single = raster(extra);
@@ -25,30 +40,70 @@ export function createHeatField(scene, theme) {
 
   /** @type {import('../frames.js').Section|null} */
   let heat = null;
+  let high = 0; // CSS pixels
+  let part = 0; // which of the parts is shown
+  /** @type {number|null} the unit whose part was turned to */
+  let turned = null;
   /** @type {{labels: ArrayLike<number>, dark: boolean}|null} what the class names were written for */
   let named = null;
 
   const rows = () => heat?.shape[0] ?? 0;
   const columns = () => scene.heatImages.length;
 
+  /** The rows that are shown: up to, not including, `to`. */
+  function range() {
+    const each = Math.max(1, rowsOfPart(rows(), high || LEAST * rows()));
+    const parts = Math.max(1, Math.ceil(rows() / each));
+    const page = Math.min(part, parts - 1);
+    return { from: page * each, to: Math.min(rows(), (page + 1) * each), page, pages: parts, each };
+  }
+
+  /** @param {number} to */
+  function turn(to) {
+    part = to;
+    paint();
+    mark();
+  }
+
+  /** Bring a row into what is shown. @param {number} row */
+  function reveal(row) {
+    const { from, to, each } = range();
+    if (row >= 0 && row < rows() && (row < from || row >= to)) turn(Math.floor(row / each));
+  }
+
+  function mark() {
+    const { unit, image } = scene.pins;
+    const { from, to } = range();
+    coverRow(rowMark, unit === null ? -1 : scene.rowOf(unit) - from, to - from);
+    coverColumn(columnMark, image === null ? -1 : scene.heatImages.indexOf(image), columns());
+  }
+
+  const unwatch = watchSize(field, (_, height) => {
+    high = height;
+    paint();
+    mark();
+    resized();
+  });
+
   function paint() {
     if (!heat) return;
     const { amount, signed } = theme().maps;
     const [colors, zero] = scene.difference ? [signed, 128] : [amount, 0];
-    const { values, shape: [high, wide] } = heat;
+    const { values, shape: [, wide] } = heat;
+    const { from, to } = range();
     const shown = Math.min(wide, columns() || wide);
-    map.resize(shown, high);
+    map.resize(shown, to - from);
     if (wide === shown) {
       const { pixels } = map;
-      for (let i = 0; i < values.length; i++) pixels[i] = colors[values[i] + zero];
+      for (let i = 0, at = from * wide; at < to * wide; i++, at++) pixels[i] = colors[values[at] + zero];
     } else {
-      for (let row = 0; row < high; row++) blit(map, 0, row, { rows: 1, columns: shown }, values, row * wide, colors, zero);
+      for (let row = from; row < to; row++) blit(map, 0, row - from, { rows: 1, columns: shown }, values, row * wide, colors, zero);
     }
     map.show();
     pinned.classList.toggle('cae-filled', wide > shown);
     if (wide <= shown) return;
-    single.resize(1, high);
-    for (let row = 0; row < high; row++) single.pixels[row] = amount[values[row * wide + shown]];
+    single.resize(1, to - from);
+    for (let row = from; row < to; row++) single.pixels[row - from] = amount[values[row * wide + shown]];
     single.show();
   }
 
@@ -79,29 +134,38 @@ export function createHeatField(scene, theme) {
       heat = section;
       paint();
     },
+    range,
+    turn,
+    /** A unit that has just been pinned is brought into what is shown. */
     mark() {
-      const { unit, image } = scene.pins;
-      coverRow(rowMark, unit === null ? -1 : scene.rowOf(unit), rows());
-      coverColumn(columnMark, image === null ? -1 : scene.heatImages.indexOf(image), columns());
+      const { unit } = scene.pins;
+      if (unit !== null && unit !== turned) reveal(scene.rowOf(unit));
+      turned = unit;
+      mark();
     },
     /** @param {Cell|null} cell */
     point(cell) {
-      coverRow(cursorMark, cell?.row ?? -1, rows());
+      if (cell) reveal(cell.row);
+      const { from, to } = range();
+      coverRow(cursorMark, cell ? cell.row - from : -1, to - from);
       if (cell) coverColumn(cursorMark, cell.column, columns());
     },
     /** The cell under the pointer. @param {MouseEvent} event @returns {Cell|null} */
     cellAt({ clientX, clientY }) {
       const box = canvas.getBoundingClientRect();
-      const row = Math.floor(((clientY - box.top) / box.height) * rows());
+      const { from, to } = range();
+      const row = from + Math.floor(((clientY - box.top) / box.height) * (to - from));
       const column = Math.floor(((clientX - box.left) / box.width) * columns());
-      const inside = row >= 0 && row < rows() && column >= 0 && column < columns();
+      const inside = row >= from && row < to && column >= 0 && column < columns();
       return inside ? { row, column } : null;
     },
     /** The middle of a cell, in the window. @param {Cell} cell @returns {[number, number]} */
     middleOf({ row, column }) {
       const box = canvas.getBoundingClientRect();
-      return [box.left + ((column + 0.5) / columns()) * box.width, box.top + ((row + 0.5) / rows()) * box.height];
+      const { from, to } = range();
+      return [box.left + ((column + 0.5) / columns()) * box.width, box.top + ((row - from + 0.5) / (to - from)) * box.height];
     },
+    destroy: unwatch,
   };
 }
 

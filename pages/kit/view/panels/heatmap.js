@@ -6,23 +6,30 @@ import { el } from '../dom.js';
 import { sig3 } from '../format.js';
 import { valueAt } from '../frames.js';
 import { colorBar, createPanel } from '../panel.js';
-import { imageName } from '../scene.js';
+import { listenToPointer } from '../pointing.js';
+import { announce } from '../reader.js';
+import { imageName, pinWords } from '../scene.js';
+import { flatWords, flatterWords } from '../statewords.js';
 import { createHeatField } from './heatfield.js';
+import { createPager } from './pager.js';
 
-const HOW = 'Near 0 a unit is saturated: it ignores small changes of that image. Click a row to pin the unit.';
-const HOW_DIFFERENT = 'Blue: the unit is nearer to saturation on the right, for that image; orange: on the left.';
+const HAND = 'Click a row to pin the unit.';
 
 /**
  * @param {import('../panel.js').Context} context
  * @returns {import('../panel.js').Panel}
  */
 export function createHeatmap({ scene, act, theme, tip }) {
-  const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: HOW });
+  const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: `${flatWords('sigmoid')} ${HAND}` });
   const bar = colorBar();
   panel.legend.append(bar.element);
-  const field = createHeatField(scene, theme);
+  const field = createHeatField(scene, theme, () => words());
   const ends = createEnds();
-  panel.body.append(field.groups, ends.element, field.field, field.pinned);
+  const pager = createPager(scene, part, (to) => {
+    field.turn(to);
+    words();
+  });
+  panel.body.append(field.groups, ends.element, field.field, field.pinned, pager.element);
   const cursor = createCursor({ scene, act, tip }, field, cursorWords);
 
   /** @type {import('../frames.js').Section|null} */
@@ -43,6 +50,12 @@ export function createHeatmap({ scene, act, theme, tip }) {
     return lines;
   }
 
+  /** What is shown of the units, where their rows would be too low all at once. */
+  function part() {
+    const { from, to, page, pages } = field.range();
+    return { page, pages, first: scene.unitAt(from), last: scene.unitAt(to - 1) };
+  }
+
   function colorScale() {
     signed = scene.difference !== null;
     bar.colors(signed ? theme().maps.signed : theme().maps.amount);
@@ -52,13 +65,14 @@ export function createHeatmap({ scene, act, theme, tip }) {
     if (!heat) return;
     const { activation, difference } = scene;
     const gain = activation === 'sigmoid' ? 'h(1−h)' : `φ′ of ${spelt(activation)}`;
-    panel.setHow(difference ? HOW_DIFFERENT : HOW);
+    panel.setHow(difference ? flatterWords(activation) : `${flatWords(activation)} ${HAND}`);
     panel.setTitle(difference ? `${gain}, right − left` : `${gain}, unit by image`);
     if (signed !== Boolean(difference)) colorScale();
     bar.ends(sig3(heat.lo), difference ? `+${sig3(heat.hi)}` : sig3(heat.hi));
-    ends.write(scene.unitAt(0), scene.unitAt(field.rows() - 1));
     field.nameGroups();
     field.mark();
+    ends.write(part().first, part().last);
+    pager.show();
     cursor.update();
   }
 
@@ -89,7 +103,7 @@ export function createHeatmap({ scene, act, theme, tip }) {
       field.nameGroups();
     },
     describe: { element: field.canvas, text: description },
-    destroy() {},
+    destroy: field.destroy,
   };
 }
 
@@ -139,27 +153,26 @@ function createCursor({ scene, act, tip }, field, words) {
     act.probe?.(null, null);
   }
 
-  /** @param {import('./heatfield.js').Cell|null} cell */
-  function pin(cell) {
-    if (cell) act.pinUnit(scene.unitAt(cell.row));
-    return cell !== null;
-  }
+  /** @param {import('./heatfield.js').Cell} cell */
+  const pin = (cell) => act.pinUnit(scene.unitAt(cell.row));
 
-  canvas.addEventListener('pointermove', (event) => {
-    const cell = field.cellAt(event);
-    if (cell) move(cell, event.clientX, event.clientY);
-  });
-  canvas.addEventListener('pointerleave', leave);
+  listenToPointer(canvas, { at: field.cellAt, show: (cell, x, y) => (cell ? move(cell, x, y) : leave()), take: pin });
   canvas.addEventListener('blur', leave);
-  canvas.addEventListener('click', (event) => pin(field.cellAt(event)));
   listenToArrows(
     canvas,
     (right, down) => {
       const row = Math.min(field.rows() - 1, Math.max(0, (cursor?.row ?? -down) + down));
       const column = Math.min(field.columns() - 1, Math.max(0, (cursor?.column ?? -right) + right));
       move({ row, column }, ...field.middleOf({ row, column }));
+      announce(canvas, () => (cursor ? words(cursor) : []));
     },
-    () => pin(cursor),
+    () => {
+      if (!cursor) return false;
+      const unit = scene.unitAt(cursor.row);
+      pin(cursor);
+      announce(canvas, () => [pinWords(`unit ${unit}`, scene.pins.unit === unit)]);
+      return true;
+    },
   );
 
   return {

@@ -2,38 +2,45 @@
 
 import { listenToArrows } from '../arrows.js';
 import { el, watchSize } from '../dom.js';
+import { attempt } from '../failure.js';
 import { percent, sig3 } from '../format.js';
 import { createPanel } from '../panel.js';
-import { imageName } from '../scene.js';
+import { listenToPointer } from '../pointing.js';
+import { announce } from '../reader.js';
+import { imageName, pinWords } from '../scene.js';
 import { createLatentDots } from './latentdots.js';
 import { Eye, extentOf } from './latenteye.js';
 import { drawLabels } from './latentlabels.js';
+import { Placing } from './latentplacing.js';
 
-const LABELS_EVERY = 250; // milliseconds
+const LABELS_EVERY = 125; // milliseconds
 const CLASSES = 10; // that are told apart by colour
 const MARGIN = 14; // CSS pixels
 const MARGIN_PLANE = 44; // room for the axes' names
+const HOW = 'Each dot is a test image at its code h; like codes lie close, and those at one place spread into a disc. Hover to see one, click to pin it.';
+const HOW_PAIRED = 'Each dot is a test image at its code h; those at one place spread into a disc.';
+const HOW_DIFFERENT = 'A line leads from where an image lies on the left to its dot, where it lies on the right.';
 
 /**
  * @param {import('../panel.js').Context} context
  * @returns {import('../panel.js').Panel}
  */
 export function createLatent({ scene, act, theme, tip, extent }) {
-  const panel = createPanel({
-    name: 'latent',
-    title: 'Latent plane',
-    how: 'Each dot is a test image at its code h; dots that lie close have like codes. Hover to see one, click to pin it.',
-  });
+  const panel = createPanel({ name: 'latent', title: 'Latent plane', how: HOW });
   const dots = createLatentDots(scene, theme);
   const { canvas } = dots;
   const labels = el('canvas', { class: 'cae-latent-labels', 'aria-hidden': 'true' });
   panel.body.append(canvas, labels);
   const eye = new Eye();
+  const placing = new Placing();
 
   /** @type {import('../frames.js').Section|null} */
   let latent = null;
   let labelled = 0; // when the labels were drawn
   let stale = false; // dots have moved since
+  let later = 0; // names are on their way
+  /** @type {number|null} */
+  let pinned = null; // the image that is drawn so
 
   /** The plane itself, with fixed axes, when there are two hidden units. */
   const isPlane = () => scene.hidden === 2;
@@ -53,7 +60,16 @@ export function createLatent({ scene, act, theme, tip, extent }) {
   }
 
   function paint() {
-    if (latent && isSeen()) dots.paint(latent, eye, scale(), [pointer.image(), scene.pins.image]);
+    if (latent && isSeen()) dots.paint(latent, eye, scale(), [pointer.image(), scene.pins.image], scene.difference?.latent ?? null);
+  }
+
+  /** The pinned dot, which no name may cover. @returns {import('./latentplacing.js').Box[]} */
+  function free() {
+    pinned = scene.pins.image;
+    const { places, ratio } = dots.plane();
+    if (pinned === null || 2 * pinned + 1 >= places.length) return [];
+    const [x, y, reach] = [places[2 * pinned], places[2 * pinned + 1], dots.radius() + 5 * ratio];
+    return [{ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach }];
   }
 
   function label() {
@@ -62,8 +78,11 @@ export function createLatent({ scene, act, theme, tip, extent }) {
     stale = false;
     // The plane of the first two components is turned within itself to follow the last frame: its axes have no names.
     const axis = isPlane() ? ['h of unit 0', 'h of unit 1'] : ['', ''];
-    drawLabels(labels, dots.plane(), scene.images, theme(), axis, isPlane(), scale());
-    panel.setTitle(isPlane() ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h: ${percent(scene.explained)} of variance`);
+    drawLabels(labels, dots.plane(), scene.images, theme(), axis, isPlane(), scale(), placing, free());
+    window.clearTimeout(later);
+    if (!placing.settled) later = window.setTimeout(() => attempt(panel.element, label), LABELS_EVERY);
+    panel.setTitle(title(scene, isPlane()));
+    panel.setHow(scene.difference ? HOW_DIFFERENT : scene.paired ? HOW_PAIRED : HOW);
   }
 
   const pointer = attachPointer({ scene, act, tip }, dots, paint);
@@ -73,6 +92,7 @@ export function createLatent({ scene, act, theme, tip, extent }) {
     labels.width = dots.plane().width;
     labels.height = dots.plane().height;
     eye.forget();
+    placing.forget();
     if (latent) follow(latent, true);
     paint();
     label();
@@ -86,11 +106,13 @@ export function createLatent({ scene, act, theme, tip, extent }) {
       latent = sections.latent;
       if (!isSeen()) return;
       follow(latent, fresh);
+      if (fresh) placing.forget();
       paint();
       stale = true;
       if (fresh || performance.now() - labelled > LABELS_EVERY) label();
     },
     words() {
+      if (pinned !== scene.pins.image) stale = true;
       if (stale && performance.now() - labelled > LABELS_EVERY) label();
     },
     restyle() {
@@ -98,8 +120,18 @@ export function createLatent({ scene, act, theme, tip, extent }) {
       label();
     },
     describe: { element: canvas, text: () => describe(scene, isPlane(), eye.reach) },
-    destroy: unwatch,
+    destroy() {
+      unwatch();
+      window.clearTimeout(later);
+    },
   };
+}
+
+/** @param {import('../scene.js').Scene} scene @param {boolean} plane whether it is that of two hidden units */
+function title({ difference, explained, paired }, plane) {
+  if (difference) return 'Latent plane, left → right';
+  if (paired && !plane) return 'Latent plane, PCA of h';
+  return plane ? 'Latent plane, h of units 0 and 1' : `Latent plane, PCA of h: ${percent(explained)} of variance`;
 }
 
 /**
@@ -118,29 +150,30 @@ function attachPointer({ scene, act, tip }, dots, moved) {
   function hover(id, x = 0, y = 0) {
     const before = image;
     image = id;
-    const { images } = scene;
     if (id === null) tip.hide(canvas);
-    else tip.show(canvas, x, y, [images?.classes[images.labels[id]] ?? 'image', `test image ${id}`], id);
+    else tip.show(canvas, x, y, words(id), id);
     if (before !== id) moved();
   }
 
-  /** @param {number|null} id */
-  function pin(id) {
-    if (id !== null) act.pinImage(id);
-    return id !== null;
-  }
+  /** @param {number} id */
+  const words = (id) => [scene.images?.classes[scene.images.labels[id]] ?? 'image', `test image ${id}`];
 
-  canvas.addEventListener('pointermove', (event) => hover(dots.at(event), event.clientX, event.clientY));
-  canvas.addEventListener('pointerleave', () => hover(null));
+  listenToPointer(canvas, { at: dots.at, show: hover, take: act.pinImage });
   canvas.addEventListener('blur', () => hover(null));
-  canvas.addEventListener('click', (event) => pin(dots.at(event)));
   listenToArrows(
     canvas,
     (right, down) => {
       const id = dots.next(image ?? scene.pins.image ?? 0, right, down);
       hover(id, ...dots.placeOf(id));
+      announce(canvas, () => (image === null ? [] : words(image)));
     },
-    () => pin(image),
+    () => {
+      const id = image;
+      if (id === null) return false;
+      act.pinImage(id);
+      announce(canvas, () => [pinWords(`test image ${id}`, scene.pins.image === id)]);
+      return true;
+    },
   );
   return { image: () => image, leave: () => hover(null) };
 }

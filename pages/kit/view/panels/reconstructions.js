@@ -31,7 +31,7 @@ export function createReconstructions({ scene, act, theme, tip }) {
 
   const strip = createStrip(scene, theme, swap ? STRIP + 1 : STRIP);
   const columns = swap ? swappable(swap) : pointed();
-  const pinned = swap ? el('div', { class: 'cae-strip-pin' }, el('span', {}, 'pinned image')) : null;
+  const pinned = swap ? el('div', { class: 'cae-strip-pin', title: 'the pinned image' }, el('span', {}, 'pinned')) : null;
   const places = pinned ? [...columns, pinned] : columns;
   const names = el('div', { class: 'cae-strip-rows', 'aria-hidden': 'true' });
   for (const name of ['input', 'output']) names.append(el('span', {}, name));
@@ -59,6 +59,8 @@ export function createReconstructions({ scene, act, theme, tip }) {
     const width = strip.paint();
     if (!width) return;
     // only when the images' shape has changed
+    const { canvas } = strip;
+    panel.body.style.setProperty('--cae-shape', String(canvas.width / canvas.height));
     const percent = (/** @type {number} */ x) => `${(100 * x) / strip.total(width)}%`;
     places.forEach((node, column) => {
       node.style.left = percent(left(column, width));

@@ -31,7 +31,7 @@ export function disc(radius, rim) {
  * @param {number} over
  * @param {number} weight
  */
-function mix(under, over, weight) {
+export function mix(under, over, weight) {
   const rest = 256 - weight;
   const outer = (((under & 0xff00ff) * rest + (over & 0xff00ff) * weight) >>> 8) & 0xff00ff;
   const inner = (((under & 0x00ff00) * rest + (over & 0x00ff00) * weight) >>> 8) & 0x00ff00;
@@ -61,5 +61,21 @@ export function stamp({ pixels, width, height }, { reach, size, fill, edge }, x,
       const under = e === 256 ? around : mix(pixels[at], around, e);
       pixels[at] = f === 0 ? under : mix(under, color, f);
     }
+  }
+}
+
+/**
+ * A line as thin as it can be, opaque.
+ *
+ * @param {{pixels: Uint32Array, width: number, height: number}} target
+ * @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 whole device pixels
+ * @param {number} color packed pixel
+ */
+export function stroke({ pixels, width, height }, x0, y0, x1, y1, color) {
+  const steps = Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0));
+  for (let i = 0; i <= steps; i++) {
+    const x = Math.round(x0 + ((x1 - x0) * i) / (steps || 1));
+    const y = Math.round(y0 + ((y1 - y0) * i) / (steps || 1));
+    if (x >= 0 && y >= 0 && x < width && y < height) pixels[y * width + x] = color;
   }
 }

@@ -2,6 +2,7 @@
 
 import { el } from '../dom.js';
 import { blit, raster } from '../raster.js';
+import { withCursor } from '../reader.js';
 
 /**
  * The grid of n square tiles that fills a box best.
@@ -28,7 +29,7 @@ export function gridFor(n, width, height) {
  * @param {() => import('../theme.js').Theme} theme
  */
 export function createTileField(scene, theme) {
-  const canvas = el('canvas', { class: 'cae-tiles-map', role: 'img', tabindex: '0', 'aria-label': 'Units as images' });
+  const canvas = el('canvas', { class: 'cae-tiles-map', ...withCursor('pictures', 'Units as images: arrow keys move between units, Enter pins one.') });
   const atlas = raster(canvas);
   const pinMark = el('div', { class: 'cae-tile-mark', hidden: '' });
   const cursorMark = el('div', { class: 'cae-tile-mark cae-cursor', hidden: '' });

@@ -5,7 +5,10 @@ import { listenToArrows } from '../arrows.js';
 import { el, watchSize } from '../dom.js';
 import { count, percent, sig3 } from '../format.js';
 import { colorBar, createPanel } from '../panel.js';
-import { createPager } from './pager.js';
+import { listenToPointer } from '../pointing.js';
+import { announce } from '../reader.js';
+import { pinWords } from '../scene.js';
+import { createPager, pageOf } from './pager.js';
 import { createTileField } from './tilefield.js';
 
 const HOW = 'The encoder’s weights, what a unit looks for: orange pixels raise it, blue ones lower it. Click one to pin it.';
@@ -24,7 +27,7 @@ export function createTiles({ scene, act, theme, tip }) {
   const field = createTileField(scene, theme);
   const { canvas } = field;
   const stage = el('div', { class: 'cae-tiles-stage' }, field.element);
-  const pager = act.turnTo ? createPager(scene, act.turnTo) : null;
+  const pager = act.turnTo ? createPager(scene, () => pageOf(scene), act.turnTo) : null;
   panel.body.append(stage, ...(pager ? [pager.element] : []));
 
   /** @type {import('../frames.js').Section|null} */
@@ -52,16 +55,8 @@ export function createTiles({ scene, act, theme, tip }) {
     else tip.show(canvas, x, y, cursorWords(unit));
   }
 
-  /** @param {number|null} unit */
-  function pin(unit) {
-    if (unit !== null) act.pinUnit(unit);
-    return unit !== null;
-  }
-
-  canvas.addEventListener('pointermove', (event) => hover(field.unitAt(event), event.clientX, event.clientY));
-  canvas.addEventListener('pointerleave', () => hover(null));
+  listenToPointer(canvas, { at: field.unitAt, show: hover, take: act.pinUnit });
   canvas.addEventListener('blur', () => hover(null));
-  canvas.addEventListener('click', (event) => pin(field.unitAt(event)));
   listenToArrows(
     canvas,
     (right, down) => {
@@ -69,8 +64,15 @@ export function createTiles({ scene, act, theme, tip }) {
       const to = from + (cursor === null ? 0 : right + down * field.columns());
       const index = to >= 0 && to < field.units() ? to : from;
       hover(scene.unitAt(Math.min(field.units() - 1, Math.max(0, index))), ...field.middleOf(index));
+      announce(canvas, () => (cursor === null ? [] : cursorWords(cursor)));
     },
-    () => pin(cursor),
+    () => {
+      const unit = cursor;
+      if (unit === null) return false;
+      act.pinUnit(unit);
+      announce(canvas, () => [pinWords(`unit ${unit}`, scene.pins.unit === unit)]);
+      return true;
+    },
   );
   const unwatch = watchSize(stage, field.resize);
 
@@ -78,9 +80,9 @@ export function createTiles({ scene, act, theme, tip }) {
     if (!tiles) return;
     const { difference, clipped } = scene;
     bar.ends(`${clipped ? '≤ ' : ''}−${sig3(tiles.hi)}`, `${clipped ? '≥ ' : ''}+${sig3(tiles.hi)}`);
-    const { copies = 0 } = scene;
+    const { copies = 0, paired } = scene;
     panel.setHow(difference ? HOW_DIFFERENT : copies ? HOW_COPIED : HOW);
-    panel.setTitle(difference ? `${TITLE}, right − left` : copies ? `Units as images, ${count(copies)} near-copies` : TITLE);
+    panel.setTitle(difference ? 'Weights, right − left' : copies && !paired ? `Units as images, ${count(copies)} near-copies` : TITLE);
     pager?.show();
     field.mark();
     if (cursor !== null) tip.update(canvas, cursorWords(cursor));

@@ -90,11 +90,18 @@ export function createActions(run, send, limits) {
     step: () => send({ type: 'step', steps: stepSize }),
     /** @param {'same'|'new'} weights */
     reset(weights) {
-      run.awaitsSeed = weights === 'new';
+      run.awaitsModel = weights === 'new';
       send({ type: 'reset', weights });
     },
     rebuild: () => send({ type: 'rebuild', settings: withoutPins(run.settings) }),
     restore: () => send({ type: 'restore' }),
+    /** Back to before the last rebuild or reset. */
+    undo() {
+      run.awaitsModel = run.awaitsAll = true;
+      send({ type: 'undo' });
+    },
+    /** Ask for a link. @param {'again'|'model'} what */
+    link: (what) => send({ type: 'link', what }),
     /** @param {number|null} budget */
     setBudget(budget) {
       run.settings.budget = budget;
@@ -106,6 +113,8 @@ export function createActions(run, send, limits) {
     pinUnit: (unit) => pin(unit === run.settings.unit ? null : unit, run.settings.image),
     /** @param {number|null} image */
     pinImage: (image) => pin(run.settings.unit, image === run.settings.image ? null : image),
+    /** Figures of this unit are wanted as long as none is pinned. @param {number} unit */
+    look: (unit) => send({ type: 'look', unit }),
     unpin: () => pin(null, null),
     pinAgain: () => send({ type: 'pin', unit: run.settings.unit, image: run.settings.image }),
     /** @param {number} column */

@@ -8,8 +8,23 @@ const ALWAYS = /** @type {const} */ ([
 
 /** What the batch size was called in links that are still about. */
 const OLD = 'batch';
+/** What a run can begin with beside its settings; of a link, one of them. */
+const LINKS = ['again', 'record', 'model'];
 /** Every name that the Live page's address has of its own. */
-export const NAMES = [...ALWAYS, 'budget', 'start', OLD];
+export const NAMES = [...ALWAYS, 'budget', 'start', OLD, ...LINKS];
+
+/**
+ * The query string with what a link names beside settings, and no other such name.
+ *
+ * @param {{[name: string]: string}} link
+ * @param {string} search
+ */
+export function withLink(link, search) {
+  const query = new URLSearchParams(search);
+  for (const name of LINKS) query.delete(name);
+  for (const [name, value] of Object.entries(link)) query.set(name, value);
+  return query.toString();
+}
 
 /**
  * The query string for these settings; parameters that are not ours stay as they are.

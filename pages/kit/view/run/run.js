@@ -3,6 +3,7 @@
 import { PAGE, imagesOf } from '../scene.js';
 import { firstOfEachClass } from '../strip.js';
 import { History } from './history.js';
+import { keptOf } from './kept.js';
 
 /**
  * @typedef {object} Settings
@@ -21,7 +22,7 @@ import { History } from './history.js';
  * @property {number|null} unit
  * @property {number|null} image
  *
- * @typedef {{unit: number, gain: number, gain2: number, norm2: number, product: number, share: number}} PinnedFigures
+ * @typedef {{unit: number, state: string} & import('../verdict.js').Figures & {gain: number, product: number}} PinnedFigures
  *
  * What a live run's frame says beside its arrays.
  *
@@ -51,12 +52,18 @@ import { History } from './history.js';
  * @property {import('../scene.js').Probe|null} [probe]
  * @property {number|null} [explained]
  * @property {{step: number, setting: string, value: number, message: string}|null} [diverged]
+ * @property {{to: number, state: 'on'|'done'|'ended', at: number|null}|null} [replay] of a link's run that is trained again
+ * @property {{lam: number, steps: number}|null} [origin] the atlas's model it went on from
  * @property {{[name: string]: any}} [settings]
+ * @property {import('./kept.js').KeptNumbers|null} [kept] null: nothing is kept
  * @property {number[]} [strip_images]
  * @property {string[]} [classes]
  * @property {number[]} [side]
  * @property {number} [train_size]
  * @property {number[]} [heat_images]
+ * @property {[number, number]} [slope_range]
+ * @property {[number|null, number|null]} [output_range]
+ * @property {import('../verdict.js').Thresholds} [thresholds] by which units' states are told
  *
  * @typedef {{header: Header, sections: import('../frames.js').Sections}} Frame
  */
@@ -116,12 +123,14 @@ export class Run {
     this.images = null;
     /** @type {number[]} */
     this.heatImages = [];
+    /** @type {Pick<Header, 'slope_range'|'output_range'|'thresholds'>} as the last full frame gave them */
+    this.about = {};
     this.history = new History();
     /** @type {ArrayLike<number>} step, which, value of each change */
     this.marks = new Float64Array(0);
     /** @type {import('../frames.js').Section|null} H × 4 */
     this.units = null;
-    /** @type {PinnedFigures|null} what was last said of the pinned unit */
+    /** @type {PinnedFigures|null} what was last said of the pinned unit, or of the one that is looked at */
     this.pinned = null;
     /** @type {import('../scene.js').Probe|null} and of the cell under the pointer */
     this.probe = null;
@@ -130,8 +139,19 @@ export class Run {
     /** @type {number[]} and those that the last of them are of */
     this.shown = [];
     this.page = 0;
+    /** @type {import('./kept.js').Kept|null} a model as it was, shown beside this one */
+    this.kept = null;
     this.painted = 0;
-    this.awaitsSeed = false;
+    /** Whether the next model is one that the page did not ask for by its settings: the side bar is told of it. */
+    this.awaitsModel = false;
+    /** Whether it also brings λ, learning rate and batch size of its own. */
+    this.awaitsAll = false;
+    /** What it began with beside its settings, as long as its address may say so. @type {{[name: string]: string}} */
+    this.link = {};
+    /** What can be undone. @type {{undoes: string, step: number, settings: Settings}|null} */
+    this.undo = null;
+    /** @type {Header['origin']} */
+    this.origin = null;
     /** @type {Map<string, number>} what was changed here, and when */
     this.held = new Map();
     /** @type {Set<() => void>} */
@@ -178,7 +198,12 @@ export class Run {
    * @returns {boolean} whether it starts something new: forget hover and scales
    */
   apply({ header, sections }) {
-    const fresh = this.header === null || header.build !== this.header.build;
+    const another = this.header !== null && header.build !== this.header.build;
+    const fresh = this.header === null || another;
+    if (Object.keys(this.link).length && this.outlived(header, another)) {
+      this.link = {};
+      this.changed();
+    }
     if (fresh) {
       this.pinned = this.probe = null;
       this.history.clear();
@@ -196,8 +221,15 @@ export class Run {
     }
     if (sections.loss) this.history.append(sections.loss.values);
     if (sections.marks) this.marks = sections.marks.values;
-    this.adopt(header);
+    if (header.kept !== undefined) this.kept = keptOf(header.kept, sections);
+    if (header.settings) this.origin = header.origin ?? null;
+    this.adopt(header, fresh);
     return fresh;
+  }
+
+  /** Whether what the address names beside settings is no longer so. @param {Header} header @param {boolean} another model */
+  outlived({ replay }, another) {
+    return another || (replay ? replay.state === 'ended' : !this.link.model);
   }
 
   /** @param {Frame} frame with the test images */
@@ -205,6 +237,8 @@ export class Run {
     const before = this.images;
     this.images = imagesOf(frame);
     this.heatImages = frame.header.heat_images ?? [];
+    const { slope_range, output_range, thresholds } = frame.header;
+    this.about = { slope_range, output_range, thresholds };
     const { labels, count } = this.images;
     const known = before && before.count === count && this.strip.every((id) => before.labels[id] === labels[id]);
     if (!known || this.strip.length === 0) this.strip = firstOfEachClass(labels);
@@ -226,10 +260,12 @@ export class Run {
     return changed.length > 0;
   }
 
-  /** @param {Header} header */
-  adopt(header) {
+  /** @param {Header} header @param {boolean} fresh */
+  adopt(header, fresh) {
     const { settings } = this;
     const now = performance.now();
+    const all = fresh && this.awaitsAll && header.settings;
+    if (all) this.held.clear();
     let changed = this.adoptTraining(header);
     /** @template {keyof Settings} K @param {K} key @param {Settings[K]|undefined} value */
     const take = (key, value) => {
@@ -243,7 +279,8 @@ export class Run {
       this.held.delete(key);
       take(key, header[key]);
     }
-    if (header.settings) for (const key of STRUCTURE) take(key, header.settings[key]);
+    if (header.settings) for (const key of all ? [...STRUCTURE, ...TRAINING] : STRUCTURE) take(key, header.settings[key]);
+    if (all) this.awaitsAll = false;
     const since = this.held.get('page');
     if (since === undefined || this.page === header.page || now - since >= PATIENCE) {
       this.held.delete('page');

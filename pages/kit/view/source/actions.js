@@ -1,6 +1,6 @@
 // What a person can do wherever a source is looked at, as functions; and the state they change.
 
-import { sharePins } from '../tab.js';
+import { sharePins, tab } from '../tab.js';
 import { throttle } from '../throttle.js';
 
 export const SEND_EVERY = 60; // milliseconds between λ, or whatever else is dragged
@@ -48,6 +48,7 @@ export function createActions(findings, page, { send, reopen, changed, complain 
     at(index) {
       if (page.source.kind !== 'atlas' || index === page.source.index) return;
       page.source = { ...page.source, index }; // the one that is shown keeps its own
+      if (tab.source) tab.source.source = page.source;
       sendAt.soon();
       changed('view');
     },

@@ -3,7 +3,7 @@
 import { el } from '../dom.js';
 import { createActions } from '../run/actions.js';
 import { createPicker } from './picker.js';
-import { nextDone } from './sources.js';
+import { nearestIn, nextDone } from './sources.js';
 import { createUpload } from './upload.js';
 
 /**
@@ -40,6 +40,13 @@ export function createBar(kit, { name, datasets, run, page, act, opening }) {
       const { source } = page;
       if (source.kind === 'live') return live.nudgeLambda(direction);
       const next = source.kind === 'atlas' ? nextDone(source, direction) : undefined;
+      if (next !== undefined) act.at(next);
+    },
+    /** To this λ, or to the nearest that the atlas has. @param {number} lam */
+    go(lam) {
+      const { source } = page;
+      if (source.kind === 'live') return live.set({ lam });
+      const next = source.kind === 'atlas' ? nearestIn(source, lam) : undefined;
       if (next !== undefined) act.at(next);
     },
     show: () => picker.show(opening().shelf),

@@ -80,6 +80,12 @@ export class Findings {
     return frame !== null && now !== undefined && this.instants.get(frame.header.serial) === now;
   }
 
+  /** The step that a frame is of, if it has one and that is still known. @param {Frame} frame @returns {number|null} */
+  stepOf(frame) {
+    const step = this.instants.get(frame.header.serial)?.split(' ')[0];
+    return step ? Number(step) : null;
+  }
+
   /** Let go what is of a unit or an image that is no longer pinned. @param {Pins} pins */
   forget(pins) {
     for (const [kind, frame] of Object.entries(this.last)) if (frame && !ofPinned(frame, pins)) delete this.last[kind];

@@ -1,9 +1,9 @@
 // From choosing a source to seeing it: what is asked of the server, what it answers, and what stands there meanwhile.
 
-import { withoutPins } from '../run/run.js';
+import { tab } from '../tab.js';
 import { createNotices } from './notices.js';
 import { Shelf } from './shelf.js';
-import { answers, openable, toServer } from './sources.js';
+import { answers, liveSource, openable, toServer } from './sources.js';
 
 /**
  * @typedef {import('./sources.js').Source} Source
@@ -31,8 +31,7 @@ import { answers, openable, toServer } from './sources.js';
 export function createOpening(host) {
   const { element, page, run, banners, send, asked, changed } = host;
   /** @returns {import('./sources.js').LiveSource} */
-  const live = () => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
-  const shelf = new Shelf(live);
+  const shelf = new Shelf(() => liveSource(run));
   const notices = createNotices({ ...host, again: reopen, dismissed: () => (failure = '') });
   /** @type {Source|null} the one whose units are shown */
   let there = null;
@@ -46,7 +45,7 @@ export function createOpening(host) {
 
   /** @returns {Message} */
   function open() {
-    if (page.source.kind === 'live') Object.assign(page.source, live());
+    if (page.source.kind === 'live') Object.assign(page.source, liveSource(run));
     const images = page.source.kind === 'live' ? 1000 : page.images;
     return { type: 'open', source: toServer(page.source), images, ...host.wanted() };
   }
@@ -112,6 +111,7 @@ export function createOpening(host) {
     page.source = { live: source, atlas: { ...source, lambdas, done }, checkpoint: { ...source, datasets } }[/** @type {Source['kind']} */ (source.kind)];
     page.label = label;
     shelf.keep(page.source);
+    tab.source = { source: page.source, images: page.images };
     phase = 'opened';
     if (source.kind === 'live') {
       if (source.run !== run.id) run.seq = 0;

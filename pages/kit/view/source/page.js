@@ -13,18 +13,21 @@
 // (what is pinned), data-serial and data-repaints.
 
 import { el } from '../dom.js';
+import { showAnswers } from '../answers.js';
 import { page as createPage } from '../page.js';
-import { Run, settingsFrom, withoutPins } from '../run/run.js';
-import { tab, withPins } from '../tab.js';
+import { Run, settingsFrom } from '../run/run.js';
+import { tab, withPins, withSource } from '../tab.js';
 import { throttle } from '../throttle.js';
 import { createTooltip } from '../tooltip.js';
 import { createActions } from './actions.js';
 import { createBar } from './bar.js';
 import { createCard } from './card.js';
 import { meaning, shortcutsOf } from './keys.js';
+import { knownOf } from './known.js';
 import { createOpening } from './opening.js';
 import { createPanels } from './panels.js';
 import { toQuery } from './query.js';
+import { liveSource } from './sources.js';
 import { createStage } from './stage.js';
 import { createWatching } from './watching.js';
 
@@ -60,6 +63,9 @@ const WORDS_EVERY = 100;
  *
  * @typedef {object} Parts
  * @property {{[area: string]: Panel}} panels in the order in which they stand, each in the area `cae-area-<name>`
+ * @property {{[area: string]: {title: string, tall?: boolean}}} [called] those that lecture mode can show, if not all by their own names
+ * @property {string[]} [usual] those it shows at first, the largest last; otherwise the first of all
+ * @property {{unit?: Panel, image?: Panel}} [answers] those that say more of what is pinned
  * @property {Panel} [foremost] the one that is drawn before the others; otherwise the first
  * @property {(key: string) => (() => void)|null} [meaning] what a key of its own does, or null
  * @property {() => import('./query.js').Said} [says] of itself in the address
@@ -67,6 +73,7 @@ const WORDS_EVERY = 100;
  * @property {() => void} [opened] the source is there, what it shows will follow
  * @property {(kind: string) => void} [came] a frame of this kind was taken in
  * @property {() => void} [refused] what was asked for of the source will not come
+ * @property {import('../firstvisit.js').Visit} [visit] what a first visit is met with
  * @property {{destroy: () => void}[]} [owned] what ends with the page, beside its panels
  */
 
@@ -109,7 +116,8 @@ export function sourcePage(table) {
     hides: true,
     build(kit, /** @type {Given} */ given) {
       const run = (tab.run ??= new Run(settingsFrom(given.settings)));
-      lastPage = lastPage ? revisited(lastPage) : askedFor(given.view, run, table.looking);
+      const begun = lastPage ? revisited(lastPage) : askedFor(given.view, run, table.looking);
+      lastPage = withSource(begun, window.location.search);
       return createView(kit, given, run, lastPage, table);
     },
   });
@@ -133,7 +141,7 @@ function askedFor(view, run, looking) {
   const { source, images, unit, image } = view;
   /** @type {{[kind: string]: import('./sources.js').Source}} */
   const sources = {
-    live: { kind: 'live', run: run.id, settings: withoutPins(run.settings) },
+    live: liveSource(run),
     atlas: { kind: 'atlas', key: view.atlas ?? '', index: view.at },
     checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
@@ -174,6 +182,8 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
   const watching = createWatching(send);
   const hands = { run, page, findings, act, tip, changed, soon: stage.soon, time: stage.time, watch: watching.add };
   const parts = build({ ...kit, ...hands }, { datasets, ...given });
+  const { answers = {} } = parts;
+  const showing = showAnswers(element, () => page.pins, { unit: answers.unit?.element, image: answers.image?.element });
   const all = Object.values(parts.panels);
   const panels = createPanels(all, parts.foremost ?? all[0]);
   const opening = createOpening({
@@ -239,21 +249,29 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     words.soon();
   }
 
+  const stood = el('div', { class: `cae-source-panels cae-${name}-panels` }, ...Object.entries(parts.panels).map(area));
   return {
-    body: el(
-      'div', { class: `cae-source-grid cae-${name}-grid` }, bar.element, banners.element, card.element,
-      el('div', { class: `cae-source-panels cae-${name}-panels` }, ...Object.entries(parts.panels).map(area)),
-    ),
+    body: el('div', { class: `cae-source-grid cae-${name}-grid` }, bar.element, banners.element, card.element, stood),
+    lecture: { stage: stood, panels: namedOf(parts), usual: parts.usual ?? Object.keys(parts.panels).slice(0, 1) },
     first: opening.first,
     heard: opening.heard,
     received,
     down: opening.down,
+    visit: parts.visit,
+    known: () => knownOf(findings),
     query: (search) => toQuery(page, run.settings, parts.says?.() ?? [], search),
-    meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, pinned: act.pinned, release: act.release }),
+    meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, go: bar.go, pinned: act.pinned, release: act.release }),
     restyle: panels.restyle,
-    owned: [{ destroy: () => run.listeners.delete(follow) }, act, bar, stage, watching, describe, words, panels, ...(parts.owned ?? [])],
+    owned: [{ destroy: () => run.listeners.delete(follow) }, act, bar, stage, watching, showing, describe, words, panels, ...(parts.owned ?? [])],
   };
 }
+
+/** What lecture mode chooses from. @param {Parts} parts @returns {import('../lecture.js').Named[]} */
+const namedOf = ({ panels, called }) =>
+  Object.entries(panels).flatMap(([name, { element }]) => {
+    const own = called ? called[name] : { title: element.getAttribute('aria-label') ?? name };
+    return own ? [{ name, elements: [element], ...own }] : [];
+  });
 
 /** Where a panel stands. @param {[string, Panel]} named */
 const area = ([name, { element }]) => el('div', { class: `cae-area cae-area-${name}` }, element);

@@ -1,11 +1,14 @@
 // Which model is looked at: the live run, one of an atlas, or a checkpoint's; and what belongs to each.
 
-import { el, icon, textOf } from '../dom.js';
+import { el, icon, textOf, watchSize } from '../dom.js';
 import { count, sig3 } from '../format.js';
 import { goThere } from '../host.js';
-import { lambdaShort, lambdaWords } from '../lambdas.js';
+import { decades, lambdaShort, lambdaWords } from '../lambdas.js';
 import { createLambdaControl } from '../run/lambdacontrol.js';
 import { atlasWords, checkpointWords, nearestDone } from './sources.js';
+
+const THUMB = 22; // pixels of a slider's
+const LABEL = 34; // pixels that a label of it needs
 
 /** @type {[Source['kind'], string][]} */
 const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpoint']];
@@ -15,7 +18,7 @@ const KINDS = [['live', 'Live run'], ['atlas', 'Atlas'], ['checkpoint', 'Checkpo
  * @typedef {import('./sources.js').Source} Source
  * @typedef {import('./sources.js').Library} Library
  *
- * @typedef {{step?: number|null, rate?: number}} Progress of a live run
+ * @typedef {{step?: number|null, rate?: number, lam?: number|null}} Progress of a live run
  * @typedef {{name: string, base: string, datasets: {[name: string]: string}}} Site the page's name, the site's path, the data sets' names
  *
  * @typedef {object} Hands what the controls do
@@ -74,7 +77,10 @@ export function createPicker(page, run, site, hands) {
       panes.checkpoint.show(library, files);
     },
     /** @param {Progress|null} header of the last frame */
-    words: (header) => panes.live.words(header),
+    words(header) {
+      panes.live.words(header);
+      panes.checkpoint.words(header);
+    },
   };
 }
 
@@ -121,8 +127,8 @@ function atlasPane(page, { name, base, datasets }, hands) {
     type: 'range', min: 0, max: 0, step: 1, class: 'cae-range', 'data-testid': `${name}-lambda`, 'aria-label': 'Contraction strength λ',
     on: { input: () => choose(slider.valueAsNumber) },
   });
-  const ends = [el('span'), el('span')];
-  const track = el('div', { class: 'cae-along-track' }, slider, el('div', { class: 'cae-along-ends', 'aria-hidden': 'true' }, ...ends));
+  const ticks = el('div', { class: 'cae-along-ticks', 'aria-hidden': 'true' });
+  const track = el('div', { class: 'cae-along-track' }, slider, ticks);
   const value = el('output', { class: 'cae-along-value', 'aria-hidden': 'true' });
   const setValue = textOf(value);
   const link = el('a', { class: 'cae-button', href: `${base}atlas`, on: { click: goThere } }, 'Atlas page');
@@ -137,6 +143,25 @@ function atlasPane(page, { name, base, datasets }, hands) {
     hands.at(at);
   }
 
+  /** @type {number[]} */
+  let lambdas = [];
+  let [width, written] = [0, ''];
+
+  /** Labels, when the λs or the room for them are others. */
+  function arrange() {
+    const key = `${lambdas} ${width}`;
+    if (key === written || !width) return;
+    written = key;
+    const last = Math.max(1, lambdas.length - 1);
+    ticks.replaceChildren(...decades(lambdas, (width - THUMB) / last, LABEL).map((i) => {
+      return el('span', { style: `left: ${(100 * i) / last}%` }, lambdaShort(lambdas[i]));
+    }));
+  }
+  watchSize(track, (to) => {
+    width = to;
+    arrange();
+  });
+
   return {
     element,
     /** @param {Library|null} library */
@@ -145,7 +170,8 @@ function atlasPane(page, { name, base, datasets }, hands) {
       const source = page.source.kind === 'atlas' && page.source.key ? page.source : null;
       fill(which, list.map((atlas) => [atlas.key, atlasWords(atlas, datasets)]), source?.key, source ? page.label : '');
       which.hidden = list.length === 0 && !source;
-      const lambdas = source?.lambdas ?? [];
+      lambdas = source?.lambdas ?? [];
+      arrange();
       track.parentElement?.toggleAttribute('hidden', lambdas.length === 0);
       if (!source || lambdas.length === 0) return;
       slider.max = String(lambdas.length - 1);
@@ -155,8 +181,6 @@ function atlasPane(page, { name, base, datasets }, hands) {
       const words = `λ = ${lambdaWords(lambdas[index] ?? 0)}`;
       slider.setAttribute('aria-valuetext', words);
       setValue(words.slice(4));
-      ends[0].textContent = lambdaShort(lambdas[0]);
-      ends[1].textContent = lambdaShort(lambdas[lambdas.length - 1]);
     },
   };
 }
@@ -172,8 +196,13 @@ function checkpointPane(page, { datasets }, hands) {
     if (page.source.kind === 'checkpoint') hands.open({ ...page.source, dataset: data.value });
   });
   const on = el('label', { class: 'cae-field' }, el('span', { class: 'cae-label' }, 'on'), data);
+  const value = el('output', { class: 'cae-along-value', 'data-testid': 'checkpoint-lambda' });
+  const setValue = textOf(value);
+  const letter = el('span', { class: 'cae-lambda-letter' }, 'λ');
   return {
-    element: el('div', { class: 'cae-pane cae-pane-checkpoint' }, browse, which, on),
+    element: el('div', { class: 'cae-pane cae-pane-checkpoint' }, browse, which, on, el('div', { class: 'cae-along' }, letter, value)),
+    /** A file may leave out what its model was trained with. @param {Progress|null} header */
+    words: (header) => setValue(header ? (typeof header.lam === 'number' ? lambdaWords(header.lam) : 'not in the file') : '–'),
     /** @param {Library|null} library @param {Map<string, string>} files */
     show(library, files) {
       const list = library?.checkpoints ?? [];

@@ -2,6 +2,8 @@
 
 import { spelt } from '../activation.js';
 import { count } from '../format.js';
+import { nearestTo } from '../lambda.js';
+import { withoutPins } from '../run/run.js';
 
 /**
  * @typedef {object} LiveSource
@@ -54,6 +56,9 @@ import { count } from '../format.js';
  * @typedef {{atlases: Atlas[], checkpoints: Checkpoint[]}} Library
  */
 
+/** This tab's run. @param {import('../run/run.js').Run} run @returns {Source} */
+export const liveSource = (run) => ({ kind: 'live', run: run.id, settings: withoutPins(run.settings) });
+
 /** What the server needs of a source. @param {Source} source */
 export function toServer(source) {
   if (source.kind === 'live') return { kind: 'live', run: source.run, settings: source.settings };
@@ -92,6 +97,11 @@ export function checkpointWords({ id, sizes, activation, tied, output }, file) {
 /** The finished model nearest to an index. @param {number[]} done @param {number} index */
 export function nearestDone(done, index) {
   return done.reduce((best, i) => (Math.abs(i - index) < Math.abs(best - index) ? i : best), done[0] ?? index);
+}
+
+/** The finished model with the λ nearest to one, if there is any. @param {AtlasSource} source @param {number} lam */
+export function nearestIn({ lambdas = [], done = [] }, lam) {
+  return done.length ? done[nearestTo(done.map((i) => lambdas[i]), lam)] : undefined;
 }
 
 /** The finished model next to the one that is looked at, if there is one. @param {AtlasSource} source @param {1|-1} direction */

@@ -1,6 +1,7 @@
 // A small chart on a canvas, drawn at every refresh: its pixels, the pointer over it, and axes that theme alike.
 
 import { el, watchSize } from '../../../kit/view/dom.js';
+import { listenToPointer } from '../../../kit/view/pointing.js';
 import { throttle } from '../../../kit/view/throttle.js';
 
 /**
@@ -65,11 +66,11 @@ export function createChart({ name, label, theme, tip, draw, hover, click }) {
     }
   }
 
-  /** @param {PointerEvent} event */
-  function moved(event) {
-    spot = spotOf(event);
-    const told = hover?.(spot) ?? null;
-    if (told) tip.show(element, event.clientX, event.clientY, told.lines, told.image ?? null);
+  /** @param {Spot|null} to @param {number} x @param {number} y */
+  function show(to, x, y) {
+    spot = to;
+    const told = spot && hover?.(spot);
+    if (told) tip.show(element, x, y, told.lines, told.image ?? null);
     else tip.hide(element);
     paint();
   }
@@ -80,15 +81,7 @@ export function createChart({ name, label, theme, tip, draw, hover, click }) {
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
 
-  if (hover) {
-    canvas.addEventListener('pointermove', moved);
-    canvas.addEventListener('pointerleave', () => {
-      spot = null;
-      tip.hide(element);
-      paint();
-    });
-  }
-  if (click) canvas.addEventListener('click', (event) => click(spotOf(event)));
+  listenToPointer(canvas, { at: spotOf, show: hover && show, take: click });
 
   /** @param {number} width @param {number} height @param {number|null} [finer] */
   function resize(width, height, finer = null) {

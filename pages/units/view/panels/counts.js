@@ -2,6 +2,7 @@
 
 import { count } from '../../../kit/view/format.js';
 import { createFigure } from '../../../kit/view/figure.js';
+import { stateWords } from '../../../kit/view/statewords.js';
 import { createThresholds } from './thresholds.js';
 
 const FEW = 1000; // images that a path is measured on
@@ -19,7 +20,7 @@ export function createCounts(context, only) {
   /** @param {import('../../../kit/view/figure.js').Meta} meta */
   function say({ hidden, over, counts }) {
     const of = findings.count > FEW ? ` On the first ${count(FEW)} images.` : '';
-    const words = `Now: ${Object.entries(counts).filter(([, n]) => n).map(([state, n]) => `${count(n)} ${state}`).join(', ')}.`;
+    const words = `Now: ${Object.entries(counts).filter(([, n]) => n).map(([state, n]) => `${count(n)} ${stateWords(state, findings.activation)}`).join(', ')}.`;
     const how = `How many of the ${count(hidden)} units are in which state`;
     if (over === 'lambda') return { title: 'Units in each state, over λ', how: `${how} at each λ; click a bar to go there.${of}` };
     if (over === 'step') return { title: 'Units in each state, over training steps', how: `${how}; dotted lines are changes of λ.${of}`, words };

@@ -35,14 +35,15 @@ export function createExtremes({ findings, page, act, theme, tip }) {
     const drawn = { key: '' };
     const items = Array.from({ length: EACH }, (_, i) => {
       const canvas = el('canvas', { class: 'cae-thumb-map', 'aria-hidden': 'true' });
+      const name = el('span', { class: 'cae-unseen' });
       const words = el('span', {});
-      const button = el('button', { type: 'button', class: 'cae-thumb cae-drawn' }, canvas, words);
+      const button = el('button', { type: 'button', class: 'cae-thumb cae-drawn' }, canvas, name, words);
       button.addEventListener('click', () => ids[i] !== undefined && act.pin({ image: ids[i] }));
       button.addEventListener('pointermove', ({ clientX, clientY }) => {
         if (ids[i] !== undefined) tip.show(button, clientX, clientY, told(ids[i]), ids[i]);
       });
       button.addEventListener('pointerleave', () => tip.hide(button));
-      return { button, map: raster(canvas), set: textOf(words) };
+      return { button, map: raster(canvas), call: textOf(name), set: textOf(words) };
     });
     const list = el('div', { class: 'cae-thumbs' }, ...items.map(({ button }) => button));
 
@@ -57,14 +58,14 @@ export function createExtremes({ findings, page, act, theme, tip }) {
       show(h, again) {
         if (again) ids = extremes(h, EACH, sign);
         const key = `${findings.build} ${theme().key} ${ids}`;
-        items.forEach(({ button, map, set }, i) => {
+        items.forEach(({ button, map, call, set }, i) => {
           const id = ids[i];
           button.hidden = id === undefined;
           if (id === undefined) return;
           set(hWords(h[id]));
           button.classList.toggle('cae-selected', id === page.pins.image);
           if (key === drawn.key) return;
-          button.setAttribute('aria-label', `Select ${findings.imageName(id)}`);
+          call(`Select ${findings.imageName(id)}, h = `);
           if (findings.images) showImage(map, findings.images, id, theme().maps.gray);
         });
         drawn.key = key;

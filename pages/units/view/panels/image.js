@@ -6,6 +6,7 @@ import { attempt } from '../../../kit/view/failure.js';
 import { colorBar } from '../../../kit/view/panel.js';
 import { blit, raster, showImage } from '../../../kit/view/raster.js';
 import { throttle } from '../../../kit/view/throttle.js';
+import { worded } from '../../../kit/view/touch.js';
 import { FACTS, toCsv } from '../../../kit/view/csv.js';
 import { createPart } from '../../../kit/view/figure.js';
 import { createDirections } from './directions.js';
@@ -43,7 +44,7 @@ export function createImage(context) {
     el('div', { class: 'cae-stack' }, sub('Spectrum of J(x): singular values'), spectrum.element),
     directions.element,
   );
-  const hint = el('p', { class: 'cae-invite' }, 'Click an image, in the matrix or among those that drive a unit, to see which units it moves, and along which directions the code follows.');
+  const hint = el('p', { class: 'cae-invite' }, worded('Click an image, in the matrix or among those that drive a unit, to see which units it moves, and along which directions the code follows.'));
   panel.body.append(content, hint);
   let complete = false; // whether what the server says of the image is here
 

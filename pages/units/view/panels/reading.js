@@ -5,13 +5,14 @@ import { el, textOf } from '../../../kit/view/dom.js';
 import { attempt } from '../../../kit/view/failure.js';
 import { count, percent, shortest, sig3 } from '../../../kit/view/format.js';
 import { throttle } from '../../../kit/view/throttle.js';
-import { MEANING, STATES, stateColor } from '../../../kit/view/unitstates.js';
+import { SAT_COUNTS, stateMeaning, stateWords, statesOf } from '../../../kit/view/statewords.js';
+import { STATES, stateColor } from '../../../kit/view/unitstates.js';
+import { cutsOf, spanOf } from '../../../kit/view/verdict.js';
 import { domPictures, exportMenu } from '../../../kit/view/exports.js';
 import { toCsv } from '../../../kit/view/csv.js';
 import { wordsOf } from './frame.js';
-import { cutsOf } from './sentences.js';
-import { spanOf } from './stats.js';
 import { PAPER } from './thresholds.js';
+import { createVerdict } from './verdict.js';
 
 const REWORD = 200; // milliseconds
 
@@ -51,7 +52,7 @@ const SAT = 0; // of the cells
 /** The paper's definition in the activation's own numbers. @param {import('./stats.js').Span} span */
 function satWords(span) {
   const [below, above] = cutsOf(PAPER, span).map(shortest);
-  return `Share of h below ${below} or above ${above} (Rifai et al. 2011, §5.3).`;
+  return `Share of single h below ${below} or above ${above} (Rifai et al. 2011, §5.3). ${SAT_COUNTS}`;
 }
 
 /**
@@ -64,9 +65,10 @@ export function createReading(context, highlight) {
   const chips = STATES.map((state) => {
     const number = el('b');
     const swatch = el('i');
-    const button = el('button', { type: 'button', class: 'cae-state-chip', 'aria-pressed': 'false', 'data-state': state, title: `${MEANING[state]}; click to make these units stand out` }, swatch, number, state);
+    const name = el('span');
+    const button = el('button', { type: 'button', class: 'cae-state-chip', 'aria-pressed': 'false', 'data-state': state }, swatch, number, name);
     button.addEventListener('click', () => highlight.set(highlight.state === state ? null : state));
-    return { state, button, swatch, set: textOf(number) };
+    return { state, button, swatch, set: textOf(number), call: textOf(name) };
   });
   const cells = CELLS.map(({ name, how, wide }) => {
     const value = el('dd', { style: `min-width: ${wide}ch` });
@@ -80,7 +82,8 @@ export function createReading(context, highlight) {
     'section', { class: 'cae-reading', 'aria-label': 'Figures of the code' },
     el('div', { class: 'cae-state-chips', role: 'group', 'aria-label': 'Units by state' }, ...chips.map(({ button }) => button)), figures,
   );
-  element.append(exportMenu('figures of the code', { csv, ...domPictures(element, theme, () => wordsOf(context)) }));
+  const verdict = createVerdict(context);
+  element.append(verdict.element, exportMenu('figures of the code', { csv, ...domPictures(element, theme, () => wordsOf(context)) }));
   const unlisten = highlight.listen((chosen) => {
     for (const { state, button } of chips) button.setAttribute('aria-pressed', String(state === chosen));
   });
@@ -89,7 +92,12 @@ export function createReading(context, highlight) {
 
   function show() {
     const counts = findings.units?.header.counts ?? null;
-    for (const { state, set, button } of chips) {
+    const { activation } = findings;
+    const possible = statesOf(activation);
+    for (const { state, set, call, button } of chips) {
+      call(stateWords(state, activation));
+      button.title = `${stateMeaning(state, activation)}; click to make these units stand out`;
+      button.hidden = !possible.includes(state);
       set(counts ? count(counts[state] ?? 0) : '–');
       button.classList.toggle('cae-none', counts !== null && !counts[state]);
     }
@@ -100,6 +108,7 @@ export function createReading(context, highlight) {
       cells[i].set(text);
       cells[i].say(text === '–' && now.figures ? without ?? how : i === SAT && span ? satWords(span) : how);
     });
+    verdict.show();
     const images = now.scale?.images;
     for (const i of [3, 4, 5]) cells[i].element.title = images ? `on ${count(images)} test images` : '';
   }
@@ -122,7 +131,7 @@ export function createReading(context, highlight) {
   return {
     element,
     update(what) {
-      if (what.has('statics') || what.has('thresholds')) redraw.now();
+      if (what.has('statics') || what.has('thresholds') || what.has('pins')) redraw.now();
       else if (what.has('units') || what.has('scale')) redraw.soon();
     },
     restyle() {

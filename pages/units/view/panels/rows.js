@@ -1,23 +1,25 @@
 // The table of all units: its columns, how their numbers are written, and the order of its rows. Pure.
 
 import { percent, sig3 } from '../../../kit/view/format.js';
+import { endName } from '../../../kit/view/statewords.js';
 import { placeOf } from '../../../kit/view/unitstates.js';
 import { TABLE } from '../findings.js';
 
 /**
  * @typedef {object} Findings what the table reads of it
  * @property {(unit: number) => string} state
+ * @property {(unit: number) => string} stateName
  * @property {(unit: number, column: number) => number} figure
  *
  * @typedef {object} Column
  * @property {string} key
- * @property {(gain: string) => string} name
+ * @property {(gain: string, activation: string) => string} name
  * @property {string} title what it means
  * @property {(findings: Findings, unit: number) => number} value what it is sorted by
  * @property {(value: number, findings: Findings, unit: number) => string} text
  */
 
-/** @param {string} key @param {string|((gain: string) => string)} name @param {string} title @param {number} column @param {(v: number) => string} [text] @param {(v: number) => number} [from] @returns {Column} */
+/** @param {string} key @param {string|Column['name']} name @param {string} title @param {number} column @param {(v: number) => string} [text] @param {(v: number) => number} [from] @returns {Column} */
 const figure = (key, name, title, column, text = sig3, from = (v) => v) => ({
   key, title, text, name: typeof name === 'string' ? () => name : name, value: (findings, unit) => from(findings.figure(unit, column)),
 });
@@ -30,15 +32,15 @@ export const COLUMNS = [
   { key: 'unit', name: () => 'unit', title: 'its number', value: (_, unit) => unit, text: String },
   {
     key: 'state', name: () => 'state', title: 'which of five states it is in', value: (findings, unit) => placeOf(findings.state(unit)),
-    text: (_, findings, unit) => findings.state(unit),
+    text: (_, findings, unit) => findings.stateName(unit),
   },
   figure('gain', (gain) => `mean ${gain}`, 'how steep the activation is, on average over the images', TABLE.gain),
   figure('gain2', squareOf, 'the first factor of its contribution', TABLE.gain2),
   figure('norm', '‖W‖', 'length of its weights, the root of the second factor', TABLE.norm2, sig3, Math.sqrt),
   figure('contribution', 'contribution', 'its part of ‖J‖², mean over the images', TABLE.contribution),
   figure('share', 'share', 'of ‖J‖²', TABLE.share, percent),
-  figure('low', 'at 0', 'share of the images for which it is saturated at 0', TABLE.low, percent),
-  figure('high', 'at 1', 'share of the images for which it is saturated at 1', TABLE.high, percent),
+  figure('low', (_, activation) => endName('low', activation), 'share of the images for which it is saturated at the lower end, or off', TABLE.low, percent),
+  figure('high', (_, activation) => endName('high', activation), 'share of the images for which it is saturated at the upper end', TABLE.high, percent),
   figure('h', 'mean h', 'over the images', TABLE.h),
   figure('std', 'std h', 'standard deviation of h over the images, in units of its range', TABLE.std),
 ];

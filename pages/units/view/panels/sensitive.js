@@ -3,7 +3,8 @@
 import { count, sig3, tickWords } from '../../../kit/view/format.js';
 import { STATES, stateColor } from '../../../kit/view/unitstates.js';
 import { createChart, inside, rule } from './chart.js';
-import { bySlope, isSensitive, spanOf } from './stats.js';
+import { spanOf } from '../../../kit/view/verdict.js';
+import { bySlope, isSensitive } from './stats.js';
 
 /**
  * @param {import('../types.js').Context} context
@@ -107,7 +108,7 @@ export function createSensitive({ findings, page, act, theme, tip }) {
     const unit = order[rankAt(spot.x)];
     if (unit === undefined) return null;
     const range = inRange[unit] ? 'in its sensitive range' : 'not in its sensitive range';
-    return { lines: [`unit ${unit}: ${findings.state(unit)}`, `${findings.gainName()} = ${sig3(gain[unit])}, h = ${sig3(h[unit])}`, range] };
+    return { lines: [`unit ${unit}: ${findings.stateName(unit)}`, `${findings.gainName()} = ${sig3(gain[unit])}, h = ${sig3(h[unit])}`, range] };
   }
 
   /** @param {import('./chart.js').Spot} spot */

@@ -1,6 +1,6 @@
 // What the panels count and sort in the browser: extremes, who is in the sensitive range, ends of scales. Pure.
 
-/** @typedef {{lo: number, width: number}} Span of an activation with a finite range */
+/** @typedef {import('../../../kit/view/verdict.js').Span} Span */
 
 /**
  * The k largest values' places, the largest first; of equal ones the first comes first.
@@ -24,17 +24,6 @@ export function extremes(values, k, sign = 1) {
     worst = sign * values[best[best.length - 1]];
   }
   return best;
-}
-
-/**
- * The range of an activation, or null where it has none on one side.
- *
- * @param {{output_range?: [number|null, number|null]}} about the header of the findings
- * @returns {Span|null}
- */
-export function spanOf({ output_range: range }) {
-  const [lo, hi] = range ?? [null, null];
-  return lo === null || hi === null ? null : { lo, width: hi - lo };
 }
 
 /**

@@ -3,6 +3,7 @@
 import { el, textOf } from '../../../kit/view/dom.js';
 import { attempt } from '../../../kit/view/failure.js';
 import { count } from '../../../kit/view/format.js';
+import { announce } from '../../../kit/view/reader.js';
 import { throttle } from '../../../kit/view/throttle.js';
 import { stateColor } from '../../../kit/view/unitstates.js';
 import { toCsv } from '../../../kit/view/csv.js';
@@ -10,6 +11,7 @@ import { createFrame } from './frame.js';
 import { COLUMNS, clicked, seen, sortedUnits } from './rows.js';
 
 const REWRITE = 250; // milliseconds
+const READ = ['unit', 'state', 'share']; // columns of the row that the arrow keys go to
 
 /**
  * @param {import('../types.js').Context} context
@@ -33,8 +35,8 @@ export function createTable(context) {
   const before = el('tr', { 'aria-hidden': 'true' }, el('td', { colspan: COLUMNS.length }));
   const after = el('tr', { 'aria-hidden': 'true' }, el('td', { colspan: COLUMNS.length }));
   const body = el('tbody', {}, before, after);
-  const table = el('table', { class: 'cae-table' }, el('thead', {}, el('tr', {}, ...heads.map(({ cell }) => cell))), body);
-  const scroller = el('div', { class: 'cae-table-scroll', tabindex: '0', role: 'group', 'aria-label': 'Table of all units' }, table);
+  const table = el('table', { class: 'cae-table', role: 'grid', tabindex: '0', 'aria-label': 'All units: the up and down arrows select one' }, el('thead', {}, el('tr', {}, ...heads.map(({ cell }) => cell))), body);
+  const scroller = el('div', { class: 'cae-table-scroll' }, table);
   panel.body.append(scroller);
   panel.body.hidden = true;
   note.hidden = again.hidden = true;
@@ -60,7 +62,7 @@ export function createTable(context) {
     heads.forEach(({ cell, set }, i) => {
       const { key, name } = COLUMNS[i];
       const mine = key === sorting.key;
-      set(`${name(findings.gainName())}${mine ? (sorting.down ? ' ↓' : ' ↑') : ''}`);
+      set(`${name(findings.gainName(), findings.activation)}${mine ? (sorting.down ? ' ↓' : ' ↑') : ''}`);
       cell.setAttribute('aria-sort', mine ? (sorting.down ? 'descending' : 'ascending') : 'none');
     });
     table.setAttribute('aria-rowcount', String(order.length + 1));
@@ -91,6 +93,12 @@ export function createTable(context) {
     rows.push(row);
   }
 
+  /** @param {string} key of a column @param {number} unit */
+  function told(key, unit) {
+    const column = COLUMNS.find((one) => one.key === key) ?? COLUMNS[0];
+    return `${column.name(findings.gainName(), findings.activation)} ${column.text(column.value(findings, unit), findings, unit)}`;
+  }
+
   /** Bring the pinned unit's row into what is seen. */
   function reveal() {
     const place = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
@@ -110,11 +118,13 @@ export function createTable(context) {
     write();
   });
   scroller.addEventListener('scroll', () => attempt(panel.element, write), { passive: true });
-  scroller.addEventListener('keydown', (event) => {
+  table.addEventListener('keydown', (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by || event.ctrlKey || event.metaKey || event.altKey || order.length === 0) return;
     const place = page.pins.unit === null ? -1 : order.indexOf(page.pins.unit);
-    act.pin({ unit: order[Math.max(0, Math.min(order.length - 1, place + by))] });
+    const unit = order[Math.max(0, Math.min(order.length - 1, place + by))];
+    act.pin({ unit });
+    announce(table, () => READ.map((key) => told(key, unit)));
     event.preventDefault();
     event.stopPropagation();
   });
@@ -135,7 +145,7 @@ export function createTable(context) {
   function csv() {
     const units = sortedUnits(findings, findings.units ? findings.hidden : 0, sorting);
     return toCsv(
-      COLUMNS.map(({ name }) => name('φ′')),
+      COLUMNS.map(({ name }) => name('φ′', 'sigmoid')),
       Array.from(units, (unit) => COLUMNS.map(({ key, value }) => (key === 'state' ? findings.state(unit) : value(findings, unit)))),
     );
   }

@@ -1,7 +1,8 @@
 // The thresholds that tell the states apart: the paper's two at hand, the other four one click away.
 
-import { el } from '../../../kit/view/dom.js';
+import { el, textOf } from '../../../kit/view/dom.js';
 import { numberField } from '../../../kit/view/numberfield.js';
+import { endsOf } from '../../../kit/view/statewords.js';
 
 /**
  * @typedef {import('../types.js').Thresholds} Thresholds
@@ -64,11 +65,13 @@ export function createThresholds({ findings, page, act, limits }) {
       label, name: `${label}: ${means}`, width: 5, testid: `threshold-${name}`,
       range: { name, lo: limits[name][0], hi: limits[name][1] },
       apply(value) {
-        if (value === null) return;
+        if (value === null) return null;
         const sentence = refusal(name, value, page.thresholds);
-        refuse(sentence, name);
-        if (sentence === null) act.thresholds({ [name]: value });
+        if (sentence !== null) return sentence;
+        refuse(null);
+        act.thresholds({ [name]: value });
         show();
+        return null;
       },
       refuse: (error) => refuse(error, name),
     });
@@ -77,7 +80,7 @@ export function createThresholds({ findings, page, act, limits }) {
   });
   const [low, high, ...others] = fields;
 
-  const paper = el('button', { type: 'button', class: 'cae-button', title: 'Rifai et al. 2011, §5.3' }, 'Paper’s');
+  const paper = el('button', { type: 'button', class: 'cae-button', title: 'as Rifai et al. 2011, §5.3, count saturation' }, `${PAPER.low} and ${PAPER.high}`);
   paper.addEventListener('click', () => {
     refuse(null);
     act.thresholds(PAPER);
@@ -102,13 +105,19 @@ export function createThresholds({ findings, page, act, limits }) {
     list.style.cssText = `right: ${Math.max(8, wide - right)}px; top: ${Math.min(bottom + 4, window.innerHeight - 330)}px; max-width: ${wide - 16}px`;
   });
 
+  const [before, after] = [el('span', { class: 'cae-label' }), el('span', { class: 'cae-label' })];
+  const [setBefore, setAfter] = [textOf(before), textOf(after)];
   const element = el(
     'div', { class: 'cae-thresholds cae-tools' },
-    el('div', { class: 'cae-thresholds-row' }, el('span', { class: 'cae-label' }, 'saturated below'), low.element, el('span', { class: 'cae-label' }, 'above'), high.element, paper, more, list),
+    el('div', { class: 'cae-thresholds-row' }, before, low.element, after, high.element, paper, more, list),
     wrong,
   );
 
   function show() {
+    const two = endsOf(findings.activation) === 'two';
+    setBefore(two ? 'saturated below' : 'off where |φ′| is below');
+    setAfter(two ? 'above' : 'of its maximum');
+    high.element.hidden = !two;
     for (const { name, show: write } of fields) write(String(page.thresholds[name]));
     paper.disabled = page.thresholds.low === PAPER.low && page.thresholds.high === PAPER.high;
     const defaults = findings.about.defaults;

@@ -4,15 +4,16 @@ import { el, textOf } from '../../../kit/view/dom.js';
 import { sig3 } from '../../../kit/view/format.js';
 import { attempt } from '../../../kit/view/failure.js';
 import { throttle } from '../../../kit/view/throttle.js';
-import { TABLE } from '../findings.js';
+import { worded } from '../../../kit/view/touch.js';
 import { FACTS, fact, toCsv } from '../../../kit/view/csv.js';
 import { createPart } from '../../../kit/view/figure.js';
 import { createExtremes } from './extremes.js';
 import { createFrame } from './frame.js';
 import { figureFacts } from './facts.js';
-import { cutsOf, lossWords, reason, tailWords, whole } from './sentences.js';
-import { spanOf } from './stats.js';
+import { cutsOf, spanOf, whole } from '../../../kit/view/verdict.js';
+import { lossWords, tailWords } from './sentences.js';
 import { createWeights } from './weights.js';
+import { whyWords } from './why.js';
 
 const REDRAW = 200; // milliseconds
 const REWORD = 1000;
@@ -49,7 +50,7 @@ export function createUnit(context) {
     extremes.element,
     block('worth', block('classes', el('h3', { class: 'cae-sub' }, 'By class, and what h held at its mean adds to the error'), loss, byClass.element), block('over', over, path.element)),
   );
-  const hint = el('p', { class: 'cae-invite' }, 'Click a unit, in the matrix, in the scatter or in the table, to see what it looks for, which images drive it, and what the reconstruction loses without it.');
+  const hint = el('p', { class: 'cae-invite' }, worded('Click a unit, in the matrix, in the scatter or in the table, to see what it looks for, which images drive it, and what the reconstruction loses without it.'));
   panel.body.append(content, hint);
 
   let complete = false; // whether what the server says of the unit is here
@@ -64,18 +65,13 @@ export function createUnit(context) {
       panel.setTitle('One unit');
       return;
     }
-    const state = findings.state(unit);
-    const figure = findings.table(unit);
-    panel.setTitle(`Unit ${unit}: ${state}`);
+    panel.setTitle(`Unit ${unit}: ${findings.stateName(unit)}`);
     panel.element.dataset.unit = String(unit);
-    const about = { span: spanOf(findings.about), top: findings.about.slope_range?.[1] ?? 1, gain: findings.gainName() };
-    setWhy(whole(reason(state, {
-      gain2: figure[TABLE.gain2], norm2: figure[TABLE.norm2], share: figure[TABLE.share], low: figure[TABLE.low], high: figure[TABLE.high],
-      std: figure[TABLE.std], reach: figure[TABLE.reach],
-    }, findings.units?.header.thresholds ?? page.thresholds, about)));
+    setWhy(whyWords(context, unit));
     setOver({ live: 'Over training', atlas: 'Along λ', checkpoint: 'A checkpoint has no path.' }[page.source.kind]);
     path.element.hidden = page.source.kind === 'checkpoint';
-    setTails(tailWords(histogram.meta, about.span && cutsOf(page.thresholds, about.span)));
+    const span = spanOf(findings.about);
+    setTails(tailWords(histogram.meta, span && cutsOf(page.thresholds, span)));
     const told = byClass.meta;
     complete = Boolean(told);
     if (!told) return setLoss('\u00a0');

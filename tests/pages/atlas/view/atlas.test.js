@@ -4,6 +4,7 @@ import { differenceOf, heatDifference, tileDifference } from '../../../../pages/
 import { labelled, lambdaShort, lambdaWords, remaining } from '../../../../pages/kit/view/lambdas.js';
 import { progressWords } from '../../../../pages/atlas/view/progress.js';
 import { Atlas, onPixels, onScale, reach } from '../../../../pages/atlas/view/store.js';
+import { begunWords } from '../../../../pages/atlas/view/begun.js';
 import { columnsFor, spaced, thinned } from '../../../../pages/kit/view/multiples.js';
 import { liveLink, toQuery } from '../../../../pages/atlas/view/query.js';
 
@@ -137,4 +138,16 @@ test('two points are compared on the scale of all weights, by the left one’s r
   const { difference, clipped } = differenceOf(left, right, atlas.weightsTo);
   assert.equal(difference.strip, left.sections.strip);
   assert.deepEqual([difference.heat.lo, difference.tiles.hi, clipped], [-difference.heat.hi, 2, false]);
+});
+
+test('that opening the page has started a training is said while one is on its way, and not of one that is kept', () => {
+  const fan = { total: 24, lambdas: Array.from({ length: 24 }, (_, i) => (i ? 10 ** (i - 20) : 0)), independent: true };
+  const { title, text } = begunWords('training', fan);
+  assert.equal(title, 'Training 24 models, one for each λ');
+  assert.match(text, /opening the page has started its training\. λ = 0 and 1000 are among the first\. .*Cancel stops it\.$/);
+  assert.doesNotMatch(begunWords('training', { ...fan, independent: false }).text, /among the first/);
+  assert.match(begunWords('queued', fan).text, /24 models, one for each λ, will be trained/);
+  assert.match(begunWords('cancelled', fan).text, /Resume/);
+  assert.equal(begunWords('complete', fan), null);
+  assert.equal(begunWords('training', { total: 0, lambdas: [], independent: true }), null);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { POSITIONS, lambdaAt, lambdaText, nudge, positionOf } from '../../../../pages/kit/view/lambda.js';
+import { POSITIONS, lambdaAt, lambdaOfKey, lambdaText, nearestTo, nudge, positionOf } from '../../../../pages/kit/view/lambda.js';
 
 test('the slider has an exact 0 at its left end and runs from 0.01 to 100', () => {
   assert.equal(lambdaAt(0), 0);
@@ -36,4 +36,16 @@ test('λ is written short on the slider and in full when typed', () => {
   assert.equal(lambdaText(lambdaAt(111)), '0.126');
   assert.equal(lambdaText(0.12345), '0.12345');
   assert.equal(lambdaText(1e6), '1000000');
+});
+
+test('the digits 0 to 5 mean the values that are marked, other keys none', () => {
+  assert.deepEqual(['0', '1', '2', '3', '4', '5'].map(lambdaOfKey), [0, 0.01, 0.1, 1, 10, 100]);
+  assert.deepEqual(['6', '10', 'm', ' '].map(lambdaOfKey), [null, null, null, null]);
+});
+
+test('the nearest λ is the one by the smallest factor; 0 is nearest to 0', () => {
+  const lambdas = [0, 0.01, 0.3, 1, 4, 30, 100];
+  assert.deepEqual([0, 0.01, 0.1, 1, 10, 100].map((lam) => lambdas[nearestTo(lambdas, lam)]), [0, 0.01, 0.3, 1, 4, 100]);
+  assert.equal(nearestTo([0.5, 2], 0), 0);
+  assert.equal(nearestTo([0], 100), 0);
 });

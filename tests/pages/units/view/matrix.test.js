@@ -164,10 +164,10 @@ test('with the live run the address holds its settings too', () => {
 test('keys do what the list says, and others nothing', () => {
   const done = [];
   const zoom = Object.fromEntries(['in', 'out', 'all'].map((how) => [how, () => done.push(how)]));
-  const hands = { show: (show) => done.push(show), zoom, again: () => done.push('again') };
-  for (const key of ['2', '+', '−', '0', 'r']) meaning(key, hands)();
-  assert.deepEqual(done, ['h', 'in', 'out', 'all', 'again']);
-  assert.equal(meaning('x', hands), null);
+  const hands = { next: () => done.push('next'), zoom, again: () => done.push('again') };
+  for (const key of ['m', '+', '−', 'a', 'r']) meaning(key, hands)();
+  assert.deepEqual(done, ['next', 'in', 'out', 'all', 'again']);
+  for (const key of ['x', '0', '1', '2', '3']) assert.equal(meaning(key, hands), null); // digits are λ's on every page
 });
 
 test('the words over a picture are broken where they would leave it', () => {

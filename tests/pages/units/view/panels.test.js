@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FACTS, fact, toCsv } from '../../../../pages/kit/view/csv.js';
 import { clicked, COLUMNS, seen, sortedUnits } from '../../../../pages/units/view/panels/rows.js';
-import { atWords, blindWords, lossWords, reason, saturationWords, sensitiveWords, shareWords, whole } from '../../../../pages/units/view/panels/sentences.js';
-import { bySlope, extremes, growing, isSensitive, largest, roundUp, signedBytes, spanOf } from '../../../../pages/units/view/panels/stats.js';
+import { reason, saturationWords, shareWords, spanOf, whole } from '../../../../pages/kit/view/verdict.js';
+import { atWords, blindWords, lossWords, sensitiveWords } from '../../../../pages/units/view/panels/sentences.js';
+import { bySlope, extremes, growing, isSensitive, largest, roundUp, signedBytes } from '../../../../pages/units/view/panels/stats.js';
 import { refusal } from '../../../../pages/units/view/panels/thresholds.js';
 import { TABLE } from '../../../../pages/units/view/findings.js';
 
 const thresholds = { low: 0.05, high: 0.95, most: 0.95, dead: 0.001, shrunk: 0.05, steep: 0.4 };
-const sigmoid = { span: { lo: 0, width: 1 }, top: 0.25, gain: 'h(1−h)' };
+const sigmoid = { span: { lo: 0, width: 1 }, top: 0.25, gain: 'h(1−h)', activation: 'sigmoid' };
 
 test('the most extreme images come in order, the first of equal ones first', () => {
   const h = Float32Array.of(0.5, 0.9, 0.1, 0.9, 0.1, 0.7);
@@ -62,9 +63,14 @@ test('a state’s reason names the figure that decided it', () => {
 
 test('reasons are in the activation’s own numbers, and without a range in those of its slope', () => {
   assert.deepEqual(saturationWords(thresholds, { lo: -1, width: 2 }), { low: 'h is below −0.9', high: 'h is above 0.9' });
-  const relu = reason('swings', unit, thresholds, { span: null, top: 1, gain: 'φ′' });
-  assert.match(relu, /\|φ′\| is below 5 % of its maximum for 41 % of the images, less than 95 %/);
-  assert.doesNotMatch(relu, /of the range|at 1/);
+  const softplus = { span: null, top: 1, gain: 'φ′', activation: 'softplus' };
+  const swings = reason('swings', unit, thresholds, softplus);
+  assert.match(swings, /\|φ′\| is below 5 % of its maximum for 41 % of the images, less than 95 %/);
+  assert.doesNotMatch(swings, /of the range|at 1/);
+  assert.match(reason('saturated at 0', { ...unit, low: 0.97 }, thresholds, softplus), /^Off, because \|φ′\| is below 5 %/);
+  const relu = { ...softplus, activation: 'relu' };
+  assert.match(reason('saturated at 0', { ...unit, low: 0.97 }, thresholds, relu), /^Off, because h is 0 for 97 % .*φ′ is 0 there/);
+  assert.doesNotMatch(reason('swings', unit, thresholds, { ...softplus, activation: 'identity' }), /below|saturated|off/);
 });
 
 test('a share that rounds to the threshold is told apart from it', () => {
@@ -110,7 +116,7 @@ test('a threshold that can’t be is refused with what came and what is allowed'
 });
 
 const states = ['dead', 'swings', 'swings'];
-const findings = { state: (unit) => states[unit], figure: (unit, column) => (column === TABLE.norm2 ? [4, 9, 4][unit] : 0) };
+const findings = { state: (unit) => states[unit], stateName: (unit) => states[unit], figure: (unit, column) => (column === TABLE.norm2 ? [4, 9, 4][unit] : 0) };
 
 test('the table sorts by any column, equal units by their numbers', () => {
   assert.deepEqual([...sortedUnits(findings, 3, { key: 'norm', down: true })], [1, 0, 2]);

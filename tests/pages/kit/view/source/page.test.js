@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Findings } from '../../../../../pages/kit/view/source/findings.js';
 import { meaning, shortcutsOf } from '../../../../../pages/kit/view/source/keys.js';
 import { toQuery } from '../../../../../pages/kit/view/source/query.js';
-import { nextDone } from '../../../../../pages/kit/view/source/sources.js';
+import { nearestIn, nextDone } from '../../../../../pages/kit/view/source/sources.js';
 
 const NOTHING = { unit: null, image: null };
 const section = (values, shape) => ({ values, shape, lo: null, hi: null });
@@ -58,13 +58,13 @@ test('the address has the source and what the page says of itself; what it says 
 
 test('the keys of every source do what the list says, and the page’s own stand in the list', () => {
   const done = [];
-  const hands = { toggle: () => done.push('toggle'), along: (way) => done.push(way), pinned: () => true, release: () => done.push('release') };
-  for (const key of [' ', 'ArrowLeft', 'ArrowRight', 'Escape']) meaning(key, hands)();
-  assert.deepEqual(done, ['toggle', -1, 1, 'release']);
+  const hands = { toggle: () => done.push('toggle'), along: (way) => done.push(way), go: (lam) => done.push(lam), pinned: () => true, release: () => done.push('release') };
+  for (const key of [' ', 'ArrowLeft', 'ArrowRight', 'Escape', '0', '5']) meaning(key, hands)();
+  assert.deepEqual(done, ['toggle', -1, 1, 'release', 0, 100]);
   assert.equal(meaning('Escape', { ...hands, pinned: () => false }), null);
   assert.equal(meaning('x', hands), null);
-  assert.deepEqual(shortcutsOf([['r', 'sort again']], 'move').map(([keys]) => keys), ['Space', '← →', 'r', 'Esc', '?', 'Tab, arrows']);
-  assert.deepEqual(shortcutsOf().map(([keys]) => keys), ['Space', '← →', 'Esc', '?']);
+  assert.deepEqual(shortcutsOf([['r', 'sort again']], 'move').map(([keys]) => keys), ['Space', '← →', '0 to 5', 'r', 'Esc', '?', 'Tab, arrows']);
+  assert.deepEqual(shortcutsOf().map(([keys]) => keys), ['Space', '← →', '0 to 5', 'Esc', '?']);
 });
 
 test('along λ the next model that is trained is meant, and none beyond the ends', () => {
@@ -72,4 +72,6 @@ test('along λ the next model that is trained is meant, and none beyond the ends
   assert.deepEqual([nextDone(source, 1), nextDone(source, -1)], [9, 0]);
   assert.equal(nextDone({ ...source, index: 9 }, 1), undefined);
   assert.equal(nextDone({ ...source, index: null }, 1), undefined);
+  assert.equal(nearestIn({ ...source, lambdas: [0, 1, 2, 3, 5, 8, 9, 9, 9, 100] }, 10), 4);
+  assert.equal(nearestIn({ kind: 'atlas', key: 'a', index: null }, 1), undefined);
 });
