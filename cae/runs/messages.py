@@ -87,7 +87,7 @@ FIELDS: dict[str, dict[str, Check]] = {
     "speed": {"steps_per_second": number(*config.SPEED_RANGE)},
     "budget": {"steps": or_none(whole(*config.BUDGET_RANGE))},
     "pin": {"unit": index, "image": index},
-    "keep": {"on": flag},
+    "beside": {"on": flag},
     "look": {"unit": index},
     "strip": {"images": _images},
     "company": {"members": _members},

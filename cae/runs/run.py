@@ -208,7 +208,7 @@ class LiveRun:
             self.company.join(name, _member(self.config, self.data, members[name]))
             self.members[name] = members[name]
 
-    def _on_keep(self, message: dict[str, Any]) -> None:
+    def _on_beside(self, message: dict[str, Any]) -> None:
         self.beside = None
         if message["on"]:
             with torch.inference_mode():
@@ -423,6 +423,7 @@ class LiveRun:
 
     def _header(self) -> dict[str, Any]:
         own = {
+            "next_lam": self.config.lam,
             "speed": self.pace.speed,
             "budget": self.budget,
             "recon": self.recon,

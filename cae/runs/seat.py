@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from cae.config import RunConfig
 from cae.data import DataError
-from cae.processes import wire
 from cae.experiments.record import Record
+from cae.processes import wire
 from cae.runs import notes
 from cae.runs.datasets import Shelf
 from cae.runs.run import LiveRun

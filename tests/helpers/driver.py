@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +37,7 @@ class Server:
     def _answers(self) -> bool:
         try:
             return urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2).status == 200
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not yet, or not in time
             return False
 
     def engines(self) -> list[psutil.Process]:

@@ -1,16 +1,9 @@
-// One side of the page: the four panels of the Live page, drawing one λ of the atlas, or its difference from another.
+// One side of the page: the panels of a model, drawing one λ of the atlas, or its difference from another.
 
-import { el, textOf } from '../../kit/view/dom.js';
-import { attempt } from '../../kit/view/failure.js';
+import { differenceOf } from '../../kit/view/difference.js';
 import { count, percent } from '../../kit/view/format.js';
-import { guarded } from '../../kit/view/guard.js';
 import { lambdaWords } from '../../kit/view/lambdas.js';
-import { createHeatmap } from '../../kit/view/panels/heatmap.js';
-import { createLatent } from '../../kit/view/panels/latent.js';
-import { createReconstructions } from '../../kit/view/panels/reconstructions.js';
-import { createTiles } from '../../kit/view/panels/tiles.js';
-import { rename } from '../../kit/view/reader.js';
-import { differenceOf } from './difference.js';
+import { createSide as createPanels } from '../../kit/view/panels/side.js';
 import { letter } from './likeness.js';
 
 /**
@@ -29,35 +22,11 @@ import { letter } from './likeness.js';
 export function createSide(name, atlas, act, pins, theme, tip) {
   const scene = createScene(atlas, pins);
   const context = { scene, act: { pinUnit: act.pinUnit, pinImage: act.pinImage }, theme, tip, extent: () => atlas.extent };
-  const [strip, latent, heat, tiles] = [createReconstructions, createLatent, createHeatmap, createTiles].map((create) => create(context));
-  const columns = [[strip, latent], [heat, tiles]];
-  const panels = [strip, latent, heat, tiles].map((panel) => guarded(panel));
-  /** What differs between two sides, over each panel that stands beside its other. @type {((point: Point) => string)[]} */
-  const told = [() => '', ({ explained }) => `, ${percent(explained)} of variance`, () => '', () => (scene.copies ? `, ${count(scene.copies)} near-copies` : '')];
-  const captions = panels.map(({ element }) => {
-    const at = el('p', { class: 'cae-at' });
-    element.insertBefore(at, element.querySelector('.cae-body'));
-    const set = textOf(at);
-    return (/** @type {string} */ text) => attempt(at, () => set(text)); // inside the panel: its guard is to hear of it
-  });
-  const caption = el('h2', { class: 'cae-side-caption' });
-  const setCaption = textOf(caption);
-  const element = el(
-    'div', { class: `cae-side cae-${name}`, 'data-testid': `atlas-${name}` }, caption,
-    el('div', { class: 'cae-side-panels' }, ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map((panel) => panel.element)))),
-  );
-  const landmarks = panels.map((panel) => ({ panel, name: panel.element.getAttribute('aria-label') ?? '' }));
+  const side = createPanels(name, `atlas-${name}`, context);
   let fresh = true;
 
   return {
-    element,
-    named: { reconstructions: strip.element, latent: latent.element, heatmap: heat.element, weights: tiles.element },
-    /** Whether the other side stands beside it: then the same panel is there twice, and what differs is said over each. @param {boolean} on */
-    pair(on) {
-      scene.paired = on;
-      const which = name === 'left' ? 'Left: ' : 'Right: ';
-      for (const { panel, name: own } of landmarks) panel.element.setAttribute('aria-label', `${on ? which : ''}${own}`);
-    },
+    ...side,
     /** Another atlas, or its images have come. */
     statics() {
       fresh = true;
@@ -72,32 +41,20 @@ export function createSide(name, atlas, act, pins, theme, tip) {
       if (!scene.images) return;
       scene.show(point, against);
       const { strip, latent, heat } = point.sections;
-      for (const panel of panels) panel.draw({ strip, latent, heat, tiles: point.tiles.section }, fresh);
+      side.draw({ strip, latent, heat, tiles: point.tiles.section }, fresh);
       fresh = false;
     },
     /** @param {Point|null} point @param {Point|null} against */
     words(point, against) {
       if (!point) return;
-      const words = `λ = ${lambdaWords(point.lam)}`;
-      setCaption(name === 'left' ? `Left: ${words}, pinned` : `Right: ${words}${against ? `, minus λ = ${lambdaWords(against.lam)}` : ''}`);
-      panels.forEach((panel, i) => {
-        panel.words?.();
-        captions[i](against && i !== 1 ? `${words}, minus λ = ${lambdaWords(against.lam)}` : words + told[i](point));
-      });
+      const at = `λ = ${lambdaWords(point.lam)}`;
+      const words = against ? `${at}, minus λ = ${lambdaWords(against.lam)}` : at;
+      const copies = scene.copies ? `, ${count(scene.copies)} near-copies` : '';
+      side.words([words, `${at}, ${percent(point.explained)} of variance`, words, against ? words : at + copies]);
     },
     /** @param {Point|null} point */
     describe(point) {
-      for (const { describe } of panels) {
-        if (!describe || !point) continue;
-        rename(describe.element, `λ = ${lambdaWords(point.lam)}. ${describe.text()}`);
-      }
-    },
-    restyle() {
-      for (const panel of panels) panel.restyle?.();
-    },
-    destroy() {
-      for (const panel of panels) panel.destroy();
-      element.remove();
+      if (point) side.describe(`λ = ${lambdaWords(point.lam)}. `);
     },
   };
 }
@@ -120,7 +77,7 @@ function createScene(atlas, pins) {
     /** @param {Point} now @param {Point|null} against */
     show(now, against) {
       point = now;
-      if (against) ({ difference, clipped } = differenceOf(against, now, atlas.weightsTo));
+      if (against) ({ difference, clipped } = differenceOf(against.sections, now.sections, atlas.weightsTo));
       else [difference, clipped] = [null, now.tiles.clipped];
     },
     get images() {

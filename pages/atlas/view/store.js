@@ -1,5 +1,6 @@
 // What has come of an atlas: the images once, and every λ's arrays, all on the same scales. Nothing here draws.
 
+import { onPixels, onScale } from '../../kit/view/onscale.js';
 import { extentOf } from '../../kit/view/panels/latenteye.js';
 import { imagesOf } from '../../kit/view/scene.js';
 import { identity, nearCopies } from './likeness.js';
@@ -184,36 +185,4 @@ export function reach(section) {
   let q = 127;
   while (q > 1 && beyond + counts[q] <= OUTERMOST * section.values.length) beyond += counts[q--];
   return (q * (section.hi ?? 1)) / 127;
-}
-
-/**
- * Signed values on another symmetric scale; what lies beyond its ends is shown at them.
- *
- * @param {Section} section
- * @param {number} hi
- * @returns {{section: Section, clipped: boolean}} and whether some do
- */
-export function onScale(section, hi) {
-  const factor = hi > 0 ? (section.hi ?? 0) / hi : 0;
-  const values = new Int8Array(section.values.length);
-  for (let i = 0; i < values.length; i++) {
-    values[i] = Math.max(-127, Math.min(127, Math.round(section.values[i] * factor)));
-  }
-  return { section: { values, shape: section.shape, lo: -hi, hi }, clipped: (section.hi ?? 0) > hi };
-}
-
-/**
- * Pixels from 0 to 1: a linear output may leave that range, and all λ are compared on it.
- *
- * @param {Section} section
- * @returns {Section}
- */
-export function onPixels(section) {
-  const [lo, hi] = [section.lo ?? 0, section.hi ?? 1];
-  if (lo === 0 && hi === 1) return section;
-  const values = new Uint8Array(section.values.length);
-  for (let i = 0; i < values.length; i++) {
-    values[i] = Math.min(255, Math.max(0, Math.round(255 * lo + (hi - lo) * section.values[i])));
-  }
-  return { values, shape: section.shape, lo: 0, hi: 1 };
 }

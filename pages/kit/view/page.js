@@ -183,6 +183,7 @@ function createInstance(root, { name, styles, attributes, shortcuts, answer, las
 
   function switched() {
     lecture?.arrange();
+    shell.measure(); // what stands above takes another room
     url.changed();
     restyle();
   }

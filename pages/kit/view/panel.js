@@ -13,6 +13,7 @@ import { worded } from './touch.js';
  * @property {() => import('./theme.js').Theme} theme
  * @property {import('./tooltip.js').Tooltip} tip
  * @property {() => Extent|null} [extent] what the latent plane shows, when it is not what each frame needs
+ * @property {boolean} [glides] whether that moves while it is looked at
  *
  * What a person can do in it; what is absent can't be done.
  *

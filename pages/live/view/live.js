@@ -111,8 +111,8 @@ function build(kit, data) {
 
   /** The run is a new one. @param {boolean|undefined} linked whether it begins with what the link names */
   function begin(linked) {
-    run.seq = linked ? 1 : 0; // what the link has set counts until something is set here
-    run.awaitsModel = run.awaitsAll = linked === true;
+    run.seq = 0;
+    run.awaits = linked ? () => true : null;
     if (!linked) run.link = {};
     undoable({ type: 'undo', undoes: null });
   }
@@ -128,7 +128,7 @@ function build(kit, data) {
     if (sameStructure(structure, run.settings)) return;
     if (run.undo && sameStructure(run.undo.settings, structure)) return act.undo();
     Object.assign(run.settings, structure);
-    run.awaitsModel = true;
+    run.awaits = (settings) => sameStructure(settings, structure);
     act.rebuild();
     run.changed();
   }
@@ -145,7 +145,7 @@ function build(kit, data) {
     query,
     place: () => structureOf(run.settings),
     returned,
-    meaning: (key) => meaning(key, act, run),
+    meaning: (key) => meaning(key, act, run, layout.keeping),
     restyle: layout.restyle,
     update(now) {
       if (given !== null) url.settle();
@@ -188,7 +188,7 @@ function createPainting({ element, banners, send, online, url, component }, run,
     const { header } = frame;
     const fresh = run.apply(frame);
     layout.figures.draw();
-    for (const panel of layout.panels) panel.draw(frame.sections, fresh);
+    layout.draw(frame.sections, fresh);
     run.painted += 1;
     const { dataset } = element;
     dataset.step = String(header.step);
@@ -231,8 +231,8 @@ function createPainting({ element, banners, send, online, url, component }, run,
   /** @param {{[name: string]: any}} settings of a full frame */
   function settled(settings) {
     url.changed();
-    if (!run.awaitsModel) return;
-    run.awaitsModel = false;
+    if (!run.awaits?.(settings)) return;
+    run.awaits = null;
     component().setStateValue?.('structure', structureOf(settings));
   }
 

@@ -85,7 +85,10 @@ def test_a_good_message_comes_back_with_its_own_fields(message, checked):
         ),
         ({"type": "open", "source": {"kind": "checkpoint", "id": KEY.upper()}}, "id must be 16 hexadecimal digits"),
         ({"type": "open", "source": {"kind": "checkpoint", "id": KEY, "dataset": "cats"}}, "dataset must be one of"),
-        ({"type": "open", "source": {"kind": "live", "settings": {"hidden": 1}}}, "hidden must be a whole number from 2 to 1,024"),
+        (
+            {"type": "open", "source": {"kind": "live", "settings": {"hidden": 1}}},
+            "hidden must be a whole number from 2 to 1,024",
+        ),
         ({"type": "open", "source": {"kind": "live", "run": 7, "settings": {}}}, "run must be the id of a run"),
         ({"type": "open", "source": ATLAS, "images": 5000}, "images must be 1000 or 10000, but 5000 came."),
         ({"type": "open", "source": ATLAS, "images": True}, "images must be 1000 or 10000"),

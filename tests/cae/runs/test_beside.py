@@ -42,7 +42,7 @@ def test_what_is_kept_is_what_was_on_the_screen_and_stays_so_while_the_run_goes_
     train(run, 20)
     before, sections = frame(run, full=True)
     assert before["kept"] is None
-    say(run, "keep", on=True)
+    say(run, "beside", on=True)
     header, kept = frame(run)
     assert set(kept) >= SECTIONS
     for name in SECTIONS - {"a_latent"}:
@@ -62,7 +62,7 @@ def test_what_is_kept_is_what_was_on_the_screen_and_stays_so_while_the_run_goes_
 def test_its_latent_plane_is_neither_turned_nor_mirrored(run):
     train(run, 30)
     _, shown = frame(run, full=True)
-    say(run, "keep", on=True)
+    say(run, "beside", on=True)
     _, kept = frame(run)
     ours, its = (np.asarray(section.values, dtype=float) for section in (shown["latent"], kept["a_latent"]))
     correlation = [np.corrcoef(ours[:, axis], its[:, axis])[0, 1] for axis in (0, 1)]
@@ -70,7 +70,7 @@ def test_its_latent_plane_is_neither_turned_nor_mirrored(run):
 
 
 def test_it_shows_the_images_and_units_that_the_run_shows(run):
-    say(run, "keep", on=True)
+    say(run, "beside", on=True)
     frame(run)
     images = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29]
     say(run, "strip", images=images)
@@ -88,22 +88,24 @@ def test_it_shows_the_images_and_units_that_the_run_shows(run):
 
 def test_it_outlives_a_rebuild_with_the_same_images_and_ends_where_there_are_others(run):
     train(run, 20)
-    say(run, "keep", on=True)
+    say(run, "beside", on=True)
     recon = run.beside.numbers["recon"]
     say(run, "rebuild", settings=SETTINGS.with_(hidden=9, activation="tanh"))
     header, sections = frame(run)
     assert (header["kept"]["hidden"], header["kept"]["activation"], header["kept"]["recon"]) == (16, "sigmoid", recon)
     assert (len(sections["a_tiles"].values), len(sections["tiles"].values)) == (16, 9)
-    say(run, "rebuild", settings=SETTINGS.with_(dataset="fashion-mnist-small"), data=load_dataset("fashion-mnist-small"))
+    say(
+        run, "rebuild", settings=SETTINGS.with_(dataset="fashion-mnist-small"), data=load_dataset("fashion-mnist-small")
+    )
     header, sections = frame(run)
     assert header["kept"] is None
     assert not SECTIONS & set(sections)
 
 
 def test_it_can_be_let_go(run):
-    say(run, "keep", on=True)
+    say(run, "beside", on=True)
     frame(run)
-    say(run, "keep", on=False)
+    say(run, "beside", on=False)
     header, sections = frame(run)
     assert header["kept"] is None
     assert not SECTIONS & set(sections)
@@ -111,7 +113,7 @@ def test_it_can_be_let_go(run):
 
 def test_a_new_engine_has_it_too(run, digits):
     train(run, 20)
-    say(run, "keep", on=True)
+    say(run, "beside", on=True)
     _, before = frame(run)
     train(run, 20)
     other = LiveRun.from_snapshot(run.snapshot(), Clock(), digits)

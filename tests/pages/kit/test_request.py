@@ -49,7 +49,11 @@ def test_everything_an_address_asks_is_read_in_its_own_type():
         ("size", "nan", "size must be a number from 0 to 1, but 'nan' came. The default, 0.5, is used."),
         ("on", "perhaps", "on must be true or false, but 'perhaps' came. The default, True, is used."),
         ("atlas", "../..", "The atlas must be 16 hexadecimal digits, but '../..' came. The newest is shown."),
-        ("at", "200", "The λ that is shown must be a whole number from 0 to 199, but 200 came. The model in the middle is shown."),
+        (
+            "at",
+            "200",
+            "The λ that is shown must be a whole number from 0 to 199, but 200 came. The model in the middle is shown.",
+        ),
     ],
 )
 def test_what_can_t_be_used_is_told_by_name_and_the_others_stay(name, text, sentence):
@@ -62,4 +66,6 @@ def test_a_page_that_takes_no_checkpoints_offers_none():
     few = Page("few", "Few", ":material/bolt:", sources=("atlas",))
     asked = from_url(few, {"source": "checkpoint"})
     assert asked.view["source"] == "atlas"
-    assert asked.notices == ["What is looked at must be one of atlas, but 'checkpoint' came. The default, atlas, is used."]
+    assert asked.notices == [
+        "What is looked at must be one of atlas, but 'checkpoint' came. The default, atlas, is used."
+    ]

@@ -89,7 +89,11 @@ def test_a_link_to_a_checkpoint_names_its_data_set():
             "-1",
             "The λ that is shown must be a whole number from 0 to 199, but -1 came. The model in the middle is shown.",
         ),
-        ("unit", "one", "The pinned unit must be a whole number from 0 to 1,000,000, but 'one' came. Nothing is selected."),
+        (
+            "unit",
+            "one",
+            "The pinned unit must be a whole number from 0 to 1,000,000, but 'one' came. Nothing is selected.",
+        ),
         ("low", "much", "low must be a number from 0 to 1, but 'much' came. The default, 0.05, is used."),
     ],
 )
@@ -160,4 +164,7 @@ def test_behind_a_base_path_the_view_is_asked_for_there(monkeypatch):
 def test_a_place_that_no_atlas_has_is_refused_before_the_server_is_asked():
     given = told(visit(UNITS, source="atlas", atlas=KEY, at="500"))
     assert given["view"]["at"] is None
-    assert any("The λ that is shown must be a whole number from 0 to 199, but 500 came" in notice for notice in given["notices"])
+    assert any(
+        "The λ that is shown must be a whole number from 0 to 199, but 500 came" in notice
+        for notice in given["notices"]
+    )

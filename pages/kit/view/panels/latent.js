@@ -25,7 +25,7 @@ const HOW_DIFFERENT = 'A line leads from where an image lies on the left to its 
  * @param {import('../panel.js').Context} context
  * @returns {import('../panel.js').Panel}
  */
-export function createLatent({ scene, act, theme, tip, extent }) {
+export function createLatent({ scene, act, theme, tip, extent, glides = false }) {
   const panel = createPanel({ name: 'latent', title: 'Latent plane', how: HOW });
   const dots = createLatentDots(scene, theme);
   const { canvas } = dots;
@@ -50,7 +50,7 @@ export function createLatent({ scene, act, theme, tip, extent }) {
   function follow(section, fresh) {
     const { width, height } = dots.plane();
     const fixed = extent?.() ?? null;
-    eye.follow(fixed ?? extentOf(section), width / height, !isPlane(), fixed !== null || fresh);
+    eye.follow(fixed ?? extentOf(section), width / height, !isPlane(), fresh || (fixed !== null && !glides));
   }
 
   /** Device pixels of one unit of h. */

@@ -3,7 +3,7 @@
 import { nudge } from '../lambda.js';
 import { within } from '../limits.js';
 import { nextOfClass } from '../strip.js';
-import { withoutPins } from './run.js';
+import { sameStructure, withoutPins } from './run.js';
 
 /** Steps a second, slow motion first; 0 is full speed. */
 export const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 0];
@@ -90,14 +90,17 @@ export function createActions(run, send, limits) {
     step: () => send({ type: 'step', steps: stepSize }),
     /** @param {'same'|'new'} weights */
     reset(weights) {
-      run.awaitsModel = weights === 'new';
+      run.awaits = weights === 'new' ? () => true : null;
       send({ type: 'reset', weights });
     },
     rebuild: () => send({ type: 'rebuild', settings: withoutPins(run.settings) }),
+    /** The model as it is, beside what training makes of it; or that no longer. @param {boolean} on */
+    keep: (on) => send({ type: 'beside', on }),
     restore: () => send({ type: 'restore' }),
     /** Back to before the last rebuild or reset. */
     undo() {
-      run.awaitsModel = run.awaitsAll = true;
+      const { undo } = run;
+      run.awaits = (settings) => !undo || sameStructure(settings, undo.settings);
       send({ type: 'undo' });
     },
     /** Ask for a link. @param {'again'|'model'} what */

@@ -34,6 +34,7 @@ import { keptOf } from './kept.js';
  * @property {number} epoch
  * @property {number} rate
  * @property {number} lam
+ * @property {number} [next_lam] of the next step
  * @property {number} lr
  * @property {number} batch_size
  * @property {number|null} seq
@@ -142,10 +143,8 @@ export class Run {
     /** @type {import('./kept.js').Kept|null} a model as it was, shown beside this one */
     this.kept = null;
     this.painted = 0;
-    /** Whether the next model is one that the page did not ask for by its settings: the side bar is told of it. */
-    this.awaitsModel = false;
-    /** Whether it also brings λ, learning rate and batch size of its own. */
-    this.awaitsAll = false;
+    /** Which model the side bar is told of, where it is one that it did not ask for. @type {((settings: {[name: string]: any}) => boolean)|null} */
+    this.awaits = null;
     /** What it began with beside its settings, as long as its address may say so. @type {{[name: string]: string}} */
     this.link = {};
     /** What can be undone. @type {{undoes: string, step: number, settings: Settings}|null} */
@@ -223,7 +222,7 @@ export class Run {
     if (sections.marks) this.marks = sections.marks.values;
     if (header.kept !== undefined) this.kept = keptOf(header.kept, sections);
     if (header.settings) this.origin = header.origin ?? null;
-    this.adopt(header, fresh);
+    this.adopt(header);
     return fresh;
   }
 
@@ -253,19 +252,19 @@ export class Run {
   adoptTraining(header) {
     if ((header.seq ?? 0) < this.seq && performance.now() - this.sentAt <= PATIENCE) return false;
     // what a pausing run says is of its last step: what has been set since waits for the next
-    if (header.state === 'paused' && this.seq > 0) return false;
+    if (header.next_lam === undefined && header.state === 'paused' && this.seq > 0) return false;
     const { settings } = this;
-    const changed = TRAINING.filter((key) => header[key] !== undefined && settings[key] !== header[key]);
-    for (const key of changed) settings[key] = header[key];
+    /** @type {{[name: string]: any}} */
+    const next = { ...header, lam: header.next_lam ?? header.lam };
+    const changed = TRAINING.filter((key) => next[key] !== undefined && settings[key] !== next[key]);
+    for (const key of changed) settings[key] = next[key];
     return changed.length > 0;
   }
 
-  /** @param {Header} header @param {boolean} fresh */
-  adopt(header, fresh) {
+  /** @param {Header} header */
+  adopt(header) {
     const { settings } = this;
     const now = performance.now();
-    const all = fresh && this.awaitsAll && header.settings;
-    if (all) this.held.clear();
     let changed = this.adoptTraining(header);
     /** @template {keyof Settings} K @param {K} key @param {Settings[K]|undefined} value */
     const take = (key, value) => {
@@ -279,8 +278,7 @@ export class Run {
       this.held.delete(key);
       take(key, header[key]);
     }
-    if (header.settings) for (const key of all ? [...STRUCTURE, ...TRAINING] : STRUCTURE) take(key, header.settings[key]);
-    if (all) this.awaitsAll = false;
+    if (header.settings) for (const key of STRUCTURE) take(key, header.settings[key]);
     const since = this.held.get('page');
     if (since === undefined || this.page === header.page || now - since >= PATIENCE) {
       this.held.delete('page');

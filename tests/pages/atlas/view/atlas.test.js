@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { differenceOf, heatDifference, tileDifference } from '../../../../pages/atlas/view/difference.js';
+import { differenceOf, heatDifference, tileDifference } from '../../../../pages/kit/view/difference.js';
 import { labelled, lambdaShort, lambdaWords, remaining } from '../../../../pages/kit/view/lambdas.js';
 import { progressWords } from '../../../../pages/atlas/view/progress.js';
-import { Atlas, onPixels, onScale, reach } from '../../../../pages/atlas/view/store.js';
+import { Atlas, reach } from '../../../../pages/atlas/view/store.js';
+import { onPixels, onScale } from '../../../../pages/kit/view/onscale.js';
 import { begunWords } from '../../../../pages/atlas/view/begun.js';
 import { columnsFor, spaced, thinned } from '../../../../pages/kit/view/multiples.js';
 import { liveLink, toQuery } from '../../../../pages/atlas/view/query.js';
@@ -135,7 +136,7 @@ test('two points are compared on the scale of all weights, by the left one’s r
   const atlas = new Atlas();
   atlas.open('a', settings);
   const [left, right] = [atlas.takePoint(point(0, { hi: 1 })), atlas.takePoint(point(2, { hi: 2 }))];
-  const { difference, clipped } = differenceOf(left, right, atlas.weightsTo);
+  const { difference, clipped } = differenceOf(left.sections, right.sections, atlas.weightsTo);
   assert.equal(difference.strip, left.sections.strip);
   assert.deepEqual([difference.heat.lo, difference.tiles.hi, clipped], [-difference.heat.hi, 2, false]);
 });

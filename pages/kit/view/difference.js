@@ -1,16 +1,17 @@
 // Right minus left, as sections that the panels draw with the signed colours. Pure.
 
-/** @typedef {import('../../kit/view/frames.js').Section} Section */
+/** @typedef {import('./frames.js').Section} Section */
+/** What the panels draw of a model. @typedef {{strip: Section, latent: Section, heat: Section, tiles: Section}} Drawn */
 
 /**
- * What the panels draw of two λs, and whether some weights lie beyond the ends of their scale.
+ * What the panels draw of two models, and whether some weights lie beyond the ends of their scale.
  *
- * @param {import('./store.js').Point} left
- * @param {import('./store.js').Point} right
+ * @param {Drawn} left
+ * @param {Drawn} right
  * @param {number} weightsTo the scale of the weights
- * @returns {{difference: import('../../kit/view/scene.js').Difference, clipped: boolean}}
+ * @returns {{difference: import('./scene.js').Difference, clipped: boolean}}
  */
-export function differenceOf({ sections: left }, { sections: right }, weightsTo) {
+export function differenceOf(left, right, weightsTo) {
   const { section: tiles, clipped } = tileDifference(left.tiles, right.tiles, weightsTo);
   return { difference: { strip: left.strip, latent: left.latent, heat: heatDifference(left.heat, right.heat), tiles }, clipped };
 }
