@@ -10,19 +10,28 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cae import checkpoint, contraction, diagnostics, inspection
+    from cae import checkpoint, contraction, diagnostics, figures, inspection
     from cae.data import load_dataset
     from cae.model import Autoencoder
     from cae.trainer import Trainer
 
-__all__ = ["Autoencoder", "Trainer", "checkpoint", "contraction", "diagnostics", "inspection", "load_dataset"]
+__all__ = [
+    "Autoencoder",
+    "Trainer",
+    "checkpoint",
+    "contraction",
+    "diagnostics",
+    "figures",
+    "inspection",
+    "load_dataset",
+]
 __version__ = "0.1.0"
 
 _HOMES = {"Autoencoder": "cae.model", "Trainer": "cae.trainer", "load_dataset": "cae.data"}
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("checkpoint", "contraction", "diagnostics", "inspection"):
+    if name in ("checkpoint", "contraction", "diagnostics", "figures", "inspection"):
         return importlib.import_module(f"cae.{name}")
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)

@@ -93,7 +93,7 @@ def load_dataset(name: str = "fashion-mnist-small") -> Dataset:
     name : str
         "fashion-mnist-small" (6,000 + 1,000 images, bundled), "digits" (1,797 images of 8 × 8, from
         scikit-learn), "mnist" or "fashion-mnist" (70,000 images each, downloaded once and verified); or points in
-        the unit square as images of two pixels: "circle", "spiral", "moons" or "xor" (2,000 + 1,000 each).
+        the unit square as images of two pixels: "circle", "spiral", "moons", "xor" or "gaussians" (2,000 + 1,000 each).
 
     Raises
     ------
@@ -324,6 +324,12 @@ def _xor(count: int) -> tuple[np.ndarray, np.ndarray]:
     return points, corner >= 2
 
 
+def _gaussians(count: int) -> tuple[np.ndarray, np.ndarray]:
+    from sklearn.datasets import make_blobs
+
+    return make_blobs(count, centers=np.array([[-1.0, -0.5], [1.0, 0.5]]), cluster_std=0.35, random_state=TOY_SEED)
+
+
 # -- the one place where a data set is named ----------------------------------------------------------------------
 
 _ZALANDO = "Fashion-MNIST, Zalando SE (Xiao, Rasul, Vollgraf 2017), github.com/zalandoresearch/fashion-mnist"
@@ -352,5 +358,6 @@ REGISTRY: dict[str, Entry] = {
     "spiral": _points("Spiral", _spiral, ("one arm", "the other")),
     "moons": _points("Moons", _moons, ("upper", "lower")),
     "xor": _points("XOR", _xor, ("same", "different")),
+    "gaussians": _points("Two Gaussians", _gaussians, ("left", "right")),
 }  # fmt: skip
 OFFERED = tuple(name for name, entry in REGISTRY.items() if entry.offered)

@@ -185,16 +185,22 @@ def blind_directions(model: Autoencoder, x: Tensor, images: Tensor, k: int = 4) 
         raise ValueError(f"x must be one image, of shape (1, {x.shape[1]}), but {tuple(x.shape)} came; use x[:1].")
     check_images(model, images, least=2, name="images")
     k = contraction.whole("k", k, 1, model.sizes[0])
-    basis = _null_space(_jacobian(model, x))  # (d, D)
+    seen = _row_space(_jacobian(model, x))  # (d, D)
     centred = images.double() - images.double().mean(0)  # (N, D)
-    inside = centred @ basis.T  # (N, d)
-    variances, axes = torch.linalg.eigh(inside.T @ inside)  # ascending; N times those, (d,), (d, d)
-    variances, axes = variances.flip(0)[:k], axes.flip(1)[:, :k]
     total = centred.square().sum()
-    alive = variances > NO_VARIANCE * total
-    directions = axes.T[alive] @ basis  # (k, D)
+    rest = centred - (centred @ seen.T) @ seen  # what the images vary in the null space
+    few = len(rest) <= rest.shape[1]  # the smaller of the two products has the same eigenvalues
+    variances, axes = torch.linalg.eigh(rest @ rest.T if few else rest.T @ rest)  # ascending; N times those
+    variances, axes = variances.flip(0)[:k], axes.flip(1)[:, :k].T
+    alive = (variances > NO_VARIANCE * total) & (torch.arange(len(variances)) < len(rest.T) - len(seen))
+    variances, axes = variances[alive], axes[alive]
+    directions = axes @ rest / variances.sqrt()[:, None] if few else axes  # (k, D)
+    # Less what rounding has left in them of the row space and of each other.
+    directions = directions - (directions @ seen.T) @ seen
+    Q, R = torch.linalg.qr(directions.T)
+    directions = Q.T * R.diagonal().sign()[:, None]
     signs = directions.gather(1, directions.abs().argmax(1, keepdim=True)).sign()  # (k, 1)
-    return Blind(directions=(directions * signs).to(x.dtype), share=(variances[alive] / total).to(x.dtype))
+    return Blind(directions=(directions * signs).to(x.dtype), share=(variances / total).to(x.dtype))
 
 
 # -- what they share -----------------------------------------------------------------------------------------
@@ -214,9 +220,9 @@ def _jacobian(model: Autoencoder, x: Tensor) -> Tensor:
     return A[:, None] * model.W[0] if model.depth == 1 else A @ model.W[0]
 
 
-def _null_space(J: Tensor) -> Tensor:
-    """Orthonormal rows that J maps to 0, (d, D): the right singular vectors beyond its rank."""
+def _row_space(J: Tensor) -> Tensor:
+    """Orthonormal rows that J does not map to 0, (d, D): the right singular vectors up to its rank."""
     if J.shape[0] > J.shape[1]:
         J = torch.linalg.qr(J, mode="r").R  # J = QR has R's right singular vectors
-    _, singular, V = torch.linalg.svd(J)  # (min(H, D),), (D, D)
-    return V[int((singular > contraction.ZERO * singular[0]).sum()) :]
+    _, singular, V = torch.linalg.svd(J, full_matrices=False)  # (min(H, D),), (min(H, D), D)
+    return V[: int((singular > contraction.ZERO * singular[0]).sum())]

@@ -4,10 +4,12 @@ Imports neither Plotly nor torch.
 
 A figure knows neither pixels nor theme, and sets no colour: whoever draws it gives every trace the colour of its role,
 ``meta={"role": …}``. Roles are ``class k``, ``state <name>``, ``A``, ``B``, ``C``, ``spread`` (of the trace before it),
-``reference`` and ``mark``. A trace whose points can be pinned says so, ``meta={"pins": "unit"}`` or ``"image"``, and
-its ``customdata`` are their indices; those of ``"at"`` are the places in an atlas that a click leads to. On a trace
-with ``meta={"marks": "line"}`` the place that is shown is marked by a dot and an upright line, with ``"dot"`` by a dot.
-Where x is not λ but where that stands on an axis, ``meta={"lam": […]}`` are the λs.
+``reference`` and ``mark``; of heatmaps ``pixels`` (0 to 1), ``signed`` (round 0) and ``amount`` (from 0). A trace whose
+points can be pinned says so, ``meta={"pins": "unit"}`` or ``"image"``, and its ``customdata`` are their indices; those
+of ``"at"`` are the places in an atlas that a click leads to. On a trace with ``meta={"marks": "line"}`` the place that
+is shown is marked by a dot and an upright line, with ``"dot"`` by a dot. Lines of many pieces have NaN between them,
+``meta={"gaps": True}``. ``layout.meta`` may hold ``says``, the sentence that says what is to be seen, and ``expects``,
+the question to ask before it. Where x is not λ but where that stands on an axis, ``meta={"lam": […]}`` are the λs.
 """
 
 from __future__ import annotations

@@ -38,6 +38,8 @@ class Desk:
         Kinds of frames the page wants, of those in ``works`` and ``units``; all by default.
     figures : sequence of str
         Names of the figures it has.
+    member : str, optional
+        Who of a live run's company its figures hold the run against.
     """
 
     def __init__(
@@ -47,12 +49,13 @@ class Desk:
         clock: Callable[[], float],
         works: Sequence[str] | None = None,
         figures: Sequence[str] = (),
+        member: str | None = None,
     ) -> None:
         self._pool, self._clock = pool, clock
         self._works = None if works is None else list(works)
         self._watched, self._asks = list(figures), dict[str, Any]()
         self.outbox = Outbox()
-        self._follower = Follower(hub, self.outbox.tell, self._ready)
+        self._follower = Follower(hub, self.outbox.tell, self._ready, member)
         self._inspector: Handle | None = None
         self._holds: int | None = None  # the order whose source this inspector shows
         self._ready_for_live = asyncio.Event()

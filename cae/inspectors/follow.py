@@ -27,12 +27,18 @@ class Follower:
         Takes what the run says to its pages.
     ready : callable
         Waits until the page can take another frame, and gives the inspector that makes it.
+    member : str, optional
+        Who of the run's company is looked at beside it.
     """
 
     def __init__(
-        self, hub: Hub, heard: Callable[[dict[str, Any]], None], ready: Callable[[], Awaitable[Handle]]
+        self,
+        hub: Hub,
+        heard: Callable[[dict[str, Any]], None],
+        ready: Callable[[], Awaitable[Handle]],
+        member: str | None = None,
     ) -> None:
-        self._hub, self._ready = hub, ready
+        self._hub, self._ready, self._member = hub, ready, member
         # A run answers joining as it does a page of its own; everything else it says is for this page too.
         self._watcher = Watcher(lambda event: None if event["type"] == "opened" else heard(event))
         self._task: asyncio.Task[None] | None = None
@@ -85,7 +91,7 @@ class Follower:
             if inspector is not maker:  # it knows nothing yet
                 since, seen, maker = 0, None, inspector
             began = loop.time()
-            weights = await self._hub.weights(run_id, since, seen)
+            weights = await self._hub.weights(run_id, since, seen, self._member)
             answer = None
             if weights is not None:
                 self._took = loop.create_future()

@@ -20,6 +20,7 @@ from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
 from cae.inspectors.lane import Lane
 from cae.inspectors.moment import Moment
+from cae.inspectors.reference import CHECKPOINT, Reference, of_atlas
 from cae.inspectors.sample import FEW
 from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
 from cae.inspectors.subject import Subject
@@ -180,7 +181,7 @@ class Inspector:
         else:
             opened = open_source(self._root, source)
             images = sample.load(opened.dataset, opened.model.W[0].dtype).first(order["images"])
-            subject = Subject(opened.model, images)
+            subject = Subject(opened.model, images, self._reference(opened.source))
             said |= {"source": opened.source, "label": opened.label} | opened.also
             header = {"lam": opened.lam, "index": opened.source.get("index")}
             source, course = opened.source, self._along_lambda(opened, subject)
@@ -189,6 +190,10 @@ class Inspector:
             self._present(subject, header, thresholds, course, NEW, said)
         self._source, self._subject, self._course, self._thresholds = source, subject, course, thresholds
         self._due = False
+
+    def _reference(self, source: Order) -> Reference:
+        """What a model from disk is held against."""
+        return of_atlas(self._root, source["key"], source["index"]) if source["kind"] == "atlas" else CHECKPOINT
 
     def _along_lambda(self, opened: Opened, subject: Subject) -> Course | None:
         if opened.source["kind"] != "atlas":
@@ -204,7 +209,7 @@ class Inspector:
         if self._source["kind"] != "atlas" or self._subject is None:
             raise SourceError("Another λ can only be shown of an atlas, and none is.")
         model, lam = atlas_model(self._root, self._source["key"], index)
-        subject = Subject(model, self._subject.images)
+        subject = Subject(model, self._subject.images, self._reference(self._source | {"index": index}))
         self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._course, ("model",))
 
     def _drop_weights(self) -> None:

@@ -14,8 +14,9 @@ from cae.runs import messages as runs
 from cae.thresholds import Thresholds
 
 IMAGES = (1000, 10_000)
+TWIN = "twin"  # the name of a run's model at λ = 0 in its company
 # What a page of a live run says to the run.
-LIVE = ("set", "play", "pause", "step", "reset")
+LIVE = ("set", "play", "pause", "step", "reset", "company")
 
 
 def parse(text: str | bytes, figures: Sequence[str] = (), asks: Mapping[str, Check] | None = None) -> Message:

@@ -12,10 +12,12 @@ from cae.config import RunConfig
 from cae.figures.images import HELD_OUT
 from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
+from cae.inspectors.reference import of_run
 from cae.inspectors.subject import Subject
 from cae.model import Autoencoder
 from cae.runs import trail
 
+MEMBER = "member/"
 PROGRESS = ("step", "epoch", "state", "rate", "lam", "seq", "lr", "batch_size")
 
 
@@ -26,11 +28,15 @@ class Moment:
     notes: dict[str, Any]
     parameters: dict[str, Tensor]
     points: list[trail.TrailPoint]
+    beside: dict[str, Tensor]  # parameters of its twin, where it has one
 
     @classmethod
     def read(cls, message: bytes) -> Moment:
         """As ``Hub.weights`` gives it."""
-        return cls(*trail.unpack(message))
+        notes, tensors, points = trail.unpack(message)
+        own = {name: tensors[name] for name in tensors if not name.startswith(MEMBER)}
+        beside = {name.removeprefix(MEMBER): tensors[name] for name in tensors.keys() - own.keys()}
+        return cls(notes, own, points, beside)
 
     @property
     def header(self) -> dict[str, Any]:
@@ -39,8 +45,9 @@ class Moment:
 
     @property
     def seen(self) -> list[int]:
-        """What need not be sent again as long as it stays: build and step of the weights."""
-        return [self.notes["build"], self.notes["step"]]
+        """What need not be sent again as long as it stays: build and step of the weights, and its twin's step."""
+        member = self.notes.get("member")
+        return [self.notes["build"], self.notes["step"], *([member["step"]] if member else [])]
 
     def subject(self, before: Subject | None) -> Subject | None:
         """The model on the first test images; the one before if it is still the same, None if it is not known.
@@ -58,7 +65,7 @@ class Moment:
         images = sample.load(config.dataset).first(HELD_OUT)
         model = Autoencoder((images.x.shape[1], config.hidden), config.activation, config.tied, config.output)
         model.load_state_dict(self.parameters, assign=True)
-        return Subject(model, images)
+        return Subject(model, images, of_run(self.notes["step"], self.notes.get("member"), self.beside, model))
 
     def course(self, subject: Subject, before: Course | None) -> Course:
         """The course with what has come of it; a new one if the run has begun anew, or its engine has."""

@@ -18,6 +18,7 @@ from cae import clustering, contraction, diagnostics
 from cae.diagnostics import STATES, UnitStates, participation_ratio
 from cae.figures.images import Images
 from cae.inspection import blind_directions, mean_gradient
+from cae.inspectors.reference import Reference
 from cae.inspectors.sample import FEW, most_images
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
@@ -43,6 +44,8 @@ class Subject:
         Its parameters must not change any more.
     images : Images
         In the model's precision; of more images than a model of this size can be looked at with, the first.
+    reference : Reference, optional
+        What it is held against.
 
     Raises
     ------
@@ -50,7 +53,7 @@ class Subject:
         If the model takes images of another size, or some of its parameters are not finite.
     """
 
-    def __init__(self, model: Autoencoder, images: Images) -> None:
+    def __init__(self, model: Autoencoder, images: Images, reference: Reference | None = None) -> None:
         D = images.x.shape[1]
         if model.sizes[0] != D:
             raise ValueError(
@@ -60,7 +63,7 @@ class Subject:
         for name, values in model.named_parameters():
             if not math.isfinite(float(values.detach().double().sum())):
                 raise ValueError(f"The model's {name} holds NaN or infinity: there is nothing to be seen of it.")
-        self.model = model
+        self.model, self.reference = model, reference
         self.images = images.first(most_images(model, len(images.x)))
         self.x = self.images.x  # (N, D)
 

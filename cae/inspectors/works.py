@@ -102,6 +102,9 @@ def drawing(name: str) -> Work:
         known = _known(scene) | pins | asked
         header = {"kind": "figure", "name": figure.name, "serial": scene.serial}
         header |= {name: pins[name] for name in PINS if name in figure.needs}
+        reference = scene.subject.reference
+        if "reference" in figure.needs and reference is not None:
+            known["reference"], header["reference"] = reference.model, reference.words
         course = scene.course
         if "way" in figure.needs and course is not None:
             for early in course.look(scene.thresholds):
@@ -112,6 +115,7 @@ def drawing(name: str) -> Work:
         yield from drawn(known, header)
 
     changes = {"way": {"course", "thresholds"}, "x": {"model"}, "labels": {"model"}, "classes": {"model"}}
+    changes |= {"reference": {"model"}, "side": {"model"}}
     of = frozenset().union(*(changes.get(name, {name}) for name in figure.needs))
     return Work(f"figure {name}", f"The figure {name!r}", of, make, rest=figure.rest)
 
@@ -120,6 +124,7 @@ def _known(scene: Scene) -> dict[str, Any]:
     """What figures may be of, by the names of their parameters."""
     model, images = scene.subject.model, scene.subject.images
     known: dict[str, Any] = {"model": model, "x": scene.subject.x, "labels": images.labels, "classes": images.classes}
+    known["side"] = images.side
     return known | {"thresholds": scene.thresholds, "states": scene.states}
 
 

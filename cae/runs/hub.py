@@ -215,7 +215,9 @@ class Hub:
         run = self._find(run_id)
         return await self.keep(run, "checkpoint") if run is not None else None
 
-    async def weights(self, run_id: str, since: int, seen: tuple[int, int] | None = None) -> bytes | None:
+    async def weights(
+        self, run_id: str, since: int, seen: tuple[int, ...] | None = None, member: str | None = None
+    ) -> bytes | None:
         """The model of a run as it is now, with the trail of its encoder, as ``Trail.pack`` writes it.
 
         Parameters
@@ -224,7 +226,9 @@ class Hub:
         since : int
             Of the trail, the points after this serial.
         seen : tuple of int, optional
-            Build and step of weights that are known already: these are not sent again.
+            Build and step of weights that are known already, and the member's step: these are not sent again.
+        member : str, optional
+            Who of the run's company is to come with it, if there is one of this name.
 
         Returns
         -------
@@ -232,7 +236,8 @@ class Hub:
             None if the run has no engine now, or its engine ended before it could answer.
         """
         run = self._find(run_id)
-        return await self._ask(run, {"type": "weights", "since": since, "seen": seen}) if run is not None else None
+        message = {"type": "weights", "since": since, "seen": seen} | ({"member": member} if member else {})
+        return await self._ask(run, message) if run is not None else None
 
     async def _ask(self, run: Run, message: dict[str, Any]) -> bytes | None:
         if run.engine is None:

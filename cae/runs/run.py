@@ -458,7 +458,7 @@ class LiveRun:
         """Samples a second over about the last second, 0 while nothing trains."""
         return self.pace.rate() if self.active else 0.0
 
-    def weights(self, since: int, seen: tuple[int, int] | None) -> bytes:
+    def weights(self, since: int, seen: tuple[int, ...] | None, member: str | None = None) -> bytes:
         """The model as it is now, as ``Trail.pack`` writes it, for whoever looks at it elsewhere.
 
         Parameters
@@ -466,15 +466,24 @@ class LiveRun:
         since : int
             Of the trail, the points after this serial.
         seen : tuple of int, optional
-            Build and step of the weights that are known there: if they are still the ones, none are sent.
+            Build and step of the weights that are known there, and the member's step with one: if they are still the
+            ones, none are sent.
+        member : str, optional
+            Who of its company is to come with it: its weights under ``member/``, what it is among the notes.
         """
         try:
             self.trainer.check()
         except Diverged as error:
             self._diverge(error)
-        same = seen == (self.build, self.trainer.step)
-        parameters = {} if same else dict(self.trainer.model.named_parameters())
-        return self.trail.pack(self._progress() | {"config": self.config.as_dict()}, parameters, since)
+        notes = self._progress() | {"config": self.config.as_dict()}
+        now: tuple[int, ...] = self.build, self.trainer.step
+        parameters = dict(self.trainer.model.named_parameters())
+        beside = self.company.others.get(member or "")
+        if beside is not None:
+            notes["member"] = {"lam": beside.lam, "step": beside.step, "diverged": member in self.company.diverged}
+            now += (beside.step,)
+            parameters |= {f"member/{name}": values for name, values in beside.model.named_parameters()}
+        return self.trail.pack(notes, {} if seen == now else parameters, since)
 
     # -- what it was -----------------------------------------------------------------------------------------
 

@@ -176,8 +176,8 @@ class Seat:
         if kind_ == "allow":
             self._allowed, self._wanted = message["until"], message["train"]
         elif kind_ == "weights":
-            seen = tuple(message["seen"]) if message["seen"] else None
-            self._out.send(wire.WEIGHTS, self.run.weights(message["since"], seen) if self.run is not None else b"")
+            asked = message["since"], tuple(message["seen"]) if message["seen"] else None, message.get("member")
+            self._out.send(wire.WEIGHTS, self.run.weights(*asked) if self.run is not None else b"")
         elif kind_ == "keep":
             self._out.send(wire.WEIGHTS, self._kept(message["what"]))
         elif kind_ == "leave":

@@ -218,6 +218,40 @@ def test_every_figure_can_be_taken_away(open_units: Callable[..., Page]) -> None
                 assert b"<text" in content, name
 
 
+_OUTSIDE = """
+  () => {
+    const panel = document.querySelector('.cae-factors');
+    const room = panel.getBoundingClientRect();
+    const words = [...panel.querySelectorAll('.xtick text, .ytick text, .xtitle, .ytitle')];
+    const out = words.filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.left < room.left || box.right > room.right || box.top < room.top || box.bottom > room.bottom;
+    });
+    return words.length ? out.map((one) => one.textContent) : ['nothing is written'];
+  }
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1280, 720), (390, 844)])
+def test_the_scatter_s_axes_are_written_inside_its_panel(
+    open_units: Callable[..., Page], width: int, height: int
+) -> None:
+    page = open_units(width=width, height=height)
+    page.locator(".cae-factors").scroll_into_view_if_needed()
+    until(lambda: page.evaluate(_OUTSIDE) == [], 20)
+
+
+def test_a_checkpoint_that_was_brought_is_listed_by_the_name_of_its_file(
+    open_units: Callable[..., Page], made: tuple[Path, list[str]]
+) -> None:
+    page = open_units()
+    page.get_by_role("radio", name="Checkpoint").click()
+    bring(page, made[0])
+    expect(page.get_by_label("Which checkpoint")).to_contain_text("made.safetensors: 784–12 sigmoid")
+    later = open_units("source=checkpoint", "[data-source=checkpoint]")  # another browser
+    expect(later.get_by_label("Which checkpoint")).to_contain_text("made.safetensors: 784–12 sigmoid")
+
+
 def test_zoom_goes_down_to_single_cells_and_back(open_units: Callable[..., Page]) -> None:
     page = open_units()
     whole = page.locator(".cae-matrix-place").inner_text()

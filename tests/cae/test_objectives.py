@@ -50,25 +50,3 @@ def test_cross_entropy_of_extreme_logits_is_exact(dtype):
     a = torch.tensor([[1000.0, -1000.0, 1000.0, -1000.0]], dtype=dtype)
     x = torch.tensor([[1.0, 0.0, 0.0, 1.0]], dtype=dtype)
     assert error_from_logits(model, a, x).tolist() == [2000.0]
-
-
-def test_a_linear_contractive_autoencoder_finds_the_spectrum_of_theory(randn):
-    """DESIGN §5.4: at the optimum of the linear tied CAE, σ_i(J)² = max(0, 1 − λ/(2e_i))."""
-    lam, scales = 0.5, torch.tensor([2.0, 1.5, 1.0, 0.7, 0.4], dtype=torch.float64)
-    x = randn(400, 5) * scales
-    x = (x - x.mean(0)) @ torch.linalg.qr(randn(5, 5)).Q
-    model = Autoencoder((5, 5), activation="identity", output="linear", seed=1).double()
-    optimiser = torch.optim.LBFGS(model.parameters(), max_iter=300, tolerance_grad=1e-9, line_search_fn="strong_wolfe")
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        loss = objective(model, x, lam)
-        loss.backward()
-        return loss
-
-    optimiser.step(closure)
-    variances = torch.linalg.eigvalsh(x.T @ x / len(x)).flip(0)
-    expected = (1 - lam / (2 * variances)).clamp(min=0)
-    assert 0 in expected  # one direction is given up altogether
-    singular = contraction.spectrum(model, x[:1])[0].detach()
-    torch.testing.assert_close(singular.square(), expected, rtol=0, atol=1e-5)

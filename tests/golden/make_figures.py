@@ -44,6 +44,14 @@ def model_of(scale: float = 1.0) -> Autoencoder:
     return model
 
 
+def flat_of(scale: float = 1.0) -> Autoencoder:
+    """Of two inputs; the line of one unit misses the plane that is shown."""
+    model = Autoencoder((2, H), "tanh", output="linear").double().requires_grad_(False)
+    model.W[0].copy_(0.8 * scale * waves(H, 2, 1.3))
+    model.b[0].copy_(torch.tensor([0.3, -0.2, 0.0, 0.1, -0.4, 9.0]))
+    return model
+
+
 def way(over: str, at: list[float], lam: list[float], place: list[int]) -> Way:
     """Along models whose weights shrink."""
     found = [unit_states(model_of(1 / (1 + k)), images()) for k in range(len(at))]
@@ -67,6 +75,7 @@ def made() -> dict[str, dict[str, Any]]:
     """What is sent of every figure, by the name of its file."""
     model, x, labels = model_of(), images(), np.arange(N) % 2  # the third class has no images
     nothing = model_of(0.0)
+    flat, points = flat_of(), 2 * waves(N, 2, 0.9)
     # Of this atlas not all models are there.
     atlas = way("lambda", [0.0, 0.1, 1.0, 30.0], [0.0, 0.1, 1.0, 30.0], [0, 1, 3, 6])
     run = way("step", [0, 50, 120, 300], [0.1, 0.1, 2.5, 2.5], [-1] * 4)
@@ -74,7 +83,10 @@ def made() -> dict[str, dict[str, Any]]:
         "factors": figures.factors(model, x),
         "histogram": figures.histogram(model, x, 0, image=4),
         "by_class": figures.by_class(model, x, 0, labels, CLASSES, image=4),
-        "spectrum": figures.spectrum(model, x, image=4),
+        "spectrum": figures.spectrum(model, x, image=4, reference=model_of(2.0)),
+        "contraction_curve": figures.contraction_curve(model, x, reference=model_of(2.0)),
+        "tangents": figures.tangents(model, x, 4, k=3),
+        "field": figures.field(flat, points, reference=flat_of(2.0), count=4),
         "image_spectrum": figures.image_spectrum(model, x, 4),
         "image_spectrum_of_nothing": figures.image_spectrum(nothing, x, 4),
         "states": figures.states(model, x),

@@ -17,7 +17,7 @@ export function columnsFor(n, width, height) {
   for (let columns = 1; columns <= n; columns++) {
     if (n % columns) continue;
     const [wide, high] = [width / columns, height / (n / columns)];
-    const badness = Math.abs(Math.log(wide / high / 1.5)) + (wide < 138 ? 12 : 0) + (high < 75 ? 9 : 0);
+    const badness = Math.abs(Math.log(wide / high / 1.5)) + (wide < 145 ? 10 : 0) + (high < 75 ? 9 : 0);
     if (badness < best.badness) best = { columns, badness };
   }
   return best.columns;

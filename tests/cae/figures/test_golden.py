@@ -35,7 +35,7 @@ def assert_alike(this: Any, golden: Any, where: str) -> None:
         for k, (one, other) in enumerate(zip(this, golden, strict=True)):
             assert_alike(one, other, f"{where}[{k}]")
     elif isinstance(golden, float):
-        assert this == pytest.approx(golden, rel=1e-5, abs=1e-12), where
+        assert this == pytest.approx(golden, rel=1e-5, abs=1e-12, nan_ok=True), where
     else:
         assert this == golden, where
 

@@ -147,3 +147,34 @@ def test_leading_directions_are_of_all_images_together():
 def test_what_can_t_be_counted_is_refused(sigma, share, sentence):
     with pytest.raises(ValueError, match=sentence):
         diagnostics.leading_directions(sigma, share)
+
+
+# -- beside the model at λ = 0 ------------------------------------------------------------------------------
+
+
+def test_the_model_at_lambda_0_is_drawn_beside_it_over_the_same_images(model, digits):
+    x, other = torch.from_numpy(digits.x_test[:50]), Autoencoder((64, 20), seed=3)
+    drawn = figures.spectrum(model, x, reference=other)
+    (beside,) = [trace for trace in drawn.data if trace.name == "mean at λ = 0"]
+    sigma = contraction.spectrum(other, x).double().detach()
+    np.testing.assert_allclose(beside.y, sigma.mean(0)[: len(beside.y)], rtol=1e-5)
+    assert beside.meta["role"] == "reference"
+    meta = drawn.layout.meta
+    assert meta["reference_k90"] == diagnostics.leading_directions(sigma, 0.9)
+    assert figures.spectrum(model, x).layout.meta["reference_k90"] is None
+    assert drawn.layout.yaxis.range[1] >= np.log10(float(sigma.mean(0).max()))
+
+
+@pytest.mark.parametrize(
+    ("k90", "without", "sentence"),
+    [
+        (6, None, "6 directions carry nine tenths of the contraction, ‖J‖²."),
+        (1, 8, "1 direction carries nine tenths of the contraction, ‖J‖²; at λ = 0 it takes 8."),
+        (8, 8, "8 directions carry nine tenths of the contraction, ‖J‖²; at λ = 0 just as many do."),
+        (9, 4, "9 directions carry nine tenths of the contraction, ‖J‖²; at λ = 0 it takes only 4."),
+        (9, 0, "9 directions carry nine tenths of the contraction, ‖J‖²; at λ = 0 the code follows none."),
+        (0, 5, "The code follows no direction at all: every singular value is 0."),
+    ],
+)
+def test_its_sentence_is_true_of_every_number(k90, without, sentence):
+    assert module._sentence(k90, without) == sentence

@@ -9,7 +9,7 @@ from cae.checks import whole
 from cae.config import RunConfig
 from cae.inspectors import follow
 from cae.inspectors.desk import DEATHS_S, STUCK_S, Desk
-from cae.inspectors.messages import parse
+from cae.inspectors.messages import TWIN, parse
 from cae.inspectors.pool import Pool
 from cae.runs.hub import LEASE_S
 from cae.thresholds import Thresholds
@@ -403,6 +403,26 @@ async def test_a_live_source_is_a_new_run_whose_weights_go_to_the_inspector_agai
     engine.answer(b"second")
     await settle()
     assert weights(inspector) == [b"first", b"second"]
+    world.leave()
+
+
+@on_a_loop
+async def test_a_page_that_holds_a_run_against_its_twin_asks_for_both():
+    world = World()
+    desk = Desk(world.pool, world.hub, lambda: world.now, member=TWIN)
+    world.desks.append(desk)
+    await says(desk, type="open", source=LIVE)
+    (inspector,), (engine,) = world.inspectors, world.engines
+    show(inspector, LIVE)
+    await settle()
+    assert requests(engine)[-1] == {"type": "weights", "since": 0, "seen": None, "member": "twin"}
+    engine.answer(b"first")
+    await settle()
+    took(inspector, since=4, seen=[1, 50, 20])
+    await settle()
+    assert requests(engine)[-1] == {"type": "weights", "since": 4, "seen": [1, 50, 20], "member": "twin"}
+    await says(desk, type="company", members={TWIN: 0})
+    assert engine.commands[-1] == {"type": "company", "members": {"twin": 0.0}}
     world.leave()
 
 

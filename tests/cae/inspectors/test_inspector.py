@@ -698,3 +698,64 @@ def test_a_page_that_wants_figures_alone_gets_them_and_a_word_on_the_model(world
     assert kinds(world.work()) == ["units"]
     world.order(type="watch", figures=["spectrum"])
     assert of(world.work(), "figure")[0]["serial"] == 2
+
+
+# -- against λ = 0 -----------------------------------------------------------------------------------------
+
+
+def figure_header(said: list, name: str) -> dict:
+    return next(item[0] for item in reversed(said) if isinstance(item, tuple) and item[0].get("name") == name)
+
+
+def beside(said: list) -> bool:
+    """Whether the model at λ = 0 is drawn in the spectrum."""
+    return any(trace.get("name") == "mean at λ = 0" for trace in drawn(said, "spectrum")["data"])
+
+
+def test_an_atlas_is_held_against_its_own_at_lambda_0_which_is_held_against_nothing(world, atlas):
+    said = world.opened(atlas, figures=("spectrum", "states"))
+    assert beside(said)
+    assert "shares the trunk" in figure_header(said, "spectrum")["reference"]
+    assert "reference" not in figure_header(said, "states")
+    world.order(type="at", index=0)
+    said = world.work()
+    assert not beside(said)
+    assert figure_header(said, "spectrum")["reference"] == "none: this is the model at λ = 0 itself"
+    world.order(type="at", index=2)
+    assert beside(world.work())
+
+
+def test_a_checkpoint_is_held_against_nothing_and_it_is_said(world, tmp_path):
+    a_checkpoint(tmp_path)
+    said = world.opened(CHECKPOINT, figures=("spectrum",))
+    assert not beside(said)
+    assert figure_header(said, "spectrum")["reference"].startswith("none: a checkpoint holds one model")
+
+
+def test_a_run_is_held_against_its_twin_as_soon_as_it_has_one(world, run):
+    world.opened(LIVE, figures=("spectrum",))
+    train(run, 20)
+
+    def looked(seen: list[int] | None) -> tuple[list, list[int]]:
+        later(world)
+        world.inspector.obey(wire.WEIGHTS, run.weights(0, tuple(seen) if seen else None, "twin"))
+        said = world.work()
+        return said, event(said, "took")["seen"]
+
+    said, seen = looked(None)
+    assert not beside(said)
+    assert figure_header(said, "spectrum")["reference"].startswith("none: no twin")
+    run.obey({"type": "pause"})
+    run.obey({"type": "company", "members": {"twin": 0.0}})  # it joins a run that rests
+    said, seen = looked(seen)
+    assert seen == [1, 20, 0]
+    assert beside(said)
+    run.obey({"type": "play"})
+    train(run, 20)
+    said, seen = looked(seen)
+    assert seen == [1, 40, 40]
+    assert figure_header(said, "spectrum")["reference"].endswith("in step with it")
+    run.obey({"type": "company", "members": {}})
+    said, seen = looked(seen)
+    assert seen == [1, 40]
+    assert not beside(said)

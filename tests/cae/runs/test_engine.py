@@ -141,6 +141,16 @@ def test_whoever_asks_for_the_weights_gets_them_also_of_a_run_that_rests_and_it_
     assert script.snapshots[-1] == 1
 
 
+def test_whoever_asks_for_one_of_the_company_gets_its_weights_too():
+    company = {"type": "company", "members": {"twin": 0.0}}
+    ask = {"type": "weights", "since": 0, "seen": None, "member": "twin"}
+    answered = lambda script: bool(script.weights)  # noqa: E731
+    _, script = play(START, allow(0), company, a_while, ask, answered)
+    notes, parameters, _ = unpack(script.weights[0])
+    assert notes["member"]["lam"] == 0
+    assert parameters["member/W.0"].shape == (8, 64)
+
+
 def test_without_a_run_there_are_no_weights():
     _, script = play({"type": "weights", "since": 0, "seen": None}, START, allow(0), a_while)
     assert script.weights == [b""]

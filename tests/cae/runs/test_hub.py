@@ -279,6 +279,17 @@ async def test_weights_are_asked_of_the_engine_and_handed_to_whoever_asked_in_or
 
 
 @on_a_loop
+async def test_one_of_the_company_is_asked_for_by_its_name():
+    world = World()
+    page = await world.page()
+    request = asyncio.ensure_future(world.hub.weights(page.run.id, 0, (1, 50, 20), "twin"))
+    await settle()
+    assert world.engines[0].heard[-1] == {"type": "weights", "since": 0, "seen": [1, 50, 20], "member": "twin"}
+    world.engines[0].answer(b"of both")
+    assert await request == b"of both"
+
+
+@on_a_loop
 async def test_one_who_asked_and_left_does_not_get_another_ones_answer_in_its_place():
     world = World()
     page = await world.page()

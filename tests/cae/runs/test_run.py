@@ -16,6 +16,7 @@ from cae.data import DataError
 from cae.objectives import reconstruction_error
 from cae.processes.frames import Section, unpack
 from cae.runs.run import MAX_ROWS, LiveRun
+from cae.runs.trail import unpack as unpack_weights
 from tests.helpers.fakes import Clock
 
 SETTINGS = RunConfig(dataset="digits", hidden=16, batch_size=32)
@@ -772,6 +773,23 @@ def test_a_twin_that_comes_late_catches_up_and_its_step_is_told(run):
     assert header(run)["company"]["twin"]["step"] == 20
     train(run, 40)
     assert header(run)["company"]["twin"]["step"] == 80
+
+
+def test_a_member_s_weights_and_step_come_with_the_run_s_when_they_are_asked_for(run):
+    train(run, 30)
+    run.obey({"type": "company", "members": {"twin": 0.0}})
+    train(run, 10)
+    notes, tensors, _ = unpack_weights(run.weights(0, None, "twin"))
+    twin = run.company.others["twin"]
+    assert notes["member"] == {"lam": 0.0, "step": 20, "diverged": False}
+    assert torch.equal(tensors["member/W.0"], twin.model.W[0])
+    assert torch.equal(tensors["W.0"], run.trainer.model.W[0])
+    assert not unpack_weights(run.weights(0, (1, 40, 20), "twin"))[1]  # they are known
+    assert unpack_weights(run.weights(0, (1, 40), "twin"))[1]  # the twin's are not
+    for other in (None, "nobody"):
+        notes, tensors, _ = unpack_weights(run.weights(0, None, other))
+        assert "member" not in notes
+        assert not any(name.startswith("member/") for name in tensors)
 
 
 def test_a_snapshot_holds_the_company_and_a_reset_begins_with_it(run):
