@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cae import Autoencoder, checkpoint
 from tests.helpers.driver import Server, until
 
 MEASURE = (Path(__file__).parents[1] / "helpers" / "boxes.js").read_text().split("\n", 1)[1].rstrip(";\n")
@@ -105,7 +107,11 @@ def settles(page: Page, wrong: Callable[[dict[str, Any]], Any], of: str) -> None
 
 
 def lambda_in_sight(page: Page, name: str) -> bool:
-    """Whether λ and its value are on the screen, and nothing lies over them."""
+    return in_sight(page, LAMBDA.get(name, SLIDER))
+
+
+def in_sight(page: Page, selectors: list[str]) -> bool:
+    """Whether they are on the screen, and nothing lies over them."""
     return all(
         page.locator(selector).evaluate(
             """element => {
@@ -115,7 +121,7 @@ def lambda_in_sight(page: Page, name: str) -> bool:
               return within && Boolean(there && element.contains(there));
             }"""
         )
-        for selector in LAMBDA.get(name, SLIDER)
+        for selector in selectors
     )
 
 
@@ -176,7 +182,7 @@ def test_panels_are_chosen_by_their_names_and_the_link_brings_them_back(show: Ca
     page.reload()
     page.wait_for_selector(PAGES["live"][1])
     assert names(page) == ["Heatmap", "Pinned unit", "Loss"]
-    page.get_by_role("button", name="Pinned: unit 17, its weights").click()
+    page.get_by_role("button", name="Pinned: unit 17").click()
     row.get_by_role("button", name="Weights").click()
     assert names(page) == ["Heatmap", "Weights", "Pinned unit"], "a click on its title has kept it"
     page.get_by_role("button", name="Units as images: weights").click()
@@ -188,12 +194,51 @@ def test_panels_are_chosen_by_their_names_and_the_link_brings_them_back(show: Ca
 
 def test_a_panel_that_was_not_on_the_screen_comes_back_whole(show: Callable[..., Page]) -> None:
     page = show("live", "&lecture=loss")
-    heat = page.locator(".cae-heat-map")
+    heat, tiles = (page.get_by_test_id("live-now").locator(f".cae-{name}-map") for name in ("heat", "tiles"))
     assert heat.evaluate("canvas => canvas.width") == 300, "nothing was drawn of it: it is as wide as a new canvas"
     page.locator(".cae-lecture-names").get_by_role("button", name="Heatmap").click()
     until(lambda: heat.evaluate("canvas => canvas.width") == 200, 5)
     page.keyboard.press("l")
-    assert page.locator(".cae-tiles-map").evaluate("canvas => canvas.width") > 200
+    assert tiles.evaluate("canvas => canvas.width") > 200
+
+
+def test_where_not_all_units_have_two_pixels_the_heatmap_turns_and_a_pinned_unit_is_turned_to(
+    show: Callable[..., Page],
+) -> None:
+    page = show("live", "&unit=100")
+    sized(page, (1024, 768))
+    heat = page.get_by_test_id("live-now").locator(".cae-heat")
+    row = heat.locator(".cae-heat-row")
+
+    def units() -> range:
+        first, last, _ = map(int, re.findall(r"\d+", heat.locator(".cae-page-text").inner_text()))
+        return range(first, last + 1)
+
+    until(lambda: len(units()) < 128 and 100 in units() and row.is_visible(), 5)
+    heat.get_by_role("button", name="Previous units").click()
+    until(lambda: 100 not in units() and row.is_hidden(), 5)
+    heat.locator(".cae-heat-map").click()
+    until(lambda: int(parse_qs(page.evaluate("location.search.slice(1)"))["unit"][0]) in units(), 5)
+    expect(row).to_be_visible()
+
+
+def test_lambda_of_an_atlas_and_of_a_checkpoint_stays_in_sight_on_units(
+    show: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = show("atlas")
+    page.get_by_role("link", name="Units").click()
+    page.get_by_role("radio", name="Atlas").click()
+    atlas = ['[data-testid="units-lambda"]', ".cae-pane-atlas .cae-along-value"]
+    for size in (1280, 720), (700, 450), (390, 844):
+        sized(page, size)
+        for to in "0", "1e6":
+            scroll(page, to)
+            until(lambda: in_sight(page, atlas), 10)
+    path = tmp_path / "a.safetensors"
+    checkpoint.save(path, Autoencoder((64, 16), seed=0))
+    page.get_by_role("radio", name="Checkpoint").click()
+    page.get_by_test_id("checkpoint-file").set_input_files(path)
+    until(lambda: in_sight(page, ['[data-testid="checkpoint-lambda"]']), 20)
 
 
 def test_both_sides_of_the_atlas_are_two_of_the_three_boxes(show: Callable[..., Page]) -> None:
@@ -225,7 +270,7 @@ def test_the_pages_are_reached_without_the_side_bar_and_the_answer_to_a_tap_come
     opened(phone, server, "live", "&unit=")
     pinned = phone.locator(".cae-pinned")
     expect(pinned).not_to_be_in_viewport()
-    phone.locator(".cae-heat-map").tap()
+    phone.get_by_test_id("live-now").locator(".cae-heat-map").tap()
     expect(pinned).to_be_in_viewport(ratio=0.5)
     phone.get_by_test_id("stMain").get_by_role("link", name="Units").tap()
     phone.wait_for_selector(PAGES["units"][1])

@@ -41,7 +41,7 @@ export function createHeatField(scene, theme, resized) {
   /** @type {import('../frames.js').Section|null} */
   let heat = null;
   let high = 0; // CSS pixels
-  let part = 0; // which of the parts is shown
+  let anchor = 0; // the row whose part is shown, however high the rows become
   /** @type {number|null} the unit whose part was turned to */
   let turned = null;
   /** @type {{labels: ArrayLike<number>, dark: boolean}|null} what the class names were written for */
@@ -54,21 +54,23 @@ export function createHeatField(scene, theme, resized) {
   function range() {
     const each = Math.max(1, rowsOfPart(rows(), high || LEAST * rows()));
     const parts = Math.max(1, Math.ceil(rows() / each));
-    const page = Math.min(part, parts - 1);
+    const page = Math.min(Math.floor(anchor / each), parts - 1);
     return { from: page * each, to: Math.min(rows(), (page + 1) * each), page, pages: parts, each };
   }
 
-  /** @param {number} to */
-  function turn(to) {
-    part = to;
+  /** @param {number} row */
+  function turn(row) {
+    anchor = row;
     paint();
     mark();
   }
 
   /** Bring a row into what is shown. @param {number} row */
   function reveal(row) {
-    const { from, to, each } = range();
-    if (row >= 0 && row < rows() && (row < from || row >= to)) turn(Math.floor(row / each));
+    if (row < 0 || row >= rows()) return;
+    const { from, to } = range();
+    if (row < from || row >= to) turn(row);
+    else anchor = row;
   }
 
   function mark() {
@@ -135,7 +137,8 @@ export function createHeatField(scene, theme, resized) {
       paint();
     },
     range,
-    turn,
+    /** To another part. @param {number} page */
+    turn: (page) => turn(page * range().each),
     /** A unit that has just been pinned is brought into what is shown. */
     mark() {
       const { unit } = scene.pins;
