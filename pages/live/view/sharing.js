@@ -3,7 +3,7 @@
 
 import { el, textOf } from '../../kit/view/dom.js';
 import { count } from '../../kit/view/format.js';
-import { lambdaText } from '../../kit/view/lambda.js';
+import { lambdaWords } from '../../kit/view/lambdas.js';
 import { createMenu } from '../../kit/view/menu.js';
 
 /** @typedef {'again'|'model'} What */
@@ -36,7 +36,7 @@ export function storyOf({ header, origin, link }) {
   if (replay?.state === 'on') return `The link’s run is trained again: λ moves by itself until step ${count(replay.to)}.`;
   if (replay?.state === 'done') return `This is where the link was made: step ${count(replay.to)}. Play goes on from here.`;
   if (link.model && header?.state === 'paused') return `The link’s model, as it was at step ${count(header.step)}. Play trains on from it.`;
-  if (origin) return `Continued from λ = ${lambdaText(origin.lam)} of an atlas, after its ${count(origin.steps)} steps.`;
+  if (origin) return `Continued from λ = ${lambdaWords(origin.lam)} of an atlas, after its ${count(origin.steps)} steps.`;
   return '';
 }
 
