@@ -39,10 +39,8 @@ export function createSide(name, atlas, act, pins, theme, tip) {
     const set = textOf(at);
     return (/** @type {string} */ text) => attempt(at, () => set(text)); // inside the panel: its guard is to hear of it
   });
-  const caption = el('h2', { class: 'cae-side-caption' });
-  const setCaption = textOf(caption);
   const element = el(
-    'div', { class: `cae-side cae-${name}`, 'data-testid': `atlas-${name}` }, caption,
+    'div', { class: `cae-side cae-${name}`, 'data-testid': `atlas-${name}` },
     el('div', { class: 'cae-side-panels' }, ...columns.map((column) => el('div', { class: 'cae-column' }, ...column.map((panel) => panel.element)))),
   );
   let fresh = true;
@@ -74,7 +72,6 @@ export function createSide(name, atlas, act, pins, theme, tip) {
     words(point, against) {
       if (!point) return;
       const words = `λ = ${lambdaWords(point.lam)}`;
-      setCaption(name === 'left' ? `Left: ${words}, pinned` : `Right: ${words}${against ? `, minus λ = ${lambdaWords(against.lam)}` : ''}`);
       panels.forEach((panel, i) => {
         panel.words?.();
         captions[i](against && i !== 1 ? `${words}, minus λ = ${lambdaWords(against.lam)}` : words + told[i](point));
