@@ -74,7 +74,11 @@ def nothing(page: Page) -> None:
 
 OPENED: State = ("as it opens", nothing, nothing)
 HELP: State = ("help", press("?"), press("Escape"))
-LECTURE: State = ("lecture", click("Lecture mode: larger text"), click("Lecture mode: larger text"))
+LECTURE: State = (
+    "lecture",
+    click("Lecture mode: larger text, few panels (l)"),
+    click("Lecture mode: larger text, few panels (l)"),
+)
 NARROW: State = ("phone", lambda page: page.set_viewport_size(PHONE), lambda page: page.set_viewport_size(DESK))
 SIDEBAR: State = ("side bar open", expand, collapse)
 DISMISS = click("Dismiss")
@@ -87,7 +91,10 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             OPENED,
             ("side bar, refused", refuse_in_sidebar, collapse),
             ("error", refused("lambda-value"), DISMISS),
-            ("pinned", lambda page: page.locator(".cae-heat-map").click(), nothing),
+            ("pinned", lambda page: page.locator(".cae-right .cae-heat-map").click(), nothing),
+            ("A beside it", press("b"), nothing),
+            ("A, difference", press("d"), press("b")),
+            ("links", click("Copy link"), press("Escape")),
             LECTURE,
             NARROW,
             HELP,

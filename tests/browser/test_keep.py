@@ -31,6 +31,8 @@ def test_a_stays_as_it_was_beside_the_run_on_the_same_scales(open_page: Callable
     until(lambda: picture(page, "right", ".cae-heat-map") != before[1], 20)
     assert picture(page, "left", ".cae-heat-map") == before[0]
     assert left.locator(".cae-at").first.inner_text() == kept
+    page.get_by_role("button", name="Pause").click()
+    until(lambda: reading(page)["state"] == "paused", 10)
     ends = [side.locator(".cae-tiles .cae-end").last.text_content() for side in (left, right)]
     assert ends[0] == ends[1], "weights of different sizes must not look alike"
     boxes = [page.locator(f".cae-{side} .cae-strip-map").bounding_box() for side in ("left", "right")]

@@ -73,16 +73,16 @@ def opened(open_page: Callable[..., Page], url: str, ready: str, scale: float, *
 def test_of_the_live_run(open_page: Callable[..., Page], server: Server, scale: float) -> None:
     page = opened(open_page, f"{server.url}/?{SMALL}", '[data-testid="live-view"][data-frame]', scale)
     if scale == 1:  # while the training moves the dots
-        takes_what_it_shows(page, ".cae-latent-map", "image", 20)
+        takes_what_it_shows(page, ".cae-right .cae-latent-map", "image", 20)
     page.keyboard.press("Space")
     page.wait_for_selector('[data-testid="live-view"][data-state="paused"]')
-    takes_what_it_shows(page, ".cae-heat-map", "unit", 16 if scale == 1.5 else 8)
+    takes_what_it_shows(page, ".cae-right .cae-heat-map", "unit", 16 if scale == 1.5 else 8)
     if scale != 1.5:
         return
-    takes_what_it_shows(page, ".cae-tiles-map", "unit", 8)
-    takes_what_it_shows(page, ".cae-latent-map", "image", 24)
+    takes_what_it_shows(page, ".cae-right .cae-tiles-map", "unit", 8)
+    takes_what_it_shows(page, ".cae-right .cae-latent-map", "image", 24)
     for k in (2, 5, 8):  # a column of the reconstructions says which image it has
-        button = page.locator(".cae-swap").nth(k)
+        button = page.locator(".cae-right .cae-swap").nth(k)
         box, name = button.bounding_box(), button.get_attribute("title")
         page.mouse.move(box["x"] + box["width"] - 0.3, box["y"] + 20.97)
         meant = page.locator(".cae-swap:hover")

@@ -54,7 +54,7 @@ def told(page: Page) -> Locator:
 )
 def test_a_cursor_in_a_canvas_is_read_out_once_it_rests(page: Page, panel: str, words: str) -> None:
     until(lambda: int(reading(page)["step"]) > 100, 20)
-    canvas = page.locator(f".cae-{panel}-map")
+    canvas = page.locator(f".cae-{panel}-map").last  # the first is A's, which is not kept
     expect(canvas).to_have_role("application")
     canvas.focus()
     for key in ("ArrowDown", "ArrowRight", "ArrowDown" if panel == "heat" else "ArrowRight"):
@@ -71,8 +71,8 @@ def test_a_cursor_in_a_canvas_is_read_out_once_it_rests(page: Page, panel: str, 
 
 
 def test_while_only_training_moves_nothing_is_said_and_what_has_the_focus_keeps_its_name(page: Page) -> None:
-    canvas = page.locator(".cae-heat-map")
-    page.wait_for_function("document.querySelector('.cae-heat-map').ariaLabel.includes('test images')")
+    canvas = page.locator(".cae-right .cae-heat-map")
+    page.wait_for_function("document.querySelector('.cae-right .cae-heat-map').ariaLabel.includes('test images')")
     canvas.focus()
     page.keyboard.press("ArrowDown")
     expect(told(page)).not_to_be_empty()
@@ -83,7 +83,7 @@ def test_while_only_training_moves_nothing_is_said_and_what_has_the_focus_keeps_
           const told = document.querySelector('[data-testid="told"]');
           watch.observe(told, { childList: true, characterData: true, subtree: true });
           const names = { attributeFilter: ['aria-label'] };
-          watch.observe(document.querySelector('.cae-heat-map'), names);
+          watch.observe(document.querySelector('.cae-right .cae-heat-map'), names);
           window.others = 0;
           new MutationObserver(() => (window.others += 1)).observe(document.querySelector('.cae-loss-map'), names);
         }"""
@@ -214,7 +214,7 @@ def test_forced_colours_keep_tracks_and_the_colours_of_data(open_page: Callable[
     track = [slider.getpixel((int(slider.width * share), slider.height // 2)) for share in (0.1, 0.9)]
     paper = slider.getpixel((int(slider.width * 0.9), 2))
     assert len({*track, paper}) == 3, "the track, what is filled of it, and the page"
-    stripes = page.locator(".cae-heat-group").evaluate_all(
+    stripes = page.locator(".cae-right .cae-heat-group").evaluate_all(
         "all => all.map(one => getComputedStyle(one).borderBottomColor)"
     )
     assert len(set(stripes)) == len(stripes) > 5

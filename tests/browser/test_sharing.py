@@ -193,14 +193,14 @@ def test_a_rebuild_is_undone_with_its_trained_state_and_done_again(
     page.get_by_test_id("stExpandSidebarButton").click()
     rebuild(page, "5")
     page.keyboard.press("Escape")
-    page.locator(".cae-live-tools").get_by_role("button", name="Undo rebuild").click()
+    page.locator(".cae-telling").get_by_role("button", name="Undo rebuild").click()
     until(lambda: query(page).get("hidden") == ["12"] and step(page) == notes["step"], 20)
     after, again = weights(page, cache)
     assert torch.equal(after, before)
     assert again["config"] == notes["config"]
     assert state(page) == "paused"
     expect(page.get_by_role("textbox", name="Hidden units")).to_have_value("12")
-    page.locator(".cae-live-tools").get_by_role("button", name="Redo").click()
+    page.locator(".cae-telling").get_by_role("button", name="Redo").click()
     until(lambda: query(page).get("hidden") == ["5"], 20)
     expect(page.get_by_role("textbox", name="Hidden units")).to_have_value("5")
 

@@ -22,7 +22,7 @@ export function createHelp(shortcuts, known = () => null) {
   for (const [keys, what] of shortcuts) list.append(el('dt', {}, el('kbd', {}, keys)), el('dd', {}, what));
   const close = el('button', { type: 'button', class: 'cae-button cae-main', on: { click: () => element.close() } }, 'Close');
   const heading = (/** @type {string} */ text) => el('h2', { class: 'cae-title' }, text);
-  const inside = el('div', { class: 'cae-help-inside', tabindex: '0', role: 'group', 'aria-label': 'Words and keys' }, heading('Words'), words.element, heading('Keys'), list);
+  const inside = el('div', { class: 'cae-help-inside', tabindex: '0', role: 'region', 'aria-label': 'Words and keys' }, heading('Words'), words.element, heading('Keys'), list);
   const element = el('dialog', { class: 'cae-help', 'aria-label': 'Words and keys' }, inside, close);
   let timer = 0;
   const refresh = () => words.show(known());
