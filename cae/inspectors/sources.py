@@ -85,11 +85,12 @@ def _atlas(root: Path, source: Source) -> Opened:
 def _checkpoint(root: Path, source: Source) -> Opened:
     path = library.checkpoint_path(root, source["id"])
     try:
-        sizes = library.about(path).sizes
+        about = library.about(path)
     except FileNotFoundError as error:
         raise SourceError("This checkpoint is no longer kept here; bring the file again.") from error
     except (OSError, CheckpointError) as error:
         raise SourceError(str(error)) from error
+    sizes = about.sizes
     fitting = sample.fitting(sizes[0])
     dataset: str | None = source["dataset"] or next(iter(fitting), None)
     if dataset not in fitting:
@@ -97,7 +98,7 @@ def _checkpoint(root: Path, source: Source) -> Opened:
         raise SourceError(f"The model takes images of {sizes[0]:,} pixels, but {have}; choose one that fits.")
     model = _loaded(path)
     also = {"datasets": fitting}
-    return Opened(source | {"dataset": dataset}, model, dataset, f"Checkpoint: {_described(model)}", also=also)
+    return Opened(source | {"dataset": dataset}, model, dataset, f"Checkpoint: {_described(model)}", about.lam, also)
 
 
 def _loaded(path: Path) -> Autoencoder:

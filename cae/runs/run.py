@@ -496,12 +496,12 @@ class LiveRun:
         return snapshots.take(self, **instead)
 
     def checkpoint(self) -> bytes:
-        """The model as it is, as a file that ``cae.load_model`` opens; nothing if it is not finite."""
+        """The training as it is, as a checkpoint; where it has diverged, in its last good state."""
         try:
             self.trainer.check()
         except Diverged as error:
             self._diverge(error)
-        return checkpoint.encoded(self.trainer.model)
+        return checkpoint.encoded(self.trainer)
 
     def kept(self) -> bytes:
         """A snapshot for whoever opens a link to the model as it is: it pauses there, and a page's own is left out."""

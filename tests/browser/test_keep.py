@@ -1,6 +1,7 @@
 """What a person keeps of a live run: A beside it, and files."""
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,5 +88,6 @@ def test_a_run_can_be_taken_along_as_table_picture_and_checkpoint(
     path = taken("Checkpoint")
     assert load_model(path).sizes == (784, 64)
     with safe_open(path, "pt") as file:
-        assert set(file.keys()) == {"W.0", "b.0", "c.0"}
+        about = json.loads(file.metadata()["about"])
+    assert (about["lam"], about["step"]) == (0.1, step)
     assert page.locator(LIVE).get_attribute("data-state") == "paused"

@@ -5,7 +5,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from cae import Autoencoder, checkpoint
+from cae import Autoencoder, Trainer, checkpoint
 from cae.inspectors import library
 from cae.inspectors.sources import SourceError, open_source
 
@@ -38,6 +38,13 @@ def test_a_checkpoint_opens_in_every_precision(dtype, shown, tmp_path):
     opened = brought(tmp_path, model)[1]()
     assert opened.model.W[0].dtype == shown
     assert torch.equal(opened.model.W[0].to(dtype), model.W[0])
+
+
+def test_the_checkpoint_of_a_training_says_its_lambda(tmp_path, rand):
+    model = Autoencoder((64, 8))
+    assert brought(tmp_path, model)[1]().lam is None
+    trainer = Trainer(model, rand(40, 64, dtype=torch.float32), lam=2.5, batch_size=8)
+    assert brought(tmp_path, trainer)[1]().lam == 2.5
 
 
 def lacking(tensors):
