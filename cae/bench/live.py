@@ -43,7 +43,8 @@ async ([position, lam]) => {
     const timer = setTimeout(() => reject(new Error('no frame with this lambda came')), 5000);
     const start = performance.now();
     const observer = new MutationObserver(() => {
-      if (Math.abs(Number(view.dataset.lambda) - lam) > 1e-9 * lam) return;
+      // the slider gives four digits; its neighbours lie 2.3 % apart
+      if (Math.abs(Number(view.dataset.lambda) - lam) > 1e-3 * lam) return;
       observer.disconnect();
       clearTimeout(timer);
       const channel = new MessageChannel();
