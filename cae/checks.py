@@ -159,6 +159,23 @@ def choice(*allowed: str) -> Check:
 # -- checks of a message -------------------------------------------------------------------------------------
 
 
+def from_json(text: str | bytes, what: str, most: int) -> Any:
+    """What a JSON text of at most so many bytes says; ``what`` it is stands in the sentence.
+
+    Raises
+    ------
+    Refused
+        If it is longer, or no JSON.
+    """
+    size = len(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
+    if size > most:
+        raise Refused(f"{what} may be {most} bytes long, but one of {size} came.")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{what} must be JSON, but this one is not.") from error
+
+
 def decoded(text: str | bytes, types: Sequence[str]) -> Message:
     """The object a message holds, whose "type" is one of these.
 
@@ -167,13 +184,7 @@ def decoded(text: str | bytes, types: Sequence[str]) -> Message:
     Refused
         If it is too long, not JSON, or of none of these types.
     """
-    size = len(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
-    if size > MAX_MESSAGE_BYTES:
-        raise Refused(f"A message may be {MAX_MESSAGE_BYTES} bytes long, but one of {size} came.")
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Refused("A message must be JSON, but this one is not.") from error
+    message = from_json(text, "A message", MAX_MESSAGE_BYTES)
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise Refused('A message must be an object with a "type".')
     kind = message["type"]

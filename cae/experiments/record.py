@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import cae
-from cae.checks import Refused, as_list, shown, whole
+from cae.checks import Refused, as_list, from_json, shown, whole
 from cae.config import CHECKS, RunConfig
 
 FORMAT = "cae-lab record 1"
@@ -156,14 +156,7 @@ class Record:
     @classmethod
     def from_json(cls, text: str | bytes) -> Record:
         """A record from its text; raises as ``from_dict``, also if the text is no JSON or too long."""
-        size = len(text.encode(errors="surrogatepass") if isinstance(text, str) else text)
-        if size > MOST_BYTES:
-            raise Refused(f"A record may be {MOST_BYTES} bytes long, but one of {size} came.")
-        try:
-            values = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise Refused("A record must be JSON, but this one is not.") from error
-        return cls.from_dict(values)
+        return cls.from_dict(from_json(text, "A record", MOST_BYTES))
 
     # -- links -----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 // What has come of an atlas: the images once, and every λ's arrays, all on the same scales. Nothing here draws.
 
 import { onPixels, onScale } from '../../kit/view/onscale.js';
-import { extentOf } from '../../kit/view/panels/latenteye.js';
+import { extentOf, united } from '../../kit/view/panels/latenteye.js';
 import { imagesOf } from '../../kit/view/scene.js';
 import { identity, nearCopies } from './likeness.js';
 
@@ -86,11 +86,7 @@ export class Atlas {
     const { index, lam, explained, epochs, figures } = header;
     const { strip, latent, heat, tiles, units } = sections;
     const extent = extentOf(latent);
-    const e = this.extent ?? extent;
-    this.extent = {
-      left: Math.min(e.left, extent.left), right: Math.max(e.right, extent.right),
-      bottom: Math.min(e.bottom, extent.bottom), top: Math.max(e.top, extent.top),
-    };
+    this.extent = united(this.extent ?? extent, extent);
     const largest = reach(tiles);
     if (largest > this.weightsTo) {
       this.weightsTo = largest;

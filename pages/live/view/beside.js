@@ -5,18 +5,13 @@ import { differenceOf } from '../../kit/view/difference.js';
 import { count, percent, sig3 } from '../../kit/view/format.js';
 import { lambdaText } from '../../kit/view/lambda.js';
 import { onPixels, onScale } from '../../kit/view/onscale.js';
-import { extentOf } from '../../kit/view/panels/latenteye.js';
+import { extentOf, united } from '../../kit/view/panels/latenteye.js';
 
 /**
  * @typedef {import('../../kit/view/frames.js').Section} Section
  * @typedef {import('../../kit/view/frames.js').Sections} Sections
  * @typedef {import('../../kit/view/panel.js').Extent} Extent
  */
-
-/** @param {Extent} a @param {Extent} b @returns {Extent} */
-const both = (a, b) => ({
-  left: Math.min(a.left, b.left), right: Math.max(a.right, b.right), bottom: Math.min(a.bottom, b.bottom), top: Math.max(a.top, b.top),
-});
 
 export class Beside {
   /** @param {import('../../kit/view/run/run.js').Run} run */
@@ -59,7 +54,7 @@ export class Beside {
     this.drawn = kept;
     const { strip, latent, heat, tiles, units } = kept.sections;
     const weightsTo = Math.max(tiles.hi ?? 0, own.tiles?.hi ?? 0);
-    if (own.latent && (sections.latent || anew)) this.extent = both(extentOf(latent), extentOf(own.latent));
+    if (own.latent && (sections.latent || anew)) this.extent = united(extentOf(latent), extentOf(own.latent));
     const right = { ...sections };
     if (anew) Object.assign(right, own); // its scales are others now
     if (right.tiles) right.tiles = onScale(right.tiles, weightsTo).section;

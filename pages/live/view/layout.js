@@ -96,7 +96,6 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     left.element.hidden = !on;
     for (const side of [left, right]) side.pair(on);
     root.classList.toggle('cae-ab', on);
-    if (!on && beside.differs) keeping.differ();
     rearrange();
   }
 

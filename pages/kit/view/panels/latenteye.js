@@ -18,6 +18,11 @@ export function extentOf({ values, hi }) {
   return { left: left * unit, right: right * unit, bottom: bottom * unit, top: top * unit };
 }
 
+/** What shows both. @param {Extent} a @param {Extent} b @returns {Extent} */
+export const united = (a, b) => ({
+  left: Math.min(a.left, b.left), right: Math.max(a.right, b.right), bottom: Math.min(a.bottom, b.bottom), top: Math.max(a.top, b.top),
+});
+
 /** Its middle `x`, `y` and half its height `reach`, in latent units. */
 export class Eye {
   constructor() {
