@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { History } from '../../../../pages/kit/view/run/history.js';
-import { lossCsv, pictureWords } from '../../../../pages/live/view/exports.js';
+import { History } from '../../../../../pages/kit/view/run/history.js';
+import { lossCsv, pictureWords } from '../../../../../pages/kit/view/run/exports.js';
 
 test('the loss of a run as a table: a row a point of the chart, with its λ', () => {
   const history = new History();
