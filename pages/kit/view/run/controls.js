@@ -107,7 +107,7 @@ export function createLiveFields(run, act, refuse) {
  * @param {string} kind
  * @param {{name: string, title?: string, width: number, value: (header: import('./run.js').Header) => string}[]} items
  */
-function numbers(kind, items) {
+export function numbers(kind, items) {
   const element = el('dl', { class: `cae-numbers cae-${kind}` });
   const setters = items.map(({ name, title, width, value }) => {
     const shown = el('dd', { style: `width: ${width}ch` });

@@ -1,0 +1,79 @@
+// What is seen, in words that are true of the numbers. Pure.
+
+import { count, percent, sig3 } from '../../kit/view/format.js';
+import { lambdaText } from '../../kit/view/lambda.js';
+
+/** @typedef {import('./world.js').Figures} Figures */
+
+const EARLY = 2000; // steps below which the ratio says little
+const CLEARLY = 1.2; // times the ratio at λ = 0
+const ALIKE = 1.1;
+const LOST = 0.05; // error over the variance: the points are no longer told apart
+const SHRUNK = 0.5; // of ‖J‖²
+const FEW = 8; // units
+
+export const CIRCLE = 'plane-circle';
+
+export const EXPECTS =
+  'λ presses the code to move less. Will it then move less in every direction alike, or still as far along the points as across them, or farther? Where will the ellipses be long?';
+
+/**
+ * @param {object} seen
+ * @param {{step: number}|null} seen.header
+ * @param {{lam: number, hidden: number, tied: boolean, dataset: string}} seen.settings
+ * @param {Figures|null} seen.plane
+ * @param {Figures|null} seen.twin at λ = 0
+ * @param {number|null} seen.suggested λ
+ */
+export function verdict({ header, settings, plane, twin, suggested }) {
+  if (!header || !plane) return '';
+  const { lam, hidden, tied, dataset } = settings;
+  const [ratio, plain] = [plane.along, twin?.along ?? null];
+  if (ratio === null) return 'The code moves nowhere at these points: ‖J‖² is 0 there.';
+  const along = dataset === CIRCLE ? 'along the circle as across it' : 'in the direction it follows most as across that';
+  const times = `the code moves ${sig3(ratio)} times as far ${along}`;
+  const beside = plain === null ? '' : `, ${sig3(plain)} times at λ = 0`;
+  if (header.step < EARLY) return `Still training, step ${count(header.step)}: below about ${count(EARLY)} steps the ellipses say little. Now ${times}${beside}.`;
+  if (lam === 0) return `λ = 0 is a plain autoencoder: ${times}.${suggested ? ` Move λ to ${lambdaText(suggested)} to see what changes.` : ''}`;
+  if (plane.error > LOST) {
+    const less = twin ? `, ${percent(twin.error)} at λ = 0` : '';
+    return `The penalty has won: the error is ${percent(plane.error)} of the variance${less}. The code hardly tells the points apart any more; with less λ it does.`;
+  }
+  if (plain === null || !twin) return `Here ${times}; how far it would without λ is not known, for no model at λ = 0 trains beside it.`;
+  const left = penalty(plane) / penalty(twin);
+  if (!tied && left < SHRUNK && ratio < ALIKE * plain) {
+    return (
+      `Nothing was contracted: ‖J‖² fell to ${percent(left)} of that at λ = 0, but ${times}, as at λ = 0 (${sig3(plain)}). ` +
+      `Untied, the penalty is cheated: the encoder’s weights shrank ${sig3(twin.encoder / plane.encoder)} times, the decoder’s grew ${sig3(plane.decoder / twin.decoder)} times, and the reconstruction stays.`
+    );
+  }
+  if (ratio >= CLEARLY * plain) return `It contracts across the points and not along them: ${times}${beside}, and the error is ${percent(plane.error)} of the variance.`;
+  if (hidden <= FEW) return `With ${hidden} units ${times}, and at λ = 0 ${sig3(plain)}: so few units leave no other choice, with λ or without.`;
+  return `Not seen here: ${times}, hardly more than at λ = 0 (${sig3(plain)}).${suggested && suggested !== lam ? ` Try λ = ${lambdaText(suggested)}.` : ''}`;
+}
+
+/** Mean ‖J‖² at the points. @param {Figures} figures */
+export const penalty = ({ sigma }) => sigma[0] ** 2 + sigma[1] ** 2;
+
+/** @param {[number, number]} pair */
+const pair = ([x, y]) => `(${sig3(x)}, ${sig3(y)})`;
+
+/**
+ * A place, and what a model does there.
+ *
+ * @param {[number, number]} place
+ * @param {{to: [number, number], penalty: number|null, sigma: [number, number]|null}} read
+ */
+export function placeWords(place, { to, penalty: heat, sigma }) {
+  const lines = [`x ${pair(place)}`, `r(x) ${pair(to)}`];
+  if (heat !== null) lines.splice(1, 0, `‖J‖² ${sig3(heat)}`);
+  if (sigma) lines.push(`nearest ellipse: σ₁ ${sig3(sigma[0])}, σ₂ ${sig3(sigma[1])}`);
+  return lines;
+}
+
+/** @param {import('./world.js').World} world @param {number} unit */
+export function unitWords(world, unit) {
+  if (unit >= world.hidden) return [`unit ${unit}`];
+  const { w, b, v } = world.unit(unit);
+  return [`unit ${unit}`, `${percent(world.shares()[unit])} of ‖J‖²`, `weights in ${pair(/** @type {any} */ (w))}, bias ${sig3(b)}`, `weights out ${pair(/** @type {any} */ (v))}`];
+}
