@@ -62,7 +62,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     'div', { class: 'cae-panels' },
     left.element, right.element, el('div', { class: 'cae-column' }, ...others.map(({ element }) => element)), waiting.element, banners.element,
   );
-  const exporting = createExports({ base, theme }, run, stage);
+  const exporting = createExports({ base, theme }, run, stage, 'live');
   const tools = el('div', { class: 'cae-run-tools' }, ...keeping.elements, exporting.element, sharing.menu);
   const element = el(
     'div',

@@ -1,7 +1,7 @@
 // Where everything stands: the two bars; data, model and network; the plane, large; those beside it, and what is seen.
 
 import { el, textOf } from '../../kit/view/dom.js';
-import { count, sig3 } from '../../kit/view/format.js';
+import { count, sig3, trimmed } from '../../kit/view/format.js';
 import { guarded } from '../../kit/view/guard.js';
 import { lambdaText } from '../../kit/view/lambda.js';
 import { createPanel } from '../../kit/view/panel.js';
@@ -74,7 +74,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     el('div', { class: 'cae-column cae-third' }, el('div', { class: 'cae-pair' }, twin.element, denoising.element), seen.element, lossPanel.element),
     banners.element,
   );
-  const exporting = createExports({ base, theme }, run, stage);
+  const exporting = createExports({ base, theme }, run, stage, 'plane');
   const element = el(
     'div', { class: 'cae-grid' },
     transport.element, progress.element, switches, lambda.element, fields.element, figures.element,
@@ -105,7 +105,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     /** @type {import('../../kit/view/lecture.js').Lecture} */
     lecture: {
       stage,
-      usual: ['seen', 'twin', 'plane'],
+      usual: ['twin', 'plane'],
       panels: [
         { name: 'plane', title: 'Plane', elements: [own.element], tall: true },
         { name: 'twin', title: 'At λ = 0', elements: [twin.element], tall: true },
@@ -167,8 +167,8 @@ function createPlanes(run, shared, looking) {
     createPlanePanel({
       ...shared, name: 'own', looking, side: () => world.own,
       said() {
-        const unit = world.unitHeat ? looking.unit : null;
-        if (unit !== null) return { title: `Unit ${unit}: how far it moves`, how: HOW_UNIT };
+        const { unit } = looking;
+        if (unit !== null && unit === world.unitOf) return { title: `Unit ${unit}: how far it moves`, how: HOW_UNIT };
         return { title: `The plane at λ = ${lambdaText(header()?.lam ?? run.settings.lam)}`, how: HOW_OWN };
       },
     }),
@@ -179,8 +179,8 @@ function createPlanes(run, shared, looking) {
     createPlanePanel({
       ...shared, name: 'denoising', side: () => world.denoising,
       said() {
-        const noise = header()?.denoising?.noise;
-        const title = noise === undefined ? 'Denoising' : `Denoising, σ = ${sig3(noise)}`;
+        const noise = world.figures.denoising?.noise;
+        const title = noise === undefined ? 'Denoising' : `Denoising, σ = ${trimmed(noise)}`;
         return { title: title + behind('denoising'), how: 'Here (r(x) − x)/σ² approximates the score.', absent: absent('denoising', 'No denoising model trains beside this one.') };
       },
     }),
@@ -209,7 +209,7 @@ function createSuggestion(run, act, world) {
   const say = textOf(element);
   function words() {
     const { suggested } = world;
-    element.style.visibility = suggested === null || suggested === run.settings.lam ? 'hidden' : '';
+    element.classList.toggle('cae-idle', suggested === null || suggested === run.settings.lam);
     if (suggested !== null) say(`Try λ = ${lambdaText(suggested)}`);
   }
   say('Try λ = 3');

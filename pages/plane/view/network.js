@@ -139,8 +139,7 @@ export function createNetwork({ run, world, theme, table, tip, looking }) {
     },
     paint,
     words() {
-      const { hidden, tied } = run.settings;
-      panel.setTitle(`Network, ${hidden} units, ${tied ? 'tied' : 'untied'}`);
+      panel.setTitle(`Network, ${run.settings.tied ? 'tied' : 'untied'}`);
       bar.ends('', `±${sig3(weights.value)}`);
     },
     restyle() {

@@ -2,7 +2,7 @@
 
 import { el, textOf } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
-import { percent, sig3 } from '../../kit/view/format.js';
+import { percent, sig3, trimmed } from '../../kit/view/format.js';
 import { lambdaText } from '../../kit/view/lambda.js';
 import { createPanel } from '../../kit/view/panel.js';
 import { CIRCLE, EXPECTS, verdict } from './says.js';
@@ -50,17 +50,16 @@ export function createNumbers(run, world) {
     draw() {},
     words() {
       const { settings } = run;
-      const header = /** @type {import('./world.js').PlaneHeader|null} */ (run.header);
-      if (!header) return;
-      const all = [header.plane ?? null, header.twin ?? null, header.denoising ?? null];
+      const { plane, twin, denoising } = world.figures;
+      const all = [plane, twin, denoising];
       setHeads[0](`λ = ${lambdaText(settings.lam)}`);
       setHeads[1]('λ = 0');
-      setHeads[2](all[2]?.noise === undefined ? 'denoising' : `denoising, σ ${sig3(all[2].noise)}`);
+      setHeads[2](denoising?.noise === undefined ? 'denoising' : `denoising, σ ${trimmed(denoising.noise)}`);
       for (const { row, set, text, when } of rows) {
         row.hidden = when ? !when(settings) : false;
         all.forEach((figures, i) => set[i](figures ? text(figures) : '–'));
       }
-      expect.set(verdict({ header, settings, plane: all[0], twin: all[1], suggested: world.suggested }), EXPECTS);
+      expect.set(verdict({ header: run.header, settings, plane, twin, suggested: world.suggested }), EXPECTS);
     },
     destroy() {},
   };

@@ -43,7 +43,7 @@ function build(kit, data) {
     },
     refused(message) {
       building.refused();
-      layout.pad.refused(message);
+      return layout.pad.refused(message);
     },
   });
   return {

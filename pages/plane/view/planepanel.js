@@ -47,7 +47,7 @@ export function createPlanePanel({ name, said, world, side, theme, table, tip, l
 
   const scale = () => ({ size: drawing.size, reach: world.reach });
   /** A unit's own heat, where one is looked at. */
-  const ownHeat = () => (looking && looking.unit !== null ? world.unitHeat : null);
+  const ownHeat = () => (looking && looking.unit !== null && looking.unit === world.unitOf ? world.unitHeat : null);
 
   function paint() {
     const now = side();

@@ -29,7 +29,7 @@ export function verdict({ header, settings, plane, twin, suggested }) {
   if (!header || !plane) return '';
   const { lam, hidden, tied, dataset } = settings;
   const [ratio, plain] = [plane.along, twin?.along ?? null];
-  if (ratio === null) return 'The code moves nowhere at these points: ‖J‖² is 0 there.';
+  if (ratio === null) return 'The code moves in one direction only at these points, or in none: the ellipses are lines.';
   const along = dataset === CIRCLE ? 'along the circle as across it' : 'in the direction it follows most as across that';
   const times = `the code moves ${sig3(ratio)} times as far ${along}`;
   const beside = plain === null ? '' : `, ${sig3(plain)} times at λ = 0`;
@@ -42,9 +42,10 @@ export function verdict({ header, settings, plane, twin, suggested }) {
   if (plain === null || !twin) return `Here ${times}; how far it would without λ is not known, for no model at λ = 0 trains beside it.`;
   const left = penalty(plane) / penalty(twin);
   if (!tied && left < SHRUNK && ratio < ALIKE * plain) {
+    const shrank = `The encoder’s weights shrank ${sig3(twin.encoder / plane.encoder)} times and the decoder’s grew ${sig3(plane.decoder / twin.decoder)} times`;
     return (
-      `Nothing was contracted: ‖J‖² fell to ${percent(left)} of that at λ = 0, but ${times}, as at λ = 0 (${sig3(plain)}). ` +
-      `Untied, the penalty is cheated: the encoder’s weights shrank ${sig3(twin.encoder / plane.encoder)} times, the decoder’s grew ${sig3(plane.decoder / twin.decoder)} times, and the reconstruction stays.`
+      `A cheat, not contraction: ‖J‖² fell to ${percent(left)} of that at λ = 0, but ${times}, ${ratio > plain ? 'hardly' : 'no'} more than at λ = 0 (${sig3(plain)}). ` +
+      `${shrank}: untied, that costs the reconstruction nothing.`
     );
   }
   if (ratio >= CLEARLY * plain) return `It contracts across the points and not along them: ${times}${beside}, and the error is ${percent(plane.error)} of the variance.`;

@@ -60,6 +60,10 @@ export class World {
     this.units = [];
     /** @type {Section|null} how far the unit that is looked at moves, at each place */
     this.unitHeat = null;
+    /** @type {number|null} which unit that is */
+    this.unitOf = null;
+    /** In numbers, those of the last frame that had them. @type {{plane: Figures|null, twin: Figures|null, denoising: Figures|null}} */
+    this.figures = { plane: null, twin: null, denoising: null };
     this.heatTo = new Steady();
     this.unitTo = new Steady();
     this.sigmaTo = new Steady();
@@ -79,6 +83,7 @@ export class World {
   take(header, sections, fresh) {
     if (fresh) {
       this.own = this.twin = this.denoising = this.made = null;
+      this.figures = { plane: null, twin: null, denoising: null };
       for (const scale of [this.heatTo, this.unitTo, this.sigmaTo]) scale.forget();
     }
     this.reach = header.reach ?? this.reach;
@@ -94,8 +99,11 @@ export class World {
     if (sections.units) this.units = sections.units.values;
     if (sections.pull) {
       this.own = { pull: sections.pull, heat: sections.heat ?? null, ellipses: sections.ellipses ?? null };
-      this.unitHeat = sections.unit_heat ?? null;
+      this.unitOf = header.pin?.unit ?? null;
+      this.unitHeat = this.unitOf === null ? null : sections.unit_heat ?? null;
     }
+    const { plane, twin, denoising } = { ...this.figures, ...header };
+    this.figures = { plane, twin, denoising };
     for (const name of NAMES) {
       const pull = sections[`${name}_pull`];
       if (header[name] === null) this[name] = null;

@@ -38,8 +38,9 @@ export function pictureWords({ settings, header }) {
  * @param {Pick<import('../page.js').Kit, 'base'|'theme'>} kit
  * @param {import('./run.js').Run} run
  * @param {HTMLElement} panels what a picture is of
+ * @param {string} page whose run it is
  */
-export function createExports({ base, theme }, run, panels) {
+export function createExports({ base, theme }, run, panels, page) {
   const { png, svg } = domPictures(panels, theme, () => pictureWords(run));
   const item = (/** @type {string} */ words, /** @type {string} */ ending, /** @type {() => Blob|Promise<Blob>} */ make) =>
     exportItem(words, 'run', `cae-step-${run.header?.step ?? 0}`, ending, make);
@@ -49,6 +50,6 @@ export function createExports({ base, theme }, run, panels) {
     item('Loss as CSV', 'csv', () => csvBlob(lossCsv(run.history))), item('This view as PNG', 'png', png), item('This view as SVG', 'svg', svg),
     checkpoint,
   ];
-  button.addEventListener('click', () => (checkpoint.href = `${base}cae/live/${run.id}/checkpoint.safetensors`));
+  button.addEventListener('click', () => (checkpoint.href = `${base}cae/${page}/${run.id}/checkpoint.safetensors`));
   return { element: createMenu('Export', button, items, 'right') };
 }

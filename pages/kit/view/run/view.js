@@ -35,7 +35,7 @@ const ALT_TEXT_EVERY = 2000;
  * @property {(frame: Frame) => void} [painted]
  * @property {(settings: {[name: string]: any}) => void} [another] the model is one that the page's script did not ask for
  * @property {(settings: {[name: string]: any}) => void} [settled] a full frame is there, of these settings
- * @property {(message: string) => void} [refused] the server has not taken what it was told
+ * @property {(message: string) => boolean} [refused] the server has not taken what it was told; true: that is said already
  * @property {() => void} [changed] settings have changed
  */
 
@@ -80,8 +80,7 @@ export function createRunView(kit, run, act, layout, own = {}) {
       banners.show('status', message, { kind: 'wait' });
       own.status?.(event.state);
     } else if (type === 'error') {
-      kit.complain(message, 'error');
-      own.refused?.(message);
+      if (!own.refused?.(message)) kit.complain(message, 'error');
     } else if (type === 'notice') kit.notice(message);
     else if (type === 'link') layout.sharing.shown(/** @type {any} */ (event));
     else if (type === 'undo') undoable(event);
