@@ -41,6 +41,7 @@ PAGES = {
     "live": (f"/?{RUN}", '[data-testid="live-view"][data-frame]'),
     "atlas": (f"/atlas?{ATLAS}", '[data-testid="atlas-view"][data-state="complete"]'),
     "units": (f"/units?{RUN}", '[data-testid="units-view"][data-serial]'),
+    "plane": ("/plane?unit=3", '[data-testid="plane-view"][data-frame]'),
     "spectrum": (f"/spectrum?{RUN}", '[data-testid="figure-spectrum"][data-serial]'),
 }
 LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}
@@ -138,7 +139,7 @@ def test_a_hall_reads_three_panels_and_nothing_scrolls(shown: tuple[str, Page]) 
     name, page = shown
     page.keyboard.press("l")
     page.evaluate("window.smallest = Infinity")
-    panels = 1 if name == "spectrum" else 3
+    panels = {"spectrum": 1, "plane": 2}.get(name, 3)
     for size in HALL:
         sized(page, size)
         settles(page, lambda now: max(now["wide"], now["high"], 0) or now["overlaps"], f"{name} at {size}")
