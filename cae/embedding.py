@@ -35,6 +35,8 @@ class Embedding:
         From places (M, d) to codes (M, H), float64.
     words : str
         How ``back`` finds the code of a place.
+    axes : list of str
+        What each dimension is called.
     """
 
     method: str
@@ -42,6 +44,7 @@ class Embedding:
     explained: float | None
     back: Callable[[Tensor], Tensor]
     words: str
+    axes: list[str]
 
 
 def pca(h: Tensor, dimensions: int = 2) -> Embedding:
@@ -65,9 +68,9 @@ def pca(h: Tensor, dimensions: int = 2) -> Embedding:
     fit = PCA(dimensions, svd_solver="full").fit(codes.numpy())
     axes, mean = torch.from_numpy(fit.components_), torch.from_numpy(fit.mean_)
     words = f"the code on the plane of the first {dimensions} principal components; all others are at their means"
-    return Embedding(
-        "pca", (codes - mean) @ axes.T, float(fit.explained_variance_ratio_.sum()), lambda at: at @ axes + mean, words
-    )
+    explained = float(fit.explained_variance_ratio_.sum())
+    names = [f"principal component {k + 1}" for k in range(dimensions)]
+    return Embedding("pca", (codes - mean) @ axes.T, explained, lambda at: at @ axes + mean, words, names)
 
 
 def most_variable(h: Tensor, dimensions: int = 2) -> Embedding:
@@ -92,7 +95,8 @@ def most_variable(h: Tensor, dimensions: int = 2) -> Embedding:
         "the place itself: it is the code" if whole else f"h of units {named} as it is there, the others at their means"
     )
     explained = float(variance[units].sum() / variance.sum())
-    return Embedding("plane" if whole else "units", codes[:, units], explained, back, words)
+    names = [f"h of unit {unit}" for unit in units.tolist()]
+    return Embedding("plane" if whole else "units", codes[:, units], explained, back, words, names)
 
 
 def from_neighbours(h: Tensor, points: Tensor) -> Embedding:
@@ -116,7 +120,8 @@ def from_neighbours(h: Tensor, points: Tensor) -> Embedding:
         return ((weight / weight.sum(1, keepdim=True))[..., None] * codes[nearest]).sum(1)
 
     words = f"the mean of the codes of the {min(NEAREST, len(points))} nearest points, the nearer the heavier"
-    return Embedding("tsne", points, None, back, words)
+    names = [f"t-SNE {k + 1}" for k in range(points.shape[1])]
+    return Embedding("tsne", points, None, back, words, names)
 
 
 def aligned(points: Tensor, to: Tensor) -> Tensor:
