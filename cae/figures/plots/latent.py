@@ -75,7 +75,7 @@ def latent(
     yield
     step = -(-len(x) // MOST)
     true = trustworthiness(h[::step], found.points[::step]) if len(h[::step]) > 2 * NEIGHBOURS else None
-    numbers = {
+    numbers: dict[str, object] = {
         "method": found.method,
         "explained": found.explained,
         "trustworthiness": true,
