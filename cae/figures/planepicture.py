@@ -203,10 +203,11 @@ class PlanePicture:
             cosine, ratio = along(own, self._tangent)
         else:
             cosine, ratio = None, first / second if second > 0 else math.nan
+        error = error_of(own)  # not a number where all of the first are alike
         return {
             "along": ratio if math.isfinite(ratio) else None,
             "cosine": cosine,
-            "error": error_of(own),
+            "error": error if math.isfinite(error) else None,
             "encoder": float(model.W[0].norm()),
             "decoder": float(model.decoder_weight(0).norm()),
             "sigma": [first, second],
