@@ -117,6 +117,7 @@ def test_what_a_page_needs_once(circle):
         "ellipses": 9,
         "suggested": 3.0,
     }
+    assert pictured(circle, activation="relu").statics()[0]["suggested"] is None
     np.testing.assert_array_equal(sections["points"], circle.x_train[:1000])
     assert len(sections["labels"]) == 1000
 
