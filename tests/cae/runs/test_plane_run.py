@@ -9,6 +9,7 @@ import torch
 from cae import points
 from cae.config import IN_THE_PLANE
 from cae.data import load_dataset
+from cae.experiments.record import Record
 from cae.processes.frames import Section, unpack
 from cae.runs.run import LiveRun
 from cae.runs.seat import Seat
@@ -199,3 +200,29 @@ def test_a_run_whose_points_can_t_be_had_is_given_the_usual_ones_of_the_plane(mo
     seat.turn(None, lambda: True)
     assert out.said[0] == {"type": "error", "message": "There are no moons."}
     assert seat.run.config == IN_THE_PLANE
+
+
+def test_a_record_of_it_trains_the_same_bits_again_beside_its_company_and_without():
+    run = train(begun(), 20)
+    run.obey({"type": "set", "lam": 0.5, "seq": 1})
+    train(run, 20)
+    record = Record.from_json(run.record().to_json())
+    again = LiveRun(IN_THE_PLANE, Clock(), run.data, record)
+    again.obey(COMPANY)
+    while again.active:
+        again.advance(0.0, lambda: False)
+    assert torch.equal(again.trainer.flat, run.trainer.flat)
+    for name in ("twin", "denoising"):
+        assert torch.equal(again.company.others[name].flat, run.company.others[name].flat)
+
+
+def test_a_link_to_the_model_leaves_the_company_to_the_page_that_opens_it():
+    run = train(begun(), 20)
+    kept = LiveRun.from_snapshot(run.kept(), Clock())
+    assert kept.members == {}
+    kept.obey(COMPANY)
+    assert kept.company.steps == {"twin": 0, "denoising": 0}
+    train(kept, 20)
+    assert kept.company.steps == {"twin": 40, "denoising": 40}  # it has caught up
+    train(run, 20)
+    assert torch.equal(kept.company.others["twin"].flat, run.company.others["twin"].flat)
