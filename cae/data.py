@@ -317,7 +317,8 @@ def _drawn(name: str) -> Dataset:
 
     For training they are repeated until there are as many as of the others, so that a batch of any size can be had.
     """
-    x = points.of_name(name)
+    # In no order: the first ones are to be of all of the drawing.
+    x = np.random.default_rng(points.SEED).permutation(points.of_name(name))
     many = np.tile(x, (-(-points.TRAIN // len(x)), 1))
     y_train, y_test = (np.zeros(len(some), np.uint8) for some in (many, x))
     return Dataset(name, many, y_train, x, y_test, (1, 2), ("drawn",))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -30,6 +31,7 @@ SHAPES = ("circle", "spiral", "moons", "xor", "gaussians")
 _PLANE = "plane-"
 NAMES = tuple(_PLANE + shape for shape in SHAPES)
 DRAWN = f"{_PLANE}drawn:"
+_LETTERS = re.compile("[A-Za-z0-9_-]*")
 
 
 # -- names -------------------------------------------------------------------------------------------------------
@@ -77,11 +79,13 @@ def of_name(name: str) -> np.ndarray:
 
 
 def _decoded(name: str) -> np.ndarray:
-    text = name.removeprefix(DRAWN)
+    text = name.removeprefix(DRAWN).rstrip("=")
     try:
-        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ValueError("The drawn points can't be read: they must be base64url of signed bytes, x and y.") from error
+        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) if _LETTERS.fullmatch(text) else None
+    except binascii.Error:
+        content = None
+    if content is None:
+        raise ValueError("The drawn points can't be read: they must be base64url of signed bytes, x and y.")
     if len(content) % 2:
         raise ValueError("The drawn points can't be read: the last one has an x and no y.")
     if len(content) > 2 * MOST_NAMED:

@@ -31,6 +31,7 @@ class Picture:
     """
 
     pause_s = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
+    patience = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
     numbers = ("penalty", "sat", "dead", "explained", "page", "pages")  # of the last whole picture, in every frame
 
     def __init__(self, model: Autoencoder, data: Dataset) -> None:

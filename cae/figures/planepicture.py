@@ -48,6 +48,7 @@ class PlanePicture:
     """
 
     pause_s = 0.0  # between two whole pictures: every frame has all
+    patience = 9  # as ``Picture``'s: more of the time is drawing's, as a step here is short
     numbers = ("penalty", "sat", "dead")
 
     def __init__(self, model: Autoencoder, data: Dataset, company: Company) -> None:
@@ -131,7 +132,7 @@ class PlanePicture:
             "reach": self.reach,
             "grid": GRID,
             "ellipses": ELLIPSES,
-            "suggested": SUGGESTED[self.model.activation.name],
+            "suggested": SUGGESTED.get(self.model.activation.name),
         }
         return header, {"points": self._points.numpy(), "labels": self._labels}
 
@@ -148,7 +149,7 @@ class PlanePicture:
         found, model = field(self.model, self._at), self.model
         h, gain = self._held_out_codes()
         factors = diagnostics.factors(gain, model.W[0])
-        sections: Sections = self._drawn(found)
+        sections = self._pulled(found) | self._contracted(found)
         sections["made"] = quantise_signed((found.pull + self._at)[-len(self._followed) :].numpy(), dtype="i16")
         rows = [model.W[0], model.b[0][:, None], model.decoder_weight(0), factors.contribution[:, None]]
         sections["units"] = torch.cat(rows, dim=1).numpy()  # (H, 6)
@@ -185,12 +186,15 @@ class PlanePicture:
             self._codes = self.model.activation.phi(z), self.model.activation.dphi(z)
         return self._codes
 
-    def _drawn(self, found: Field) -> Sections:
-        """What is seen of one model everywhere."""
+    def _pulled(self, found: Field) -> Sections:
+        """Where one model's reconstruction moves the places of the grid."""
+        return {"pull": quantise_signed(found.pull[: GRID**2].numpy(), dtype="i16")}
+
+    def _contracted(self, found: Field) -> Sections:
+        """How much its code moves there, and into which directions."""
         heat, oval = found.penalty[: GRID**2], slice(GRID**2, GRID**2 + ELLIPSES**2)
         angle = torch.atan2(found.axis[oval, 1], found.axis[oval, 0])
         return {
-            "pull": quantise_signed(found.pull[: GRID**2].numpy(), dtype="i16"),
             "heat": quantise(heat.numpy(), 0.0, float(heat.max())),
             "ellipses": torch.cat([found.sigma[oval], angle[:, None]], dim=1).numpy(),
         }
@@ -203,10 +207,11 @@ class PlanePicture:
             cosine, ratio = along(own, self._tangent)
         else:
             cosine, ratio = None, first / second if second > 0 else math.nan
+        error = error_of(own)  # not a number where all of the first are alike
         return {
             "along": ratio if math.isfinite(ratio) else None,
             "cosine": cosine,
-            "error": error_of(own),
+            "error": error if math.isfinite(error) else None,
             "encoder": float(model.W[0].norm()),
             "decoder": float(model.decoder_weight(0).norm()),
             "sigma": [first, second],
@@ -224,9 +229,11 @@ class PlanePicture:
         if trainer is None or name in self._company.diverged or not _finite(trainer):
             return None, {}
         found = field(trainer.model, self._at)
-        numbers, drawn = self._numbers(trainer.model, found), self._drawn(found)
+        numbers, drawn = self._numbers(trainer.model, found), self._pulled(found)
         if isinstance(trainer.objective, Denoising):
-            numbers["noise"], drawn = trainer.objective.sigma, {"pull": drawn["pull"]}
+            numbers["noise"] = trainer.objective.sigma
+        else:
+            drawn |= self._contracted(found)
         return numbers, {f"{name}_{what}": section for what, section in drawn.items()}
 
 

@@ -26,7 +26,6 @@ from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
 ROW_S = 0.3  # between two rows of the loss chart
 FIRST_ROW_S = 0.03
-DRAWING = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
 TILES_S = 0.25  # between two sendings of the weight images
 MAX_ROWS = 2000  # then every second row is dropped
 MARKS = {"lam": 0, "lr": 1, "batch_size": 2}
@@ -325,7 +324,7 @@ class LiveRun:
 
     def _patience(self) -> float:
         """How many times what it cost a picture or a row waits: among many, a run's own share is what counts."""
-        return DRAWING * max(1.0, 0.75 * self.crowd)
+        return self.picture.patience * max(1.0, 0.75 * self.crowd)
 
     def _measure(self) -> None:
         """A row of the loss chart: figures of the held-out images, and of the batches since the last row."""
