@@ -17,7 +17,7 @@ export function createModel(building, refuse) {
   const less = el('button', { type: 'button', class: 'cae-button', 'aria-label': 'One unit less', on: { click: () => more(-1) } }, icon('minus'));
   const plus = el('button', { type: 'button', class: 'cae-button', 'aria-label': 'One unit more', on: { click: () => more(1) } }, icon('plus'));
   const units = numberField({
-    label: '', name: 'Hidden units', range: { name: 'Hidden units', lo: FEWEST, hi: MOST, whole: true }, width: 2, testid: 'hidden',
+    label: '', name: 'Hidden units', range: { name: 'Hidden units', lo: FEWEST, hi: MOST, whole: true }, width: 3, testid: 'hidden',
     apply: (hidden) => hidden !== null && hidden !== building.settings.hidden && building.want({ hidden }), refuse,
   });
   const activation = el('select', { class: 'cae-select', 'aria-label': 'Activation', on: { change: () => building.want({ activation: activation.value }) } });

@@ -17,7 +17,8 @@ const ROWS = [
     text: ({ cosine }) => (cosine === null ? '–' : cosine.toFixed(3)), when: ({ dataset }) => dataset === CIRCLE,
   },
   { name: 'error', title: 'of the reconstruction, as a share of the points’ variance', text: ({ error }) => percent(error) },
-  { name: 'σ₁, σ₂', title: 'singular values of J, means at the points', text: ({ sigma }) => `${sig3(sigma[0])}, ${sig3(sigma[1])}` },
+  { name: 'σ₁', title: 'how far the code moves in the direction it follows most, mean at the points: the longer half of an ellipse', text: ({ sigma }) => sig3(sigma[0]) },
+  { name: 'σ₂', title: 'and at a right angle to it: the shorter half', text: ({ sigma }) => sig3(sigma[1]) },
   { name: '‖W‖ in', title: 'size of the encoder’s weights', text: ({ encoder }) => sig3(encoder), when: ({ tied }) => !tied },
   { name: '‖V‖ out', title: 'size of the decoder’s weights', text: ({ decoder }) => sig3(decoder), when: ({ tied }) => !tied },
 ];

@@ -6,8 +6,9 @@ import { lambdaText } from '../../kit/view/lambda.js';
 /** @typedef {import('./world.js').Figures} Figures */
 
 const EARLY = 2000; // steps below which the ratio says little
-const CLEARLY = 1.2; // times the ratio at λ = 0
+const CLEARLY = 1.35; // times the ratio at λ = 0
 const ALIKE = 1.1;
+const KEPT = 0.85; // of σ₁ at λ = 0
 const LOST = 0.05; // error over the variance: the points are no longer told apart
 const SHRUNK = 0.5; // of ‖J‖²
 const FEW = 8; // units
@@ -48,9 +49,12 @@ export function verdict({ header, settings, plane, twin, suggested }) {
       `${shrank}: untied, that costs the reconstruction nothing.`
     );
   }
-  if (ratio >= CLEARLY * plain) return `It contracts across the points and not along them: ${times}${beside}, and the error is ${percent(plane.error)} of the variance.`;
+  if (ratio >= ALIKE * plain) {
+    const much = ratio < CLEARLY * plain ? 'a little more across the points than along them' : plane.sigma[0] < KEPT * twin.sigma[0] ? 'more across the points than along them' : 'across the points, and hardly along them';
+    return `It contracts ${much}: ${times}${beside}, and the error is ${percent(plane.error)} of the variance.`;
+  }
   if (hidden <= FEW) return `With ${hidden} units ${times}, and at λ = 0 ${sig3(plain)}: so few units leave no other choice, with λ or without.`;
-  return `Not seen here: ${times}, hardly more than at λ = 0 (${sig3(plain)}).${suggested && suggested !== lam ? ` Try λ = ${lambdaText(suggested)}.` : ''}`;
+  return `Not seen here: ${times}, ${ratio > plain ? 'hardly' : 'no'} more than at λ = 0 (${sig3(plain)}).${suggested && suggested !== lam ? ` Try λ = ${lambdaText(suggested)}.` : ''}`;
 }
 
 /** Mean ‖J‖² at the points. @param {Figures} figures */

@@ -8,7 +8,12 @@ const settings = { lam: 3, hidden: 16, tied: true, dataset: 'plane-circle' };
 const said = (change = {}) => verdict({ header: { step: 5000 }, settings, plane: figures(), twin: plain, suggested: 3, ...change });
 
 test('contraction is told with both ratios and the error', () => {
-  assert.equal(said(), 'It contracts across the points and not along them: the code moves 3.00 times as far along the circle as across it, 1.84 times at λ = 0, and the error is 0.070 % of the variance.');
+  assert.equal(said(), 'It contracts across the points, and hardly along them: the code moves 3.00 times as far along the circle as across it, 1.84 times at λ = 0, and the error is 0.070 % of the variance.');
+});
+
+test('how much is told by how much', () => {
+  assert.match(said({ plane: figures({ along: 2.2 }) }), /^It contracts a little more across the points than along them/);
+  assert.match(said({ plane: figures({ sigma: [0.3, 0.1] }) }), /^It contracts more across the points than along them/);
 });
 
 test('where it can’t be told yet, or is not there, that is said', () => {
