@@ -25,7 +25,7 @@ const TURN = 2 * Math.PI;
 export function createNetwork({ run, world, theme, table, tip, looking }) {
   const panel = createPanel({
     name: 'network', title: 'Network',
-    how: 'Edges are weights, as thick as they are large. The more of ‖J‖² a unit has, the stronger its shade. Hover to see where a unit moves, click to pin it.',
+    how: 'Edges are weights, as thick as they are large. The more of ‖J‖² a unit has, the stronger its shade. Where a unit moves is seen in the plane. Hover to see one, click to pin it.',
   });
   const bar = colorBar({ middle: true });
   panel.legend.append(bar.element);
