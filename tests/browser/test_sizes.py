@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cae import Autoencoder, checkpoint
+from pages import PAGES as SITE
 from tests.helpers.driver import Server, until
 
 MEASURE = (Path(__file__).parents[1] / "helpers" / "boxes.js").read_text().split("\n", 1)[1].rstrip(";\n")
@@ -276,4 +277,4 @@ def test_there_is_one_navigation_at_a_time(show: Callable[..., Page]) -> None:
     for width in (1024, 780, 768, 760):
         sized(page, (width, 800))
         both = page.get_by_test_id("stTopNavLink").or_(page.get_by_test_id("stPageLink-NavLink"))
-        until(lambda both=both: both.locator("visible=true").count() == 4, 5)
+        until(lambda both=both: both.locator("visible=true").count() == len(SITE), 5)
