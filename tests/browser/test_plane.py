@@ -153,9 +153,10 @@ def test_a_unit_shows_where_it_moves_by_pointer_and_by_keys(plane: Callable[...,
     page.keyboard.press("Escape")
     expect(title).to_contain_text("The plane at λ")
     pause(page)
-    before = picture(page)
+    before = [picture(page, which) for which in ("own", "twin")]
     page.keyboard.press("u")
-    assert picture(page) != before, "the units' lines"
+    assert picture(page) != before[0], "the units' lines"
+    assert picture(page, "twin") == before[1], "they are not the twin's"
 
 
 def test_a_place_says_what_the_code_does_there(plane: Callable[..., Page]) -> None:

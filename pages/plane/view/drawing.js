@@ -83,11 +83,12 @@ export function createPlaneDrawing(canvas) {
       const on = { context, size, reach: world.reach, theme };
       if (heat && shows('heat')) warm(heat, world.grid, heatTo, table);
       if (shows('points')) drawPoints(on, world.points, world.labels);
-      if (shows('lines')) drawLines(on, world);
+      const own = side === world.own; // the units are its, and so are the reconstructed points
+      if (own && shows('lines')) drawLines(on, world);
       if (marked !== null) drawLine(on, world, marked, 3);
       if (shows('arrows')) drawArrows(on, side.pull, world.grid);
       if (side.ellipses && shows('ellipses')) drawEllipses(on, side.ellipses, world.coarse, world.sigmaTo.value);
-      if (world.made && side === world.own && shows('made')) drawMade(on, world);
+      if (own && shows('made')) drawMade(on, world);
       if (cursor) drawCursor(on, cursor);
     },
   };

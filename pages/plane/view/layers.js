@@ -9,7 +9,7 @@ export const LAYERS = [
   { layer: 'heat', key: 'h', name: '‖J‖²', what: 'the heat of ‖J‖²' },
   { layer: 'ellipses', key: 'e', name: 'Ellipses', what: 'singular directions of J as ellipses' },
   { layer: 'arrows', key: 'a', name: 'Arrows', what: 'r(x) − x as arrows' },
-  { layer: 'lines', key: 'u', name: 'Unit lines', what: 'where each unit is steepest' },
+  { layer: 'lines', key: 'u', name: 'Unit lines', what: 'where each unit of this model is steepest' },
   { layer: 'points', key: 'p', name: 'Points', what: 'the points' },
   { layer: 'made', key: 'r', name: 'Reconstructed', what: 'where the reconstruction puts the points' },
 ];

@@ -54,6 +54,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
   const model = createModel(building, refuse);
   const data = createPanel({ name: 'data', title: 'Data and model', how: 'Another one is trained from its beginning; that can be undone.' });
   data.body.append(datasets.element, model.element);
+  data.element.classList.add('cae-tools'); // no picture is of it
 
   const looking = createLooking(run, act, repaint);
   const layers = createLayers(repaint);

@@ -9,7 +9,8 @@ const EARLY = 2000; // steps below which the ratio says little
 const CLEARLY = 1.35; // times the ratio at λ = 0
 const ALIKE = 1.1;
 const KEPT = 0.85; // of σ₁ at λ = 0
-const LOST = 0.05; // error over the variance: the points are no longer told apart
+const LARGE = 0.05; // error over the variance
+const LOST = 0.5; // and where the points are hardly told apart
 const SHRUNK = 0.5; // of ‖J‖²
 const FEW = 8; // units
 
@@ -36,9 +37,10 @@ export function verdict({ header, settings, plane, twin, suggested }) {
   const beside = plain === null ? '' : `, ${sig3(plain)} times at λ = 0`;
   if (header.step < EARLY) return `Still training, step ${count(header.step)}: below about ${count(EARLY)} steps the ellipses say little. Now ${times}${beside}.`;
   if (lam === 0) return `λ = 0 is a plain autoencoder: ${times}.${suggested ? ` Move λ to ${lambdaText(suggested)} to see what changes.` : ''}`;
-  if (plane.error > LOST) {
-    const less = twin ? `, ${percent(twin.error)} at λ = 0` : '';
-    return `The penalty has won: the error is ${percent(plane.error)} of the variance${less}. The code hardly tells the points apart any more; with less λ it does.`;
+  if (plane.error > LARGE && (!twin || plane.error > 2 * twin.error)) {
+    const error = `the error is ${percent(plane.error)} of the variance${twin ? `, ${percent(twin.error)} at λ = 0` : ''}`;
+    if (plane.error > LOST) return `The penalty has won: ${error}. The code hardly tells the points apart any more; with less λ it does.`;
+    return `The reconstruction pays for it: ${error}; ${times}${beside}. With less λ the points come back.`;
   }
   if (plain === null || !twin) return `Here ${times}; how far it would without λ is not known, for no model at λ = 0 trains beside it.`;
   const left = penalty(plane) / penalty(twin);

@@ -27,7 +27,7 @@ export function lossCsv(history) {
  */
 export function pictureWords({ settings, header }) {
   const { dataset, hidden, activation, tied, seed, lr, batch_size: batch } = settings;
-  const note = `${dataset}, ${hidden} ${activation} units, ${tied ? 'tied' : 'untied'}, seed ${seed}, learning rate ${lr}, batches of ${batch}`;
+  const note = `${dataset.split(':')[0]}, ${hidden} ${activation} units, ${tied ? 'tied' : 'untied'}, seed ${seed}, learning rate ${lr}, batches of ${batch}`;
   const title = 'Contractive autoencoder in training';
   if (!header) return { title, note };
   const figures = `reconstruction ${sig3(header.recon)}, ‖J‖² ${sig3(header.penalty)}`;

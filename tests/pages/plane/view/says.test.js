@@ -20,7 +20,9 @@ test('where it can’t be told yet, or is not there, that is said', () => {
   assert.equal(verdict({ header: null, settings, plane: null, twin: null, suggested: null }), '');
   assert.match(said({ header: { step: 812 } }), /^Still training, step 812: below about 2,000 steps/);
   assert.match(said({ settings: { ...settings, lam: 0 } }), /^λ = 0 is a plain autoencoder.* Move λ to 3 to see/);
-  assert.match(said({ plane: figures({ error: 0.34 }) }), /^The penalty has won: the error is 34 % of the variance/);
+  assert.match(said({ plane: figures({ error: 0.11 }) }), /^The reconstruction pays for it: the error is 11 % of the variance, < 0.01 % at λ = 0; the code moves 3\.00/);
+  assert.doesNotMatch(said({ plane: figures({ error: 0.11 }), twin: { ...plain, error: 0.1 } }), /pays/, 'λ is not to blame');
+  assert.match(said({ plane: figures({ error: 0.84 }) }), /^The penalty has won: the error is 84 % of the variance/);
   assert.match(said({ plane: figures({ along: null }) }), /one direction only/);
   assert.match(said({ twin: null }), /no model at λ = 0 trains beside it/);
   const little = { plane: figures({ along: 1.9 }), settings: { ...settings, lam: 0.1 } };
