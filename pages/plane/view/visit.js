@@ -12,12 +12,16 @@ export function createVisit(act, building) {
     act.play();
     act.set({ lam });
   };
+  function untie() {
+    at(3)();
+    building.want({ tied: false });
+  }
   return {
     sentence: 'An autoencoder of two inputs, seen whole: an ellipse is long in the direction in which the code moves far. Try:',
     tries: [
-      { name: 'Take λ away', act: at(0), look: 'Watch the ellipses grow as they are pushed by nothing any more, until this plane is like the small one at λ = 0.' },
+      { name: 'Take λ away', act: at(0), look: 'Watch the ellipses at the circle grow rounder: nothing presses them flat any more.' },
       { name: 'λ = 3', act: at(3), look: 'Watch the ellipses at the circle: they stay long along it, and are pressed flat across it.' },
-      { name: 'Untie the weights', act: () => building.want({ tied: false }), look: 'Watch ‖J‖² fall without any ellipse getting flatter: the encoder’s weights only shrink, and the decoder’s grow.' },
+      { name: 'Untie the weights', act: untie, look: 'Watch ‖J‖² fall without any ellipse getting flatter: the encoder’s weights only shrink, and the decoder’s grow.' },
     ],
   };
 }
