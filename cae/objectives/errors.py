@@ -1,0 +1,35 @@
+"""The reconstruction error, which all objectives share.
+
+That of a pixel is the cross-entropy with a sigmoid output and the squared error (r − x)² with a linear one.
+``cae.gradients`` has its gradient, written out by hand for every depth; the functions here are for automatic
+differentiation, and for whoever wants the number alone.
+"""
+
+from __future__ import annotations
+
+import torch.nn.functional as F
+from torch import Tensor
+
+from cae.model import Autoencoder
+from cae.pixels import check_range
+
+
+def reconstruction_error(model: Autoencoder, x: Tensor) -> Tensor:
+    """Σ_pixels error of every image, (B,): cross-entropy or squared error, by the model's output.
+
+    Raises
+    ------
+    ValueError
+        If ``x`` is not what the model takes, or has pixels outside the range of its output.
+    """
+    a = model.logits(model.encode(x))
+    return error_from_logits(model, a, check_range(model, x))
+
+
+def error_from_logits(model: Autoencoder, a: Tensor, x: Tensor) -> Tensor:
+    """The same from the decoder's logits a (B, D): (B,)."""
+    if model.output == "linear":
+        return (a - x).square().sum(1)
+    # −x log σ(a) − (1−x) log(1−σ(a)) = softplus(a) − x·a: no logarithm of a rounded sigmoid.
+    # From a = 60 on softplus(a) = a to the last bit of a float64 too.
+    return F.softplus(a, threshold=60).sum(1) - (x * a).sum(1)
