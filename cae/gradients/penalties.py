@@ -13,6 +13,8 @@ from torch import Tensor
 from cae.gradients.buffers import Layer
 from cae.model import Autoencoder
 
+SMALLEST = 1e-30  # a mean activation can count as: 1/ρ̂ and λ/ρ̂ stay numbers of float32
+
 
 class Nothing:
     """No penalty, whatever λ."""
@@ -62,7 +64,7 @@ class Share(Nothing):
     def backward(self, lam: float) -> None:
         """Add it: the batch's mean and the sum over it cancel."""
         low, high = self._model.activation.output_range
-        on, off = (share.mean(0) for share in self._shares(low, high - low))  # (H,)
+        on, off = (share.mean(0).clamp_(min=SMALLEST) for share in self._shares(low, high - low))  # (H,)
         self.layers[-1].dh.add_((1 - self._target) / off - self._target / on, alpha=lam / (high - low))
 
     def _shares(self, low: float, width: float) -> tuple[Tensor, Tensor]:

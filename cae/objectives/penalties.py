@@ -83,8 +83,8 @@ class SparseKL(Objective):
         z, rho = model.pre_activations(x)[-1], self.numbers["target"]
         low, high = model.activation.output_range
         # Both shares from z: 1 − ρ̂ would be 0 where all units are on to the last bit, and its logarithm infinite.
-        on = torch.sigmoid(z * (high - low)).mean(0)  # (H,)
-        off = torch.sigmoid(-z * (high - low)).mean(0)
+        on = torch.sigmoid(z * (high - low)).mean(0).clamp(min=penalties.SMALLEST)  # (H,)
+        off = torch.sigmoid(-z * (high - low)).mean(0).clamp(min=penalties.SMALLEST)
         kl = rho * (math.log(rho) - on.log()) + (1 - rho) * (math.log1p(-rho) - off.log())
         return _error(model, x, z) + lam * kl.sum()
 
