@@ -77,6 +77,7 @@ class RBM(Objective):
             raise ValueError(f"seed must be a whole number from 0 to 2³² − 1, but {shown(seed)} came.")
         self._rbm = BernoulliRBM()
         self._rbm.random_state_ = check_random_state(number)
+        self._rbm.h_samples_ = np.zeros((1, 0))
 
     def check(self, model: Autoencoder) -> None:
         """Raise ``ValueError``, with the reason, if it does not go with the model."""
@@ -91,9 +92,9 @@ class RBM(Objective):
 
         Its gradient is the direction of the next step on this batch.
         """
-        rbm, random = self._rbm, np.random.RandomState()  # as scikit-learn has it
-        random.set_state(rbm.random_state_.get_state())
-        chain = torch.from_numpy(rbm.h_samples_).to(x)
+        random = np.random.RandomState()  # as scikit-learn has it
+        random.set_state(self._rbm.random_state_.get_state())
+        chain = torch.from_numpy(self._chain(len(x), model.sizes[-1])).to(x)
         with torch.no_grad():
             p = model.decode(chain)
             v = torch.from_numpy(random.uniform(size=tuple(p.shape))).to(x) < p
@@ -101,10 +102,13 @@ class RBM(Objective):
 
     def by_hand(self, parameters: FlatParameters, batch_size: int) -> Climb:
         """The step that scikit-learn takes; the chain keeps what rows it can when the size of the batches changes."""
-        H = parameters.model.sizes[-1]
-        chain = getattr(self._rbm, "h_samples_", np.zeros((batch_size, H)))
-        self._rbm.h_samples_ = chain[np.arange(batch_size) % len(chain)]
+        self._rbm.h_samples_ = self._chain(batch_size, parameters.model.sizes[-1])
         return Climb(parameters, batch_size, self._rbm)
+
+    def _chain(self, rows: int, units: int) -> np.ndarray:
+        """The chain's hidden units, as many rows as that; all off where it has not begun with so many units."""
+        chain = self._rbm.h_samples_
+        return chain[np.arange(rows) % len(chain)] if chain.shape[1] == units else np.zeros((rows, units))
 
     def state(self) -> dict[str, Tensor]:
         """The chain's hidden units, and its generator."""

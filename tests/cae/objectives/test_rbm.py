@@ -47,6 +47,14 @@ def test_a_step_goes_down_the_gradient_of_its_objective(x):
         torch.testing.assert_close(after - before[name], -0.05 * gradient)
 
 
+def test_one_that_has_trained_begins_anew_with_other_units(x):
+    used = Trainer(started(), x, 0.0, 0.05, B, objective=objectives.RBM()).run(3).objective
+    other = Trainer(Autoencoder((D, H + 2)).double(), x, 0.0, 0.05, B, objective=used)
+    assert not other.state()["objective.chain"].any()
+    other.run(2)
+    assert objectives.RBM()(started(), x, 0.0).requires_grad  # without a training, too
+
+
 def test_a_fitted_one_is_the_autoencoder_of_its_two_conditionals(x):
     rbm = BernoulliRBM(H, n_iter=3, random_state=0).fit(x.numpy())
     model = as_autoencoder(rbm)
