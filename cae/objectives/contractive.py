@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch import Tensor
 
 from cae import contraction
-from cae.checks import as_real, shown
 from cae.gradients.buffers import FlatParameters
 from cae.gradients.network import Gradient
 from cae.model import MAX_SEED, Autoencoder
 from cae.objectives.base import Noisy, Objective
-from cae.objectives.errors import error_from_logits
+from cae.objectives.errors import checked_lam, error_from_logits
 from cae.pixels import check_range
 
 
@@ -32,9 +29,7 @@ def objective(model: Autoencoder, x: Tensor, lam: float | Tensor) -> Tensor:
     ValueError
         If λ is negative or not finite, or as ``reconstruction_error``.
     """
-    if not 0 <= as_real(lam) < math.inf:
-        raise ValueError(f"lam must be a finite number of at least 0, but {shown(lam)} came.")
-    lam = lam if isinstance(lam, Tensor) else as_real(lam)
+    lam = checked_lam(lam)
     zs = model.pre_activations(x)
     error = error_from_logits(model, model.logits(model.activation.phi(zs[-1])), check_range(model, x))
     return (error + lam * contraction.penalty(model, x, zs)).mean()

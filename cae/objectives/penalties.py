@@ -12,7 +12,7 @@ from cae.gradients.buffers import FlatParameters
 from cae.gradients.network import Gradient
 from cae.model import Autoencoder
 from cae.objectives.base import Objective
-from cae.objectives.errors import error_from_logits
+from cae.objectives.errors import checked_lam, error_from_logits
 from cae.pixels import check_range
 
 
@@ -29,7 +29,7 @@ class WeightDecay(Objective):
     def __call__(self, model: Autoencoder, x: Tensor, lam: float) -> Tensor:
         """The objective of a batch (B, D), a scalar."""
         squares = [W.square().sum() for W in (*model.W, *model.V)]
-        return _error(model, x, model.pre_activations(x)[-1]) + lam * 0.5 * torch.stack(squares).sum()
+        return _error(model, x, model.pre_activations(x)[-1]) + checked_lam(lam) * 0.5 * torch.stack(squares).sum()
 
     def by_hand(self, parameters: FlatParameters, batch_size: int) -> Gradient:
         """Its gradient, for every depth."""
@@ -48,7 +48,7 @@ class SparseL1(Objective):
     def __call__(self, model: Autoencoder, x: Tensor, lam: float) -> Tensor:
         """The objective of a batch (B, D), a scalar."""
         z = model.pre_activations(x)[-1]
-        return _error(model, x, z) + lam * model.activation.phi(z).abs().sum(1).mean()
+        return _error(model, x, z) + checked_lam(lam) * model.activation.phi(z).abs().sum(1).mean()
 
     def by_hand(self, parameters: FlatParameters, batch_size: int) -> Gradient:
         """Its gradient, for every depth."""
@@ -86,7 +86,7 @@ class SparseKL(Objective):
         on = torch.sigmoid(z * (high - low)).mean(0).clamp(min=penalties.SMALLEST)  # (H,)
         off = torch.sigmoid(-z * (high - low)).mean(0).clamp(min=penalties.SMALLEST)
         kl = rho * (math.log(rho) - on.log()) + (1 - rho) * (math.log1p(-rho) - off.log())
-        return _error(model, x, z) + lam * kl.sum()
+        return _error(model, x, z) + checked_lam(lam) * kl.sum()
 
     def by_hand(self, parameters: FlatParameters, batch_size: int) -> Gradient:
         """Its gradient, for every depth."""

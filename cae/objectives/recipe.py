@@ -6,6 +6,7 @@ from torch import Tensor
 
 from cae.model import Autoencoder
 from cae.objectives.base import Objective
+from cae.objectives.errors import checked_lam
 
 
 class Recipe(Objective):
@@ -25,5 +26,5 @@ class Recipe(Objective):
         error = (model.logits(h) - x).square().mean() * x.shape[1]
         dh = h * (1 - h)  # (B, H)
         W = model.W[-1].detach()
-        contractive = lam * (dh.square() @ W.square().sum(1))  # (B,)
+        contractive = checked_lam(lam) * (dh.square() @ W.square().sum(1))  # (B,)
         return (error + contractive).sum()

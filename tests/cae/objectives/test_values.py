@@ -119,6 +119,13 @@ def test_masking_is_the_error_against_the_whole_image_and_knows_no_lambda(order_
         torch.testing.assert_close(objectives.Masking(0.3, seed=1)(model, x, lam), expected)
 
 
+@pytest.mark.parametrize("text", [*PENALTIES, "cae+h", "recipe"])
+def test_a_lambda_that_is_negative_or_no_number_is_refused(text, order_one, rand):
+    for lam in (-1e-9, math.nan, math.inf):
+        with pytest.raises(ValueError, match="lam must be a finite number of at least 0"):
+            objectives.named(text)(order_one((D, H)), rand(B, D), lam)
+
+
 def test_an_objective_says_what_it_is():
     assert repr(objectives.Denoising(0.3)) == "Denoising(sigma=0.3)"
     assert repr(objectives.WeightDecay()) == "WeightDecay()"
