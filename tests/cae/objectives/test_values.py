@@ -101,6 +101,17 @@ def test_the_order_of_the_units_does_not_matter(text, order_one, rand):
     torch.testing.assert_close(objective(model, x, 0.7), before)
 
 
+def test_the_curvature_of_a_deep_encoder_is_estimated_from_noise_that_is_drawn_anew(order_one, rand):
+    model, x = order_one((D, 5, H), activation="tanh"), rand(B, D)
+    plain = objectives.objective(model, x, 0.7)
+    objective, again = (objectives.HigherOrder(0.4, draws=2, seed=1) for _ in range(2))
+    said = [float((objective(model, x, 0.7) - plain).detach()) for _ in range(50)]
+    assert len(set(said)) == 50
+    assert float((again(model, x, 0.7) - plain).detach()) == pytest.approx(said[0])
+    expected = 0.4 * float(contraction.hessian(model, x, draws=200).mean().detach())
+    assert sum(said) / 50 == pytest.approx(expected, rel=0.1)
+
+
 def test_masks_set_their_fraction_of_the_pixels_to_0_and_leave_the_others(rand):
     objective, x = objectives.Masking(0.3, seed=1), rand(200, 50) + 0.1
     first, second = objective.corrupted(x), objective.corrupted(x)
