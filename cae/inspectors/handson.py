@@ -117,7 +117,7 @@ def along(scene: Scene, image: int, asked: dict[str, Any] | None) -> Pieces:
     header = _header("along", scene, image) | {name: asked[name] for name in ("id", "which", "index", "length")}
     header |= _told("dh", "ratio", own) | _told("dh0", "ratio0", beside) | _told("dh_random", "ratio_random", random)
     header["error"] = missing
-    change = own.h[-1] - subject.model.encode(x0)[0]  # (H,)
+    change = probing.exact_codes(subject.model, torch.cat([x0, x[-1:]])).diff(dim=0)[0]  # (H,)
     sections: Sections = {"x": pixels(x[-1]), "r": pixels(own.r[-1])}
     sections |= {} if beside is None else {"r0": pixels(beside.r[-1])}
     sections |= {"x_random": pixels(x_random[-1]), "r_random": pixels(random.r[-1])}
