@@ -17,6 +17,7 @@ from cae.diagnostics import STATES
 from cae.figures.images import Images
 from cae.inspectors import sample
 from cae.inspectors.inspector import Inspector
+from cae.inspectors.retrained import Retrained
 from cae.processes import wire
 from cae.processes.frames import unpack
 from cae.runs.run import LiveRun
@@ -725,11 +726,40 @@ def test_an_atlas_is_held_against_its_own_at_lambda_0_which_is_held_against_noth
     assert beside(world.work())
 
 
-def test_a_checkpoint_is_held_against_nothing_and_it_is_said(world, tmp_path):
+def test_a_checkpoint_that_does_not_tell_how_it_was_trained_is_held_against_nothing_and_it_is_said(world, tmp_path):
     a_checkpoint(tmp_path)
     said = world.opened(CHECKPOINT, figures=("spectrum",))
     assert not beside(said)
-    assert figure_header(said, "spectrum")["reference"].startswith("none: a checkpoint holds one model")
+    assert figure_header(said, "spectrum")["reference"].startswith(
+        "none: this checkpoint does not tell with which seed"
+    )
+    assert names(said) == ["spectrum"]
+
+
+def test_a_checkpoint_of_a_run_is_held_against_its_twin_which_is_trained_meanwhile(world, run, tmp_path):
+    train(run, 40)
+    a_checkpoint(tmp_path).write_bytes(run.checkpoint())
+    said = world.opened(CHECKPOINT, figures=("spectrum", "states"))
+    headers = [item[0] for item in said if isinstance(item, tuple) and item[0].get("name") == "spectrum"]
+    assert [header["reference"].partition(",")[0] for header in headers] == [
+        "none yet: its twin at λ = 0 is being trained",
+        *["its twin at λ = 0"] * 3,
+    ]
+    assert [header["reference"].partition(": ")[2] for header in headers[1:]] == [
+        "at step 4 of 40", "at step 20 of 40", "for as many steps, 40",
+    ]  # fmt: skip
+    assert beside(said)
+    assert names(said).count("states") == 1, "which is held against nothing"
+    assert kinds(said)[:3] == ["opened", "statics", "units"]
+    world.order(type="thresholds", thresholds=THRESHOLDS | {"low": 0.2})
+    assert "spectrum" not in names(world.work())
+
+
+def test_a_page_that_holds_a_checkpoint_against_nothing_trains_no_twin(world, run, tmp_path, monkeypatch):
+    train(run, 5)
+    a_checkpoint(tmp_path).write_bytes(run.checkpoint())
+    monkeypatch.setattr(Retrained, "train", lambda _: pytest.fail("it was trained"))
+    assert "units" in kinds(world.opened(CHECKPOINT, figures=("states",)))
 
 
 def test_a_run_is_held_against_its_twin_as_soon_as_it_has_one(world, run):

@@ -248,6 +248,7 @@ def test_of_many_pushes_the_last_is_made_and_none_waits_out_a_rest_or_a_figure(w
     world.lane.take_on(("probe",), ())
     assert world.turns() == []
     world.lane.show(world.scene(serial=2, live=True), ("model",))
+    assert world.turns() == []
     pause = world.lane.turn()
     assert 0 < pause <= 4 * world.clock.piece
     world.clock.now += pause
