@@ -360,6 +360,13 @@ def test_a_move_is_along_the_direction_that_is_shown_and_beside_it_one_at_random
     assert near(sections["x_random"], x[0])
 
 
+def test_where_the_image_has_not_moved_no_unit_has(scene):
+    header, sections = last(handson.along(scene, 40, move(length=0.0)))
+    assert (header["dh"], header["dh0"], header["ratio"]) == (0.0, 0.0, None)
+    assert not sections["dh_units"].values.any()
+    assert sections["moved"].values[20] < 1e-12 < sections["moved"].values[19]
+
+
 def test_a_move_is_along_the_tangent_as_it_is_held_whatever_its_sign_has_become(scene):
     last(handson.directions(scene, 40))
     held = scene.held.tangents(scene.subject, 40).v.clone()
