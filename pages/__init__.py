@@ -2,7 +2,8 @@
 
 from pages.atlas import ATLAS
 from pages.live import LIVE
+from pages.plane import PLANE
 from pages.spectrum import SPECTRUM
 from pages.units import UNITS
 
-PAGES = (LIVE, ATLAS, UNITS, SPECTRUM)
+PAGES = (LIVE, ATLAS, UNITS, PLANE, SPECTRUM)
