@@ -1,7 +1,7 @@
 """Models that train in step: the same images in the same order, one after the other's step. No process.
 
 A twin at λ = 0 beside a contractive one shows what λ does and what it does not: everything else is the same. Who joins
-late goes through the same steps from the beginning, two of its own for each of the leader's, until it is in step.
+late goes through the same steps from the beginning, two of its own for each of the leader's, or alone while that rests, until it is in step.
 """
 
 from __future__ import annotations
@@ -92,11 +92,15 @@ class Company:
             If the leader's training has.
         """
         self.leader.train_step()
+        self.catch_up(CATCH_UP)
+
+    def catch_up(self, steps: int = 1) -> None:
+        """So many steps, at most, of everybody who is behind the leader."""
         for name, trainer in self.others.items():
             if name in self.diverged:
                 continue
             try:
-                for _ in range(min(CATCH_UP, self.leader.step - trainer.step)):
+                for _ in range(min(steps, self.leader.step - trainer.step)):
                     self._follow(trainer)
             except Diverged as error:
                 self.diverged[name] = error
@@ -109,6 +113,12 @@ class Company:
         if trainer.lr != lr:
             trainer.lr = lr
         trainer.train_step()
+
+    @property
+    def behind(self) -> bool:
+        """Whether somebody who could be in step is not."""
+        here = self.leader.step
+        return any(trainer.step < here for name, trainer in self.others.items() if name not in self.diverged)
 
     @property
     def steps(self) -> dict[str, int]:
