@@ -1,0 +1,20 @@
+"""Contraction: an image is moved, and the code moves less; of the live run, an atlas or a checkpoint."""
+
+from cae.checks import choice, number, whole
+from pages.kit.page import SOURCES, Ask, Page
+
+TOOLS = ("shift", "rotate", "scale", "noise", "occlude", "blur", "draw", "erase")
+
+CONTRACTION = Page(
+    "contraction",
+    "Contraction",
+    ":material/compress:",
+    sources=SOURCES,
+    works=("probe", "along", "chain", "directions", "plane"),
+    figures=("contraction_curve", "spectrum"),
+    asks={
+        "tool": Ask(choice(*TOOLS), "shift"),
+        "sigma": Ask(number(1e-3, 100), 1.0),
+        "noise": Ask(whole(0, 2**31 - 1), 0),
+    },
+)
