@@ -91,6 +91,7 @@ class Lane:
                 self._not_before = {
                     name: min(at, now + self._works[name].pause_s) for name, at in rests.items() if self._paused(name)
                 }
+                changed = {*changed, "live"}
             self._scene = scene
             for name, work in self._works.items():
                 if work.of.isdisjoint(changed):

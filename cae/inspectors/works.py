@@ -45,8 +45,9 @@ class Work:
     said : str
         The beginning of the sentence that it could not be computed.
     of : frozenset of str
-        When one of these changes it is wanted anew: ``model``, ``course``, ``thresholds``, ``unit``, ``image``, or
-        what a page asks. Of nothing: only when somebody asks for it.
+        When one of these changes it is wanted anew: ``model``, ``course``, ``thresholds``, ``unit``, ``image``,
+        ``live`` (the training pauses: what was quick can be whole), or what a page asks. Of nothing: only when
+        somebody asks for it.
     pinned : str or None
         The pin without which there is nothing to do.
     make : callable
@@ -115,7 +116,7 @@ def drawing(name: str) -> Work:
         yield from drawn(known, header)
 
     changes = {"way": {"course", "thresholds"}, "x": {"model"}, "labels": {"model"}, "classes": {"model"}}
-    changes |= {"reference": {"model"}, "side": {"model"}}
+    changes |= {"reference": {"model"}, "side": {"model"}, "quick": {"live"}}
     of = frozenset().union(*(changes.get(name, {name}) for name in figure.needs))
     return Work(f"figure {name}", f"The figure {name!r}", of, make, rest=figure.rest)
 
@@ -124,7 +125,7 @@ def _known(scene: Scene) -> dict[str, Any]:
     """What figures may be of, by the names of their parameters."""
     model, images = scene.subject.model, scene.subject.images
     known: dict[str, Any] = {"model": model, "x": scene.subject.x, "labels": images.labels, "classes": images.classes}
-    known["side"] = images.side
+    known |= {"side": images.side, "quick": scene.live}
     return known | {"thresholds": scene.thresholds, "states": scene.states}
 
 

@@ -29,9 +29,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def server(chromium: Browser) -> Iterator[Server]:
-    running = Server()
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def server(chromium: Browser, cache: Path) -> Iterator[Server]:
+    """The server of all modules that need none of their own."""
+    running = Server(CAE_CACHE_DIR=str(cache))
     yield running
     running.stop()
 

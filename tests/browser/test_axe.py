@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,13 +19,6 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1400, "height": 900}
 
 # A state of a page: its name, how one comes to it, and how one goes back.
 State = tuple[str, Callable[[Page], object], Callable[[Page], object]]
-
-
-@pytest.fixture(scope="module")
-def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(tmp_path_factory.mktemp("cache")))
-    yield running
-    running.stop()
 
 
 def press(*keys: str) -> Callable[[Page], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -16,18 +16,6 @@ from tests.helpers.units_files import an_atlas
 
 SPECTRUM = '[data-testid="spectrum-view"]'
 FIGURE = '[data-testid="figure-spectrum"]'
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def server(chromium: object, cache: Path) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(cache))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.driver import Server, until
@@ -36,13 +35,6 @@ _BREAK = """
 """
 _HEAL = "() => { window.breaking.panel = null; }"
 PANELS = ".cae-panel:visible"
-
-
-@pytest.fixture(scope="module")
-def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(tmp_path_factory.mktemp("cache")))
-    yield running
-    running.stop()
 
 
 def resized(page: Page) -> None:

@@ -15,13 +15,6 @@ SMALL = "dataset=digits&hidden=32&seed=1"
 ATLAS = "dataset=digits&hidden=64&lambdas=0,0.5,1,3,10,100&epochs=1&first_epochs=1&at=1"
 
 
-@pytest.fixture(scope="module")
-def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(tmp_path_factory.mktemp("cache")))
-    yield running
-    running.stop()
-
-
 def tip(page: Page) -> str:
     return page.locator(".cae-tip").inner_text() if page.locator(".cae-tip").is_visible() else ""
 

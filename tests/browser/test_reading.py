@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -17,13 +17,6 @@ ATLAS = "dataset=digits&hidden=8&lambdas=0,1,10&epochs=1&first_epochs=1&at=1"
 UNITS_VIEW = '[data-testid="units-view"]'
 ATLAS_VIEW = '[data-testid="atlas-view"]'
 SIDEBAR = '[data-testid="stSidebar"]'
-
-
-@pytest.fixture(scope="module")
-def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(tmp_path_factory.mktemp("cache")))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

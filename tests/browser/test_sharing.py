@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import torch
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from cae.runs import kept, packed
 from tests.helpers.driver import LIVE, Server, reading, until
 
 OpenPage = Callable[..., Page]
 DIGITS = "dataset=digits&hidden=12&batch_size=32"
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="module")
-def server(chromium: Browser, cache: Path) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(cache))
-    yield running
-    running.stop()
 
 
 def query(page: Page) -> dict[str, list[str]]:

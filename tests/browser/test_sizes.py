@@ -47,13 +47,6 @@ LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}
 SLIDER = ['[data-testid="lambda"]', '[data-testid="lambda-value"]']
 
 
-@pytest.fixture(scope="module")
-def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(tmp_path_factory.mktemp("cache")))
-    yield running
-    running.stop()
-
-
 def opened(page: Page, server: Server, name: str, more: str = "") -> Page:
     """A page of the site; its run is paused."""
     path, there = PAGES[name]

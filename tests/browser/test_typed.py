@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.helpers.driver import LIVE, Server, reading, until
 
 ATLAS = "dataset=digits&hidden=8&lambdas=0;1&epochs=1&first_epochs=1"
-
-
-@pytest.fixture(scope="module")
-def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(CAE_CACHE_DIR=str(tmp_path_factory.mktemp("cache")))
-    yield running
-    running.stop()
 
 
 def type_in(field: Locator, text: str) -> None:

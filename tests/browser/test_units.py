@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -19,14 +19,6 @@ from tests.helpers.made_units import made_units
 
 UNITS = '[data-testid="units-view"]'
 PAUSED = "dataset=digits&hidden=16&seed=1"
-
-
-@pytest.fixture(scope="module")
-def server(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with a cache of its own."""
-    running = Server(CAE_CACHE_DIR=str(tmp_path_factory.mktemp("cache")))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

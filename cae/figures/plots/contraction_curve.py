@@ -22,7 +22,7 @@ from cae.scale_free import check_images
 RADII = (0.03, 0.2, 0.4, 0.6, 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 DIRECTIONS = 4
 OPERATIONS = 1e9  # that may go into a curve: a tenth of a second
-LEAST, MOST = 20, 400  # images
+LEAST, MOST, QUICK = 20, 400, 100  # images; the last of a model in training
 
 WHY = {
     "rises": "the nearer to the images, the more the code contracts",
@@ -45,6 +45,7 @@ def contraction_curve(
     radii: Sequence[float] | Tensor | None = None,
     directions: int = DIRECTIONS,
     seed: int = 0,
+    quick: bool = False,
 ) -> Pieces:
     """Mean ‖h(x₁) − h(x₀)‖/‖x₁ − x₀‖ over spheres round the images, against the radius: the contraction curve.
 
@@ -64,6 +65,8 @@ def contraction_curve(
         For every image, at least 1.
     seed : int
         Of the directions.
+    quick : bool
+        Of 100 images at most: of a model in training, which will be another in a moment.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def contraction_curve(
     if len(chosen) < 2:
         came = f"{len(chosen)} came; diagnostics.contraction_curve gives the ratio at one"
         raise ValueError(f"radii must be at least two to draw a curve, but {came}.")
-    x = x[_rows(model, len(x), len(chosen), directions)]
+    x = x[_rows(model, len(x), len(chosen), directions, QUICK if quick else MOST)]
     curves = []
     for one in models:
         yield
@@ -97,11 +100,11 @@ def contraction_curve(
     return _drawn(curves, limit, neighbour, len(x))
 
 
-def _rows(model: Autoencoder, images: int, radii: int, directions: int) -> Tensor:
+def _rows(model: Autoencoder, images: int, radii: int, directions: int, most: int) -> Tensor:
     """Which images are measured."""
     inner = sum(a * b for a, b in zip(model.sizes[1:], model.sizes[2:], strict=False))
     each = directions * (model.sizes[0] * model.sizes[1] + radii * (inner + 30 * sum(model.sizes[1:])))
-    count = min(images, max(LEAST, min(MOST, int(OPERATIONS / max(1, each)))))
+    count = min(images, max(LEAST, min(most, int(OPERATIONS / max(1, each)))))
     return torch.linspace(0, images - 1, count).round().long()
 
 

@@ -21,6 +21,7 @@ from cae.scale_free import parts
 SPREAD = (0.1, 0.9)  # quantiles over the images
 SHARE = 0.9
 OPERATIONS = 2e11  # that may go into it, at H³ an image: a second or two
+QUICK = 200  # images, of a model in training
 LEAST = 20
 EXPECTS = (
     "An image can be changed in as many directions as it has pixels. How many of them does the code follow: all, a "
@@ -28,8 +29,14 @@ EXPECTS = (
 )
 
 
-@figure(rest=9)
-def spectrum(model: Autoencoder, x: Tensor, image: int | None = None, reference: Autoencoder | None = None) -> Pieces:
+@figure(rest=4)
+def spectrum(
+    model: Autoencoder,
+    x: Tensor,
+    image: int | None = None,
+    reference: Autoencoder | None = None,
+    quick: bool = False,
+) -> Pieces:
     """Mean singular values of J over images, with their spread, on a log scale; k₉₀ and the participation ratio.
 
     The two numbers answer different questions. k₉₀ is the least k with Σ_{i≤k} mean σ_i² ≥ 0.9 · mean ‖J‖²_F: how many
@@ -46,6 +53,8 @@ def spectrum(model: Autoencoder, x: Tensor, image: int | None = None, reference:
         An image of ``x`` whose own singular values are drawn beside the mean.
     reference : Autoencoder, optional
         The model at λ = 0, of the same D: its mean is drawn beside, over the same images.
+    quick : bool
+        Of 200 images at most: of a model in training, which will be another in a moment.
 
     Returns
     -------
@@ -56,7 +65,7 @@ def spectrum(model: Autoencoder, x: Tensor, image: int | None = None, reference:
     Source: Rifai et al. (2011), "Contractive Auto-Encoders", §5.2; the participation ratio as in
     ``diagnostics.participation_ratio``.
     """
-    most = max(LEAST, min(len(x), int(OPERATIONS / max(model.sizes[1:]) ** 3)))
+    most = max(LEAST, min(QUICK if quick else len(x), int(OPERATIONS / max(model.sizes[1:]) ** 3)))
     rows = torch.linspace(0, len(x) - 1, min(most, len(x))).round().long()
     sigma = yield from _measured(model, x[rows])
     beside = None if reference is None else (yield from _measured(reference, x[rows]))

@@ -133,6 +133,13 @@ def test_of_a_wide_model_fewer_images_are_measured_but_neighbours_are_sought_amo
     assert figures.contraction_curve(Autoencoder((64, 8, 4)), x, directions=1).layout.meta["images"] == 20
 
 
+def test_of_a_model_in_training_few_images_are_measured(model, digits):
+    x = torch.from_numpy(digits.x_test)
+    whole, quick = (figures.contraction_curve(model, x, quick=quick) for quick in (False, True))
+    assert (whole.layout.meta["images"], quick.layout.meta["images"]) == (397, 100)
+    np.testing.assert_allclose(named(quick, "mean").y, named(whole, "mean").y, rtol=0.05)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

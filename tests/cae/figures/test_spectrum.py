@@ -70,6 +70,14 @@ def test_of_a_wide_model_evenly_spaced_images_are_measured(model, digits, monkey
     assert figures.spectrum(model, torch.from_numpy(digits.x_test[:100])).layout.meta["images"] == 25
 
 
+def test_of_a_model_in_training_few_images_are_measured(model, digits):
+    x = torch.from_numpy(digits.x_test)
+    whole, quick = (figures.spectrum(model, x, quick=quick).layout.meta for quick in (False, True))
+    assert (whole["images"], quick["images"]) == (397, 200)
+    assert quick["participation"] == pytest.approx(whole["participation"], rel=0.05)
+    assert abs(quick["k90"] - whole["k90"]) <= 1
+
+
 def test_a_model_that_follows_nothing_has_an_empty_one(digits):
     model = Autoencoder((64, 8)).requires_grad_(False)
     for parameter in model.parameters():

@@ -259,6 +259,25 @@ def test_a_figure_is_drawn_anew_when_what_it_is_of_changes(world, figure):
     assert drawn() == 1
 
 
+def test_what_was_quick_while_it_trained_is_made_whole_when_it_pauses(world, monkeypatch):
+    calls: list[bool] = []
+
+    def pieces(quick: bool) -> Iterator[None]:
+        calls.append(quick)
+        yield
+        return go.Figure()
+
+    monkeypatch.setattr(works, "find", lambda name: Figure("made", frozenset({"quick"}), frozenset(), 3.0, pieces))
+    world.lane.take_on((), ("made",))
+    world.lane.show(world.scene("a", 1, live=True), ("model",))
+    world.turns()
+    world.lane.show(world.scene("a", 2), ())
+    world.turns()
+    world.lane.show(world.scene("a", 3), ())
+    world.turns()
+    assert calls == [True, False]
+
+
 def test_the_scale_comes_after_the_figures(world, figure):
     """What pauses by the clock never keeps waiting what somebody looks at."""
     world.lane.pin("unit", 3)
