@@ -1,6 +1,6 @@
 """Contraction: an image is moved, and the code moves less; of the live run, an atlas or a checkpoint."""
 
-from cae.checks import choice, number, whole
+from cae.checks import choice, flag, number, whole
 from pages.kit.page import SOURCES, Ask, Page
 
 TOOLS = ("shift", "rotate", "scale", "noise", "occlude", "blur", "draw", "erase")
@@ -14,6 +14,7 @@ CONTRACTION = Page(
     figures=("contraction_curve", "spectrum"),
     asks={
         "tool": Ask(choice(*TOOLS), "shift"),
+        "twin": Ask(flag, True),
         "sigma": Ask(number(1e-3, 100), 1.0),
         "noise": Ask(whole(0, 2**31 - 1), 0),
     },

@@ -41,7 +41,7 @@ PAGES = {
     "live": (f"/?{RUN}", '[data-testid="live-view"][data-frame]'),
     "atlas": (f"/atlas?{ATLAS}", '[data-testid="atlas-view"][data-state="complete"]'),
     "units": (f"/units?{RUN}", '[data-testid="units-view"][data-serial]'),
-    "spectrum": (f"/spectrum?{RUN}", '[data-testid="figure-spectrum"][data-serial]'),
+    "contraction": (f"/contraction?{RUN}", '[data-testid="probe"][data-painted]:not([data-painted="0"])'),
 }
 LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}
 SLIDER = ['[data-testid="lambda"]', '[data-testid="lambda-value"]']
@@ -138,19 +138,18 @@ def test_a_hall_reads_three_panels_and_nothing_scrolls(shown: tuple[str, Page]) 
     name, page = shown
     page.keyboard.press("l")
     page.evaluate("window.smallest = Infinity")
-    panels = 1 if name == "spectrum" else 3
     for size in HALL:
         sized(page, size)
         settles(page, lambda now: max(now["wide"], now["high"], 0) or now["overlaps"], f"{name} at {size}")
         settles(page, lambda now: now["smallest"] if now["smallest"][0] < 20 else None, f"text at {size}")
-        assert measured(page)["panels"] == panels
+        assert measured(page)["panels"] == 3
         assert lambda_in_sight(page, name)
         assert page.evaluate("window.smallest") >= 20
         page.keyboard.press("f")
         settles(page, lambda now: now["panels"] - 1 or max(now["high"], 0), f"{name} filled at {size}")
         assert lambda_in_sight(page, name)
         page.keyboard.press("Escape")
-        settles(page, lambda now: now["panels"] - panels, f"{name} at {size}, back")
+        settles(page, lambda now: now["panels"] - 3, f"{name} at {size}, back")
     page.keyboard.press("l")
 
 

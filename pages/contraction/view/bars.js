@@ -5,7 +5,7 @@ import { sig3, tickWords } from '../../kit/view/format.js';
 import { Scale } from './scale.js';
 
 /**
- * @typedef {{dx: number, dh: number, dh0: number|null, ratio: number|null, ratio0: number|null, neighbour: number}} Moved
+ * @typedef {{dx: number, dh: number, dh0: number|null, ratio: number|null, ratio0: number|null, neighbour: number|null}} Moved
  */
 
 const NEIGHBOURS = 1.5; // typical distances to the nearest neighbour that the bar of the pixels is long at first
@@ -51,12 +51,15 @@ export function createBars() {
     },
     /** At frame rate: how long they are. @param {Moved} moved */
     show({ dx, dh, dh0, neighbour }) {
-      scales.pixels.take(dx, NEIGHBOURS * neighbour);
+      scales.pixels.take(dx, NEIGHBOURS * (neighbour ?? 0));
       scales.code.take(dh, dh0);
       fill(pixels, scales.pixels.at(dx));
       fill(code, scales.code.at(dh));
       fill(without, scales.code.at(dh0));
-      near.style.left = nearName.style.left = `${100 * scales.pixels.at(neighbour)}%`;
+      for (const one of [near, nearName]) {
+        one.hidden = neighbour === null;
+        one.style.setProperty('--cae-share', String(scales.pixels.at(neighbour)));
+      }
     },
     /** @param {Moved} moved @param {string} own the name of the model that is looked at */
     words({ dx, dh, dh0, ratio, ratio0, neighbour }, own) {
@@ -66,7 +69,7 @@ export function createBars() {
       without.setValue(sig3(dh0));
       code.setRatio(sig3(ratio));
       without.setRatio(sig3(ratio0));
-      setNear(`nearest neighbour ${sig3(neighbour)}`);
+      setNear(neighbour === null ? '' : `nearest neighbour ${sig3(neighbour)}`);
       setPixelsEnd(tickWords(scales.pixels.top));
       setCodeEnd(tickWords(scales.code.top));
     },

@@ -28,14 +28,15 @@ export const { mount, unmount } = sourcePage({
   cursor: CURSOR,
   findings: () => new Findings(),
   /** @returns {import('./types.js').Looking} */
-  looking: ({ tool, sigma, noise }) => ({ tool, sigma, noise }),
+  looking: ({ tool, twin, sigma, noise }) => ({ tool, twin, sigma, noise }),
   build(kit) {
     const { findings, page, send } = kit;
     const [push, along, chain] = ['push', 'along', 'chain'].map((name) => createAsker((what) => send({ type: 'ask', [name]: what })));
     const askers = { push, along, chain };
     const context = { ...kit, askers };
     const pushing = createPushing(push, () => probe.pushed());
-    const probe = createProbe(context, pushing);
+    const accompany = () => send({ type: 'company', members: page.twin ? { twin: 0 } : {} });
+    const probe = createProbe(context, pushing, accompany);
     const panels = {
       probe,
       plane: createPlane(context, pushing),
@@ -69,9 +70,13 @@ export const { mount, unmount } = sourcePage({
       },
       usual: ['curve', 'plane', 'probe'],
       meaning: (key) => meaning(key, { step: probe.step, reset: pushing.reset }),
-      says: () => [['tool', page.tool === 'shift' ? null : page.tool], ['sigma', page.sigma], ['noise', page.noise || null]],
+      says: () => [['tool', page.tool === 'shift' ? null : page.tool], ['twin', page.twin ? null : false], ['sigma', page.sigma], ['noise', page.noise || null]],
       came: (kind) => kind === awaited && kit.soon(kind),
-      opened: freed,
+      opened() {
+        freed();
+        // a run that the page looks at has a twin unless something else is said
+        if (page.source.kind === 'live' && !page.twin) accompany();
+      },
       refused: freed,
       visit: createVisit(pushing, (tool) => {
         page.tool = tool;

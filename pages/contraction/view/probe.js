@@ -20,14 +20,15 @@ import { EXPECTS, probeWords } from './words.js';
 const WORDS_EVERY = 100; // milliseconds
 const HOW = 'Two lengths, in the unit of a pixel and of h: how far the image has moved from where it was, and how far its code has. Both models get the same pixels.';
 /** A move of no length. */
-const STILL = { dx: 0, dh: 0, dh0: /** @type {number|null} */ (null), ratio: null, ratio0: null, neighbour: NaN };
+const STILL = { dx: 0, dh: 0, dh0: /** @type {number|null} */ (null), ratio: null, ratio0: null, neighbour: /** @type {number|null} */ (null) };
 
 /**
  * @param {import('./types.js').Context} context
  * @param {import('./pushing.js').Pushing} pushing
+ * @param {() => void} accompany the live run gets a twin, or loses it
  * @returns {import('./types.js').Panel & {step: (by: number) => void, pushed: () => void, tooled: () => void}}
  */
-export function createProbe(context, pushing) {
+export function createProbe(context, pushing, accompany) {
   const { findings, page, theme, changed } = context;
   const panel = createPanel({ name: 'probe', title: 'Probe it yourself', how: HOW });
   panel.element.dataset.testid = 'probe';
@@ -37,6 +38,7 @@ export function createProbe(context, pushing) {
   const [own, without] = ['at this λ', 'at λ = 0'].map((name) => createPicture(theme, side, { class: 'cae-probe-made', 'aria-label': `reconstruction ${name}` }));
   const [ownFigure, withoutFigure] = [captioned(own, ''), captioned(without, '')];
   const [setOwn, setWithout] = [ownFigure, withoutFigure].map(({ caption }) => textOf(caption));
+  const [setError, setError0] = [ownFigure, withoutFigure].map(({ element }) => textOf(element.appendChild(el('span', { class: 'cae-probe-error' }))));
   const bars = createBars();
   const chooser = createChooser(context);
   const toolbar = createToolbar(() => page.tool, (tool) => {
@@ -48,13 +50,14 @@ export function createProbe(context, pushing) {
   const hint = el('p', { class: 'cae-probe-hint cae-hint' });
   const setHint = textOf(hint);
   const reset = el('button', { type: 'button', class: 'cae-button', disabled: '', on: { click: pushing.reset } }, 'Back to the image');
-  const against = el('p', { class: 'cae-probe-against' });
+  const against = el('p');
   const setAgainst = textOf(against);
+  const beside = el('button', { type: 'button', class: 'cae-button cae-quiet', title: 'Whether a twin at λ = 0 is trained beside the live run', on: { click: turn } }, 'λ = 0 beside');
   const expect = createExpect();
   panel.body.append(
     el('div', { class: 'cae-probe-top' }, toolbar.element, reset),
     el('div', { class: 'cae-probe-left' }, el('div', { class: 'cae-probe-stage' }, image.element, pen), hint, chooser.element),
-    el('div', { class: 'cae-probe-right' }, bars.element, el('div', { class: 'cae-probe-pair' }, ownFigure.element, withoutFigure.element), against),
+    el('div', { class: 'cae-probe-right' }, bars.element, el('div', { class: 'cae-probe-pair' }, el('span', { class: 'cae-probe-made-head' }, 'reconstruction of the pushed image'), ownFigure.element, withoutFigure.element), el('div', { class: 'cae-probe-against' }, beside, against)),
   );
   panel.element.append(expect.element);
   const words = throttle(say, WORDS_EVERY);
@@ -71,7 +74,7 @@ export function createProbe(context, pushing) {
   });
 
   const frame = () => (pushing.current(findings.last.probe) ? findings.last.probe : undefined);
-  const moved = () => /** @type {import('./bars.js').Moved} */ (frame()?.header ?? { ...STILL, neighbour: findings.last.probe?.header.neighbour ?? NaN });
+  const moved = () => /** @type {import('./bars.js').Moved} */ (frame()?.header ?? { ...STILL, neighbour: findings.last.probe?.header.neighbour ?? null });
 
   /** At frame rate: the pictures and the bars. */
   function show() {
@@ -91,14 +94,25 @@ export function createProbe(context, pushing) {
     const of = frame();
     bars.words(moved(), findings.own);
     expect.set(probeWords(moved(), findings.own), EXPECTS.probe);
-    setOwn(`reconstruction at ${findings.own}, error ${sig3(of?.header.error)}`);
-    setWithout(`at λ = 0, error ${sig3(of?.header.error0)}`);
-    setAgainst(findings.reference ? `λ = 0: ${findings.reference}` : '');
+    setOwn(`at ${findings.own}`);
+    setWithout('at λ = 0');
+    setError(`error ${sig3(of?.header.error)}`);
+    setError0(`error ${sig3(of?.header.error0)}`);
+    setAgainst(findings.reference);
+    beside.hidden = page.source.kind !== 'live';
+    beside.setAttribute('aria-pressed', String(page.twin));
     const { title, how } = TOOLS.find(({ tool }) => tool === page.tool) ?? TOOLS[0];
     setHint(worded(how));
     if (document.activeElement !== image.element) image.element.setAttribute('aria-label', `The image, ${title}: ${how} Arrow keys do it too, with Shift in smaller steps.`);
     chooser.show();
     reset.disabled = pushing.pushes().length === 0;
+  }
+
+  function turn() {
+    page.twin = !page.twin;
+    accompany();
+    changed('view');
+    say();
   }
 
   /** Another image, or other units: what was done to the last is over. */

@@ -4,9 +4,9 @@
  * @typedef {import('./findings.js').Findings} Findings
  * @typedef {'tangent'|'ignored'|'random'} Which kind of direction
  *
- * How a source is looked at: what pushes the image, and the chain's step size and seed.
+ * How a source is looked at: what pushes the image, whether a twin at λ = 0 trains beside a live run, and the chain's step size and seed.
  *
- * @typedef {{tool: import('./pushes.js').Tool, sigma: number, noise: number}} Looking
+ * @typedef {{tool: import('./pushes.js').Tool, twin: boolean, sigma: number, noise: number}} Looking
  *
  * What a panel is given: `ask` sends of a kind what a person wants, at most one at a time.
  *
