@@ -18,6 +18,7 @@ import torch
 from cae.data import DataError
 from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
+from cae.inspectors.held import Held
 from cae.inspectors.lane import Lane
 from cae.inspectors.moment import Moment
 from cae.inspectors.reference import CHECKPOINT, Reference, of_atlas
@@ -65,6 +66,7 @@ class Inspector:
         self._source: dict[str, Any] = {"kind": None}
         self._subject: Subject | None = None
         self._course: Course | None = None
+        self._held = Held()
         self._header: dict[str, Any] = {}
         self._works: list[str] | None = None  # kinds of frames the page wants; None: all
         self._pins: dict[str, int | None] = {"unit": None, "image": None}
@@ -92,7 +94,7 @@ class Inspector:
     def _on_open(self, order: Order) -> None:
         self._opening, self._at = order, None
         self._works = order.get("works")
-        self._watch(order.get("figures", ()))
+        self._watch(order.get("figures", ()), order.get("seen"))
         self.lane.ask(order.get("asked", {}))
         self._drop_weights()  # those of the run before
 
@@ -111,15 +113,15 @@ class Inspector:
             self._thresholds, self._due = Thresholds(**order["thresholds"]), True
 
     def _on_watch(self, order: Order) -> None:
-        self._watch(order["figures"])
+        self._watch(order["figures"], order.get("works"))
 
     def _on_ask(self, order: Order) -> None:
         self.lane.ask(order["asked"])
 
-    def _watch(self, figures: Sequence[str]) -> None:
-        """These figures of the page can be seen."""
+    def _watch(self, figures: Sequence[str], works: Sequence[str] | None) -> None:
+        """These figures and works of the page can be seen; None: all its works."""
         try:
-            self.lane.take_on(self._works, figures)
+            self.lane.take_on(self._works if works is None else works, figures)
         except ValueError as error:
             self._sink.say({"type": "error", "message": str(error)})
 
@@ -276,7 +278,8 @@ class Inspector:
             frame, states = subject.brief(told), None
         new = said is not None or self._subject is None or subject.structure != self._subject.structure
         statics = subject.statics() if new else None
-        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running", states)
+        held = Held() if new else self._held
+        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running", states, held)
         # Of other thresholds, or of a run that has begun anew, nothing that has begun is of use.
         at_once = course is not self._course or changed == ("thresholds",)
         with self.lane.lock:
@@ -288,6 +291,7 @@ class Inspector:
             self._sink.send(wire.FRAME, frame)
             self.lane.show(scene, changed, at_once)
             self._serial, self._subject, self._header, self._course = serial, subject, header, course
+            self._held = held
             self._pin(subject)
 
     def _pin(self, subject: Subject) -> None:

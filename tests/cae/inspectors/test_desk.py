@@ -110,7 +110,7 @@ async def test_a_source_is_shown_by_an_inspector_and_opened_when_it_is():
     assert inspector.heard[0] == {"type": "pin", "unit": None, "image": None}
     assert inspector.heard[1] == {
         "type": "open", "id": 1, "source": ATLAS, "images": 10000, "thresholds": THRESHOLDS | {"low": 0.1}, "serial": 0,
-        "works": None, "figures": [], "asked": {},
+        "works": None, "seen": None, "figures": [], "asked": {},
     }  # fmt: skip
     show(inspector, ATLAS, lambdas=[0.0, 1.0], done=[1])
     inspector.frame({"kind": "statics"})
