@@ -1,4 +1,4 @@
-"""What a user does on the Contraction page: push an image, go along its tangents, let a chain walk; and read its figures."""
+"""What a user does on the Contraction page: push an image, go along its tangents, let a chain walk; read its figures."""
 
 from __future__ import annotations
 

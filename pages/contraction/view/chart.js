@@ -15,7 +15,7 @@ export function createChart(theme) {
   const canvas = el('canvas', { class: 'cae-along-chart', role: 'img', 'aria-label': 'How far the code moves, against the length' });
   const element = el('div', { class: 'cae-along-plot' }, canvas);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const scale = new Scale();
+  const scale = new Scale(0, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]); // the curves fill it
   /** @type {Curves|null} */
   let curves = null;
   let size = { width: 0, height: 0, ratio: 1 };

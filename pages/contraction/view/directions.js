@@ -42,7 +42,7 @@ export function createDirections({ findings, theme }, chosen, choose) {
     const [value, beside] = [el('span', {}), el('span', { class: 'cae-direction-beside' })];
     const button = el(
       'button', { type: 'button', role: 'radio', class: 'cae-direction', disabled: '', on: { click: () => choose({ which, index }) } },
-      picture.element, value, ...(which === 'tangent' ? [beside] : []),
+      picture.element, value, ...(which === 'ignored' ? [] : [beside]),
     );
     return { which, index, element: button, picture, setValue: textOf(value), setBeside: textOf(beside) };
   }

@@ -85,7 +85,7 @@ export function createTangents(context) {
     moves.words();
     slider.words(directionName(going.which, going.index));
     expect.set(tangentWords(header, /** @type {any} */ (findings.last.directions?.header ?? null)), EXPECTS.tangents);
-    const captions = ['moved', `reconstruction at ${findings.own}`, 'at λ = 0', 'moved at random', 'its reconstruction'];
+    const captions = ['moved image', `reconstruction at ${findings.own}`, 'reconstruction at λ = 0', 'moved at random', `reconstruction at ${findings.own}`];
     pictures.forEach(({ setCaption }, i) => setCaption(captions[i]));
     const values = [header?.dh, header?.dh0, header?.dh_random];
     [findings.own, 'λ = 0', 'at random'].forEach((name, i) => legend[i].set(`${name}: ${sig3(values[i])}`));

@@ -41,10 +41,11 @@ export function directionName(which, index) {
 }
 
 /**
- * @param {{which: import('./types.js').Which, index: number, length: number, dh: number, dh0: number|null, dh_random: number}|null} along
+ * @param {{which: import('./types.js').Which, index: number, length: number, dh: number, dh0: number|null, dh_random: number, error?: string|null}|null} along
  * @param {{sigma: number[], random: number}|null} directions
  */
 export function tangentWords(along, directions) {
+  if (along?.error) return along.error;
   if (along && along.length !== 0 && Number.isFinite(along.dh)) {
     const { which, index, length, dh, dh0, dh_random: control } = along;
     const far = `Moved by ${sig3(length)} along ${directionName(which, index)} the code goes ${sig3(dh)}`;

@@ -17,7 +17,7 @@ def test_it_opens_with_the_live_run():
     assert given["view"]["source"] == "live"
     assert given["figures"] == ["contraction_curve", "spectrum"]
     assert {name: given["view"][name] for name in CONTRACTION.asks} == {
-        "tool": "shift", "twin": True, "sigma": 1.0, "noise": 0,
+        "tool": "shift", "twin": True, "sigma": 0.3, "noise": 0,
     }  # fmt: skip
     assert given["notices"] == []
 
@@ -47,5 +47,5 @@ def test_a_link_brings_its_tool_step_size_and_seed_and_a_bad_one_is_said():
         "tool": "blur", "sigma": 0.5, "noise": 7, "twin": False,
     }  # fmt: skip
     given = told(visit(PAGE, tool="hammer", sigma="0"))
-    assert (given["view"]["tool"], given["view"]["sigma"]) == ("shift", 1.0)
+    assert (given["view"]["tool"], given["view"]["sigma"]) == ("shift", 0.3)
     assert len(given["notices"]) == 2

@@ -30,7 +30,7 @@ export function createLatent({ scene, act, theme, tip, extent, glides = false, o
   const dots = createLatentDots(scene, theme);
   const { canvas } = dots;
   const labels = el('canvas', { class: 'cae-latent-labels', 'aria-hidden': 'true' });
-  panel.body.append(canvas, ...(over ? [over.element] : []), labels);
+  panel.body.append(canvas, labels, ...(over ? [over.element] : []));
   const eye = new Eye();
   const placing = new Placing();
 
