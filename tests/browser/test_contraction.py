@@ -1,4 +1,4 @@
-"""What a user does on the Contraction page: push an image, go along its tangents, let a chain walk; read its figures."""
+"""What a user does on the Contraction page: push an image, go along its tangents, let a chain walk; the figures."""
 
 from __future__ import annotations
 
@@ -132,6 +132,7 @@ def test_a_chain_with_a_seed_gives_the_same_pictures_twice(open_contraction: Cal
 def test_of_an_atlas_it_is_held_against_its_own_model_at_0(open_contraction: Callable[..., Page], cache: Path) -> None:
     page = open_contraction(f"source=atlas&atlas={an_atlas(cache).key}&at=1&image=7")
     expect(page.locator(".cae-probe-against")).to_contain_text("shares the trunk")
+    page.locator(FIGURE).scroll_into_view_if_needed()
     until(lambda: "image 7" in drawn(page)["names"] and "mean at λ = 0" in drawn(page)["names"], 10)
     first = drawn(page)["meta"]["participation"]
     page.get_by_test_id("contraction-lambda").focus()
@@ -184,6 +185,7 @@ def test_what_is_off_the_screen_is_not_computed(open_contraction: Callable[..., 
 
 def test_numbers_and_pictures_of_a_figure_can_be_taken_away(open_contraction: Callable[..., Page], cache: Path) -> None:
     page = open_contraction(f"source=atlas&atlas={an_atlas(cache).key}")
+    page.locator(FIGURE).scroll_into_view_if_needed()
     until(lambda: "mean" in drawn(page)["names"], 10)
 
     def download(form: str) -> bytes:
