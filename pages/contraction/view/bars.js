@@ -11,9 +11,9 @@ import { Scale } from './scale.js';
 const NEIGHBOURS = 1.5; // typical distances to the nearest neighbour that the bar of the pixels is long at first
 
 export function createBars() {
-  const pixels = row('cae-bar-pixels', 'pixels, ‖Δx‖');
+  const pixels = row('cae-bar-pixels', '‖Δx‖ of the pixels');
   const code = row('cae-bar-code', '');
-  const without = row('cae-bar-without', 'at λ = 0');
+  const without = row('cae-bar-without', '‖Δh‖ at λ = 0');
   const near = el('span', { class: 'cae-bars-near' });
   const nearName = el('span', { class: 'cae-bars-near-name' });
   const [pixelsEnd, codeEnd] = [el('span', {}), el('span', {})];
@@ -21,7 +21,7 @@ export function createBars() {
   pixels.track.append(near);
   const element = el(
     'div', { class: 'cae-bars' },
-    el('span', { class: 'cae-bars-head' }, 'how far they moved'), el('span', { class: 'cae-bars-ratio' }, '‖Δh‖/‖Δx‖'),
+    el('span', { class: 'cae-bars-head' }, 'how far pixels and code moved'), el('span', { class: 'cae-bars-head cae-bars-ratio' }, '‖Δh‖/‖Δx‖'),
     ...pixels.cells, el('div', { class: 'cae-bars-ends' }, nearName, pixelsEnd),
     ...code.cells, ...without.cells, el('div', { class: 'cae-bars-ends' }, el('span', {}, '0'), codeEnd),
   );
@@ -35,7 +35,7 @@ export function createBars() {
     const [value, ratio] = [el('b', { class: 'cae-bars-value' }), el('span', { class: 'cae-bars-ratio' })];
     const [setLabel, setValue, setRatio] = [words, value, ratio].map(textOf);
     setLabel(label);
-    return { track, cells: [words, track, value, ratio], setLabel, setValue, setRatio };
+    return { track, cells: [words, value, ratio, track], setLabel, setValue, setRatio };
   }
 
   /** @param {ReturnType<typeof row>} one @param {number} share */
@@ -56,20 +56,18 @@ export function createBars() {
       fill(pixels, scales.pixels.at(dx));
       fill(code, scales.code.at(dh));
       fill(without, scales.code.at(dh0));
-      for (const one of [near, nearName]) {
-        one.hidden = neighbour === null;
-        one.style.setProperty('--cae-share', String(scales.pixels.at(neighbour)));
-      }
+      near.hidden = neighbour === null;
+      near.style.setProperty('--cae-share', String(scales.pixels.at(neighbour)));
     },
     /** @param {Moved} moved @param {string} own the name of the model that is looked at */
     words({ dx, dh, dh0, ratio, ratio0, neighbour }, own) {
-      code.setLabel(`code, ‖Δh‖ at ${own}`);
+      code.setLabel(`‖Δh‖ at ${own}`);
       pixels.setValue(sig3(dx));
       code.setValue(sig3(dh));
       without.setValue(sig3(dh0));
       code.setRatio(sig3(ratio));
       without.setRatio(sig3(ratio0));
-      setNear(neighbour === null ? '' : `nearest neighbour ${sig3(neighbour)}`);
+      setNear(neighbour === null ? '' : `│ nearest neighbour ${sig3(neighbour)}`);
       setPixelsEnd(tickWords(scales.pixels.top));
       setCodeEnd(tickWords(scales.code.top));
     },

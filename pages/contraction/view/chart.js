@@ -10,12 +10,14 @@ import { Scale } from './scale.js';
  * @typedef {{lengths: ArrayLike<number>, moved: ArrayLike<number>, moved0: ArrayLike<number>|null, moved_random: ArrayLike<number>|null, at: number}} Curves
  */
 
+const LEAST = 0.01; // end of the scale: what is less is rounding
+
 /** @param {() => import('../../kit/view/theme.js').Theme} theme */
 export function createChart(theme) {
-  const canvas = el('canvas', { class: 'cae-along-chart', role: 'img', 'aria-label': 'How far the code moves, against the length' });
-  const element = el('div', { class: 'cae-along-plot' }, canvas);
+  const canvas = el('canvas', { class: 'cae-going-chart', role: 'img', 'aria-label': 'How far the code moves, against the length' });
+  const element = el('div', { class: 'cae-going-plot' }, canvas);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const scale = new Scale(0, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]); // the curves fill it
+  const scale = new Scale(LEAST, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]); // the curves fill it
   /** @type {Curves|null} */
   let curves = null;
   let size = { width: 0, height: 0, ratio: 1 };
@@ -81,7 +83,7 @@ export function createChart(theme) {
   return {
     element,
     /** Another direction or image: the scale begins anew. */
-    reset: () => scale.reset(),
+    reset: () => scale.reset(LEAST),
     /** @param {Curves|null} next */
     show(next) {
       curves = next;

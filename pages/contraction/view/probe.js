@@ -55,11 +55,12 @@ export function createProbe(context, pushing, accompany) {
   const beside = el('button', { type: 'button', class: 'cae-button cae-quiet', title: 'Whether a twin at λ = 0 is trained beside the live run', on: { click: turn } }, 'λ = 0 beside');
   const expect = createExpect();
   panel.body.append(
-    el('div', { class: 'cae-probe-top' }, toolbar.element, reset),
-    el('div', { class: 'cae-probe-left' }, el('div', { class: 'cae-probe-stage' }, image.element, pen), hint, chooser.element),
+    toolbar.element,
+    el('div', { class: 'cae-probe-left' }, el('div', { class: 'cae-probe-stage' }, image.element, pen), el('div', { class: 'cae-probe-under' }, hint, reset), chooser.element),
     el('div', { class: 'cae-probe-right' }, bars.element, el('div', { class: 'cae-probe-pair' }, el('span', { class: 'cae-probe-made-head' }, 'reconstruction of the pushed image'), ownFigure.element, withoutFigure.element), el('div', { class: 'cae-probe-against' }, beside, against)),
   );
   panel.element.append(expect.element);
+  panel.legend.append(expect.button);
   const words = throttle(say, WORDS_EVERY);
   let looked = -1; // the image that is looked at
   let painted = 0; // frames

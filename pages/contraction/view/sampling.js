@@ -38,6 +38,7 @@ export function createSampling(context) {
   const expect = createExpect();
   panel.body.append(el('div', { class: 'cae-chain-tools' }, play, step, over, sigma.element, seed.element), film.element);
   panel.element.append(expect.element);
+  panel.legend.append(expect.button);
   const words = throttle(say, WORDS_EVERY);
   let looked = -1;
   /** @type {import('../../kit/view/frames.js').Frame|null} the last of this chain */

@@ -42,7 +42,7 @@ export function createTangents(context) {
   });
   const legend = ['own', 'without', 'control'].map((name) => {
     const words = el('span', {});
-    return { element: el('span', { class: `cae-along-key cae-along-${name}` }, el('i', {}), words), set: textOf(words) };
+    return { element: el('span', { class: `cae-going-key cae-going-${name}` }, el('i', {}), words), set: textOf(words) };
   });
   const [moved, control] = [pictures.slice(0, 3), pictures.slice(3)].map((some) => some.map(({ element }) => element));
   const expect = createExpect();
@@ -50,12 +50,13 @@ export function createTangents(context) {
     directions.element,
     slider.element,
     el(
-      'div', { class: 'cae-along' },
-      el('div', { class: 'cae-along-pictures' }, ...moved), el('div', { class: 'cae-along-pictures cae-along-beside' }, ...control),
-      el('div', { class: 'cae-along-code' }, moves.element, el('div', { class: 'cae-along-keys' }, el('span', {}, '‖Δh‖ against the length'), ...legend.map(({ element }) => element)), chart.element),
+      'div', { class: 'cae-going' },
+      el('div', { class: 'cae-going-pictures' }, ...moved), el('div', { class: 'cae-going-pictures cae-going-beside' }, ...control),
+      el('div', { class: 'cae-going-code' }, moves.element, el('div', { class: 'cae-going-keys' }, el('span', {}, '‖Δh‖ against the length'), ...legend.map(({ element }) => element)), chart.element),
     ),
   );
   panel.element.append(expect.element);
+  panel.legend.append(expect.button);
   const words = throttle(say, WORDS_EVERY);
   let looked = -1;
 

@@ -8,13 +8,14 @@ import { raster } from '../../kit/view/raster.js';
 import { Scale } from './scale.js';
 
 const COLUMNS = 64;
+const LEAST = 0.01; // end of the scale: what is less is rounding
 
 /** @param {() => import('../../kit/view/theme.js').Theme} theme */
 export function createUnitMoves(theme) {
   const canvas = el('canvas', { class: 'cae-moves-map', role: 'img', 'aria-label': 'Δh of every unit' });
   const map = raster(canvas);
   const bar = colorBar({ middle: true });
-  const scale = new Scale();
+  const scale = new Scale(LEAST);
   /** @type {import('../../kit/view/frames.js').Section|null} */
   let shown = null;
 
@@ -31,7 +32,7 @@ export function createUnitMoves(theme) {
 
   return {
     element: el('div', { class: 'cae-moves' }, el('div', { class: 'cae-moves-head' }, el('span', {}, 'Δh of every unit'), bar.element), canvas),
-    reset: () => scale.reset(),
+    reset: () => scale.reset(LEAST),
     /** @param {import('../../kit/view/frames.js').Section|undefined} section */
     show(section) {
       shown = section ?? null;

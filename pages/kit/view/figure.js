@@ -107,7 +107,7 @@ export function createFigure(kit, { name, title, how, file = title, say, only, l
   const wait = el('p', { class: 'cae-figure-wait cae-tools', role: 'status' });
   const [setAge, setWait] = [textOf(age), textOf(wait)];
   panel.body.append(part.element, wait);
-  panel.legend.append(age);
+  panel.legend.append(age, words.button);
   if (say) panel.element.append(words.element);
   panel.legend.append(exportMenu(file, {
     csv() {
