@@ -62,8 +62,14 @@ def save(path: str | os.PathLike[str], what: Autoencoder | Trainer) -> None:
             raise OSError(code, os.strerror(code), str(path)) from error
 
 
-def encoded(what: Autoencoder | Trainer) -> bytes:
+def encoded(what: Autoencoder | Trainer, record: str | None = None) -> bytes:
     """What ``save`` would write, as bytes.
+
+    Parameters
+    ----------
+    what : Autoencoder or Trainer
+    record : str, optional
+        How it was trained (``Record.to_json``): it stands beside the rest, for whoever trains it or its like again.
 
     Raises
     ------
@@ -71,7 +77,7 @@ def encoded(what: Autoencoder | Trainer) -> bytes:
         As ``save`` does.
     """
     contents, about = _contents(what)
-    return save_tensors(contents, about)
+    return save_tensors(contents, about if record is None else about | {header.RECORD: record})
 
 
 def _contents(what: Autoencoder | Trainer) -> tuple[dict[str, Tensor], dict[str, str]]:

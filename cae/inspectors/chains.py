@@ -11,6 +11,7 @@ from cae.model import Autoencoder
 from cae.sampling import Chain
 
 MOST = 50  # steps that are taken at once
+FARTHEST = 1e6  # a pixel that is beyond has left all that can be shown
 OWN, BESIDE = "λ", "λ = 0"  # what models that are held against each other are called
 
 
@@ -56,11 +57,13 @@ class Chains:
                 self._go(models)
 
     def _go(self, models: Mapping[str, Autoencoder]) -> None:
-        """One step of all of them; one that leaves the finite numbers stays where it was, and none goes on."""
+        """One step of all of them; one that leaves what can be shown stays where it was, and none goes on."""
         for name, chain in self.chains.items():
-            chain.model = models[name]
+            chain.model, before = models[name], (chain.x, chain.h)
             try:
-                chain.step()
+                if float(chain.step().abs().max()) > FARTHEST:
+                    chain.x, chain.h = before
+                    raise ValueError(f"At step {self.step + 1} a pixel went beyond a million; take a smaller sigma.")
             except ValueError as error:
                 self.error = str(error) if name == OWN else f"{name}: {error}"
                 return

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cae.inspectors.works import Scene
 
 LENGTHS = 41  # moves along a direction of which it is told how far the code goes
+ROUNDING = 1e-9  # of h in float64: what is no more is no move
 REACH = 3.0  # the longest of them, in distances to the nearest neighbour
 
 Pieces = Iterator[bytes | None]
@@ -117,10 +118,11 @@ def along(scene: Scene, image: int, asked: dict[str, Any] | None) -> Pieces:
     header = _header("along", scene, image) | {name: asked[name] for name in ("id", "which", "index", "length")}
     header |= _told("dh", "ratio", own) | _told("dh0", "ratio0", beside) | _told("dh_random", "ratio_random", random)
     header["error"] = missing
-    change = own.h[-1] - subject.model.encode(x0)[0]  # (H,)
+    change = probing.exact_codes(subject.model, torch.cat([x0, x[-1:]])).diff(dim=0)[0]  # (H,)
     sections: Sections = {"x": pixels(x[-1]), "r": pixels(own.r[-1])}
     sections |= {} if beside is None else {"r0": pixels(beside.r[-1])}
     sections |= {"x_random": pixels(x_random[-1]), "r_random": pixels(random.r[-1])}
+    change = change.where(change.abs() > ROUNDING, 0.0)
     sections |= {"dh_units": quantise_signed(change.numpy()), "lengths": lengths.float().numpy()}
     for name, response in (("moved", own), ("moved0", beside), ("moved_random", random)):
         if response is not None:

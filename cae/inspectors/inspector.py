@@ -21,7 +21,8 @@ from cae.inspectors.course import Course, Point
 from cae.inspectors.held import Held
 from cae.inspectors.lane import Lane
 from cae.inspectors.moment import Moment
-from cae.inspectors.reference import CHECKPOINT, Reference, of_atlas
+from cae.inspectors.reference import Reference, of_atlas
+from cae.inspectors.retrained import of_checkpoint
 from cae.inspectors.sample import FEW
 from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
 from cae.inspectors.subject import Subject
@@ -183,7 +184,7 @@ class Inspector:
         else:
             opened = open_source(self._root, source)
             images = sample.load(opened.dataset, opened.model.W[0].dtype).first(order["images"])
-            subject = Subject(opened.model, images, self._reference(opened.source))
+            subject = Subject(opened.model, images, self._reference(opened))
             said |= {"source": opened.source, "label": opened.label} | opened.also
             header = {"lam": opened.lam, "index": opened.source.get("index")}
             source, course = opened.source, self._along_lambda(opened, subject)
@@ -193,9 +194,12 @@ class Inspector:
         self._source, self._subject, self._course, self._thresholds = source, subject, course, thresholds
         self._due = False
 
-    def _reference(self, source: Order) -> Reference:
+    def _reference(self, opened: Opened) -> Reference:
         """What a model from disk is held against."""
-        return of_atlas(self._root, source["key"], source["index"]) if source["kind"] == "atlas" else CHECKPOINT
+        source = opened.source
+        if source["kind"] == "atlas":
+            return of_atlas(self._root, source["key"], source["index"])
+        return of_checkpoint(opened.record, opened.model)
 
     def _along_lambda(self, opened: Opened, subject: Subject) -> Course | None:
         if opened.source["kind"] != "atlas":
@@ -211,7 +215,7 @@ class Inspector:
         if self._source["kind"] != "atlas" or self._subject is None:
             raise SourceError("Another λ can only be shown of an atlas, and none is.")
         model, lam = atlas_model(self._root, self._source["key"], index)
-        subject = Subject(model, self._subject.images, self._reference(self._source | {"index": index}))
+        subject = Subject(model, self._subject.images, of_atlas(self._root, self._source["key"], index))
         self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._course, ("model",))
 
     def _drop_weights(self) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import torch
 
-from cae.inspectors.works import PINS, Pieces, Scene, Work, drawing, wanted
+from cae.inspectors.works import PINS, RETRAINING, Pieces, Scene, Work, drawing, wanted
 
 NICER = 5
 
@@ -70,6 +70,8 @@ class Lane:
         made = wanted(works)
         made += [self._works.get(f"figure {name}") or drawing(name) for name in figures]
         made.sort(key=lambda work: work.last)
+        if any("reference" in work.of for work in made):
+            made.append(RETRAINING)
         with self.lock:
             before, self._works = self._works, {work.name: work for work in made}
             for name in before.keys() - self._works.keys():
@@ -201,6 +203,8 @@ class Lane:
                     self._say({"type": "error", "message": f"{work.said} could not be computed: {about}."})
                 if isinstance(frame, bytes):
                     self._send(frame)
+                elif isinstance(frame, str):
+                    self._changed(frame)
                 elif frame is False:
                     del self._jobs[kind]
                     pause = work.rest * job.spent if scene is not None and scene.live else 0.0

@@ -501,7 +501,8 @@ class LiveRun:
             self.trainer.check()
         except Diverged as error:
             self._diverge(error)
-        return checkpoint.encoded(self.trainer)
+        record = self.record()
+        return checkpoint.encoded(self.trainer, None if record is None else record.to_json())
 
     def kept(self) -> bytes:
         """A snapshot for whoever opens a link to the model as it is: it pauses there, and a page's own is left out."""
