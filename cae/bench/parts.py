@@ -54,6 +54,8 @@ PARTS = (
     Part("live", _of("cae.bench.live"), (needs.browser,), page=True),
     Part("atlas", _of("cae.bench.atlas"), (needs.browser,), page=True),
     Part("load", _of("cae.bench.load"), (needs.browser,), page=True, slow=True),
+    Part("contraction", _of("cae.bench.contraction"), (needs.browser,), page=True),
+    Part("plane", _of("cae.bench.plane"), (needs.browser,), page=True),
     Part("units", _of("cae.bench.units"), (needs.browser, needs.data(units.DATASET)), page=True),
 )
 

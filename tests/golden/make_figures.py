@@ -87,6 +87,8 @@ def made() -> dict[str, dict[str, Any]]:
         "contraction_curve": figures.contraction_curve(model, x, reference=model_of(2.0)),
         "tangents": figures.tangents(model, x, 4, k=3),
         "field": figures.field(flat, points, reference=flat_of(2.0), count=4),
+        "latent": figures.latent(model, x, labels, classes=CLASSES),
+        "latent_in_space": figures.latent(model, x, dimensions=3),
         "image_spectrum": figures.image_spectrum(model, x, 4),
         "image_spectrum_of_nothing": figures.image_spectrum(nothing, x, 4),
         "states": figures.states(model, x),

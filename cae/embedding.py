@@ -1,0 +1,183 @@
+"""Codes in two or three dimensions, and back: principal components, the two most variable units, t-SNE; turned alike.
+
+What lies between the points that are drawn is a code too, if somebody says which: every embedding leads back, and says
+in words how. Letters: N images, H units, d = 2 or 3 dimensions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from cae.checks import shown
+from cae.model import check_finite
+
+FEWEST = 3  # images
+ALIKE = 1e-12  # of the codes' mean square: what rounding in float32 leaves of codes that are all the same
+NEAREST = 10  # codes that a place of a t-SNE map is put together from
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedding:
+    """Codes in few dimensions.
+
+    Attributes
+    ----------
+    method : str
+        "pca", "units", "plane" or "tsne".
+    points : Tensor, shape (N, d), float64
+    explained : float or None
+        The share of the codes' variance that lies in these dimensions; of t-SNE None: it keeps neighbours, not lengths.
+    back : callable
+        From places (M, d) to codes (M, H), float64.
+    words : str
+        How ``back`` finds the code of a place.
+    axes : list of str
+        What each dimension is called.
+    """
+
+    method: str
+    points: Tensor
+    explained: float | None
+    back: Callable[[Tensor], Tensor]
+    words: str
+    axes: list[str]
+
+
+def pca(h: Tensor, dimensions: int = 2) -> Embedding:
+    """The first principal components of codes, as scikit-learn's ``PCA`` has them (its signs too).
+
+    Parameters
+    ----------
+    h : Tensor, shape (N, H)
+        At least 3 codes that are not all alike, of at least as many units as dimensions.
+    dimensions : int
+        2 or 3.
+
+    Raises
+    ------
+    ValueError
+        If an argument is none of these.
+    """
+    from sklearn.decomposition import PCA
+
+    codes = checked_codes(h, dimensions)
+    fit = PCA(dimensions, svd_solver="full").fit(codes.numpy())
+    axes, mean = torch.from_numpy(fit.components_), torch.from_numpy(fit.mean_)
+    words = f"the code on the plane of the first {dimensions} principal components; all others are at their means"
+    explained = float(fit.explained_variance_ratio_.sum())
+    names = [f"principal component {k + 1}" for k in range(dimensions)]
+    return Embedding("pca", (codes - mean) @ axes.T, explained, lambda at: at @ axes + mean, words, names)
+
+
+def most_variable(h: Tensor, dimensions: int = 2) -> Embedding:
+    """The h of the units that vary most over the images; of a code of as many units that is the code itself.
+
+    Parameters and errors as ``pca``.
+    """
+    codes = checked_codes(h, dimensions)
+    variance = codes.var(0, unbiased=False)
+    # Of equal variances the first: a stable order does not flicker.
+    units = torch.sort(variance, descending=True, stable=True).indices[:dimensions].sort().values
+    mean = codes.mean(0)
+
+    def back(at: Tensor) -> Tensor:
+        code = mean.repeat(len(at), 1)
+        code[:, units] = at
+        return code
+
+    whole = codes.shape[1] == dimensions
+    named = " and ".join(str(unit) for unit in units.tolist())
+    words = (
+        "the place itself: it is the code" if whole else f"h of units {named} as it is there, the others at their means"
+    )
+    explained = float(variance[units].sum() / variance.sum())
+    names = [f"h of unit {unit}" for unit in units.tolist()]
+    return Embedding("plane" if whole else "units", codes[:, units], explained, back, words, names)
+
+
+def from_neighbours(h: Tensor, points: Tensor) -> Embedding:
+    """An embedding that has no formula (t-SNE's) with a way back: through the codes whose points lie nearest.
+
+    A place's code is the mean of the ten nearest points' codes, weighted by the inverse of their squared distances: at
+    a point it is that point's own code.
+
+    Parameters
+    ----------
+    h : Tensor, shape (N, H)
+    points : Tensor, shape (N, d)
+    """
+    codes, points = checked_codes(h, points.shape[1]), check_finite("points", points).double()
+    if len(points) != len(codes):
+        raise ValueError(f"There must be a point a code, but {len(points):,} came for {len(codes):,}.")
+
+    def back(at: Tensor) -> Tensor:
+        squares, nearest = torch.cdist(at.double(), points).square().topk(min(NEAREST, len(points)), largest=False)
+        weight = 1 / squares.clamp(min=1e-12 * float(points.var(0).sum()))
+        return ((weight / weight.sum(1, keepdim=True))[..., None] * codes[nearest]).sum(1)
+
+    words = f"the mean of the codes of the {min(NEAREST, len(points))} nearest points, the nearer the heavier"
+    names = [f"t-SNE {k + 1}" for k in range(points.shape[1])]
+    return Embedding("tsne", points, None, back, words, names)
+
+
+def aligned(points: Tensor, to: Tensor) -> Tensor:
+    """Points turned, mirrored, moved and scaled as a whole so that they lie as near others as they can (Procrustes).
+
+    Distances keep their proportions: what differs after it is what really does. Gower, "Generalized Procrustes
+    analysis", Psychometrika 40 (1975).
+
+    Parameters
+    ----------
+    points, to : Tensor, shape (N, d)
+        Of the same N things.
+
+    Raises
+    ------
+    ValueError
+        If they are not of one shape, or not finite.
+    """
+    if points.shape != to.shape or points.ndim != 2:
+        raise ValueError(
+            f"Both must be (N, d) of the same things, but {tuple(points.shape)} and {tuple(to.shape)} came."
+        )
+    own, other = check_finite("points", points).double(), check_finite("to", to).double()
+    a, b = own - own.mean(0), other - other.mean(0)
+    size = a.square().sum()
+    if float(size) == 0:
+        return other.mean(0).expand_as(a).clone()
+    U, s, Vt = torch.linalg.svd(a.T @ b)
+    return a @ (U @ Vt) * (s.sum() / size) + other.mean(0)
+
+
+def between(one: Tensor, other: Tensor, count: int = 11) -> Tensor:
+    """The straight line from one code (or image) to another, both ends with it, (count, H)."""
+    t = torch.linspace(0, 1, count, dtype=one.dtype)[:, None]
+    return (1 - t) * one + t * other
+
+
+def checked_codes(h: object, dimensions: int) -> Tensor:
+    """Codes that can be drawn in so many dimensions, in float64.
+
+    Raises
+    ------
+    ValueError
+        With a sentence that says which are missing.
+    """
+    if dimensions not in (2, 3):
+        raise ValueError(f"dimensions must be 2 or 3, but {shown(dimensions)} came.")
+    if not isinstance(h, Tensor) or not h.is_floating_point() or h.ndim != 2:
+        came = f"{tuple(h.shape)} of {h.dtype}" if isinstance(h, Tensor) else f"a {type(h).__name__}"
+        raise ValueError(f"h must be a floating-point tensor (N, H), codes of N images, but {came} came.")
+    if len(h) < FEWEST:
+        raise ValueError(f"There must be at least {FEWEST} images to draw their codes, but {len(h)} came; select more.")
+    if h.shape[1] < dimensions:
+        raise ValueError(f"A code of {h.shape[1]} units has no {dimensions} dimensions; draw it in {h.shape[1]}.")
+    codes = check_finite("h", h).double()
+    spread, size = codes.var(0, unbiased=False).sum(), codes.square().mean(0).sum()
+    if float(spread) <= ALIKE * float(size):
+        raise ValueError(f"All {len(h):,} codes are alike: there is nothing to draw of them.")
+    return codes
