@@ -11,7 +11,7 @@ import { Scale } from './scale.js';
 const NEIGHBOURS = 1.5; // typical distances to the nearest neighbour that the bar of the pixels is long at first
 
 export function createBars() {
-  const pixels = row('cae-bar-pixels', '‖Δx‖ of the pixels');
+  const pixels = row('cae-bar-pixels', '‖Δx‖, pixels');
   const code = row('cae-bar-code', '');
   const without = row('cae-bar-without', '‖Δh‖ at λ = 0');
   const near = el('span', { class: 'cae-bars-near' });

@@ -66,7 +66,7 @@ export const { mount, unmount } = sourcePage({
       foremost: probe,
       called: {
         probe: { title: 'Probe', tall: true }, plane: { title: 'Latent plane' }, curve: { title: 'Curve' }, spectrum: { title: 'Spectrum' },
-        tangents: { title: 'Tangents', tall: true }, sampling: { title: 'Sampling' },
+        tangents: { title: 'Tangents' }, sampling: { title: 'Sampling' },
       },
       usual: ['curve', 'probe'],
       meaning: (key) => meaning(key, { step: probe.step, reset: pushing.reset }),
