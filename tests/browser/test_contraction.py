@@ -147,7 +147,7 @@ def test_without_a_twin_the_live_run_stands_alone(open_contraction: Callable[...
     page.locator(".cae-probe-image").press("ArrowRight")
     until(lambda: number(probe, "dx") > 0, 10)
     until(lambda: probe.get_attribute("data-dh0") == "", 10)
-    expect(page.locator(".cae-probe-against")).to_contain_text("none: no twin")
+    expect(page.locator(".cae-probe-against")).to_contain_text("Nothing to hold it against: no twin")
     page.get_by_role("button", name="λ = 0 beside").click()
     until(lambda: number(probe, "dh0") > 0, 20)
 

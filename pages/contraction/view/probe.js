@@ -1,7 +1,9 @@
 // Probe it yourself: an image that is pushed, how far its pixels and the code move, and what is reconstructed.
 
+import { toCsv } from '../../kit/view/csv.js';
 import { el, textOf } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
+import { exportMenu } from '../../kit/view/exports.js';
 import { sig3 } from '../../kit/view/format.js';
 import { createPanel } from '../../kit/view/panel.js';
 import { announce, withCursor } from '../../kit/view/reader.js';
@@ -15,7 +17,7 @@ import { captioned, createPicture } from './picture.js';
 import { TOOLS, pushWords } from './pushes.js';
 import { tint } from './tint.js';
 import { createToolbar } from './toolbar.js';
-import { EXPECTS, probeWords } from './words.js';
+import { EXPECTS, againstWords, probeWords } from './words.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const HOW = 'Two lengths, in the unit of a pixel and of h: how far the image has moved from where it was, and how far its code has. Both models get the same pixels.';
@@ -60,7 +62,7 @@ export function createProbe(context, pushing, accompany) {
     el('div', { class: 'cae-probe-right' }, bars.element, el('div', { class: 'cae-probe-pair' }, el('span', { class: 'cae-probe-made-head' }, 'reconstruction of the pushed image'), ownFigure.element, withoutFigure.element), el('div', { class: 'cae-probe-against' }, beside, against)),
   );
   panel.element.append(expect.element);
-  panel.legend.append(expect.button);
+  panel.legend.append(expect.button, exportMenu('pushed image', { csv }));
   const words = throttle(say, WORDS_EVERY);
   let looked = -1; // the image that is looked at
   let painted = 0; // frames
@@ -99,7 +101,7 @@ export function createProbe(context, pushing, accompany) {
     setWithout('at λ = 0');
     setError(`error ${sig3(of?.header.error)}`);
     setError0(`error ${sig3(of?.header.error0)}`);
-    setAgainst(findings.reference);
+    setAgainst(againstWords(findings.reference));
     beside.hidden = page.source.kind !== 'live';
     beside.setAttribute('aria-pressed', String(page.twin));
     const { title, how } = TOOLS.find(({ tool }) => tool === page.tool) ?? TOOLS[0];
@@ -107,6 +109,14 @@ export function createProbe(context, pushing, accompany) {
     if (document.activeElement !== image.element) image.element.setAttribute('aria-label', `The image, ${title}: ${how} Arrow keys do it too, with Shift in smaller steps.`);
     chooser.show();
     reset.disabled = pushing.pushes().length === 0;
+  }
+
+  function csv() {
+    const { dx, dh, dh0, ratio, ratio0, neighbour } = moved();
+    const numbers = { 'pixels moved': dx, 'code moved': dh, 'code moved at λ = 0': dh0, ratio, 'ratio at λ = 0': ratio0, 'nearest neighbour': neighbour };
+    return toCsv(['name', 'value'], [
+      ['image', imageOf(page.pins)], ['model', findings.own], ...pushing.pushes().map((push) => ['pushed', pushWords(push)]), ...Object.entries(numbers),
+    ]);
   }
 
   function turn() {

@@ -5,6 +5,7 @@ import { createExpect } from '../../kit/view/expect.js';
 import { shortest } from '../../kit/view/format.js';
 import { numberField } from '../../kit/view/numberfield.js';
 import { createPanel } from '../../kit/view/panel.js';
+import { announce } from '../../kit/view/reader.js';
 import { throttle } from '../../kit/view/throttle.js';
 import { createFilm, LONG } from './film.js';
 import { imageOf } from './findings.js';
@@ -25,7 +26,7 @@ export function createSampling(context) {
   const film = createFilm(theme, () => findings.side);
   const player = createPlayer({ element: panel.body, asker: askers.chain, settings: () => page, first: LONG - 1, changed: show });
   const play = el('button', { type: 'button', class: 'cae-button cae-main cae-chain-play', on: { click: player.toggle } });
-  const step = el('button', { type: 'button', class: 'cae-button', on: { click: player.step } }, icon('step'), 'One step');
+  const step = el('button', { type: 'button', class: 'cae-button', on: { click: go } }, icon('step'), 'One step');
   const over = el('button', { type: 'button', class: 'cae-button', on: { click: begin } }, icon('reset'), 'Start over');
   const sigma = numberField({
     label: 'step size σ', name: 'Step size σ', range: { name: 'σ', lo: 1e-3, hi: 100 }, width: 6, testid: 'chain-sigma', refuse: complain,
@@ -64,6 +65,11 @@ export function createSampling(context) {
     film.begin({ step: 0, x, x0: x });
     player.begin();
     words.soon();
+  }
+
+  function go() {
+    player.step();
+    announce(step, () => [expect.text()]);
   }
 
   function show() {

@@ -1,7 +1,9 @@
 // Tangents: the directions that the code of an image follows, one to go along, and what the code and the reconstruction do.
 
+import { toCsv } from '../../kit/view/csv.js';
 import { el, textOf } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
+import { exportMenu } from '../../kit/view/exports.js';
 import { sig3, tickWords } from '../../kit/view/format.js';
 import { createPanel } from '../../kit/view/panel.js';
 import { throttle } from '../../kit/view/throttle.js';
@@ -56,7 +58,7 @@ export function createTangents(context) {
     ),
   );
   panel.element.append(expect.element);
-  panel.legend.append(expect.button);
+  panel.legend.append(expect.button, exportMenu('way along a direction', { csv }));
   const words = throttle(say, WORDS_EVERY);
   let looked = -1;
 
@@ -90,6 +92,14 @@ export function createTangents(context) {
     pictures.forEach(({ setCaption }, i) => setCaption(captions[i]));
     const values = [header?.dh, header?.dh0, header?.dh_random];
     [findings.own, 'λ = 0', 'at random'].forEach((name, i) => legend[i].set(`${name}: ${sig3(values[i])}`));
+  }
+
+  /** How far the code goes, for every length. */
+  function csv() {
+    const { lengths, moved: own, moved0, moved_random } = frame()?.sections ?? {};
+    if (!lengths) throw new Error('nothing has come yet.');
+    const names = ['length', `‖Δh‖ at ${findings.own}`, '‖Δh‖ at λ = 0', '‖Δh‖ at random'];
+    return toCsv(names, Array.from(lengths.values, (length, i) => [length, own.values[i], moved0?.values[i] ?? null, moved_random?.values[i] ?? null]));
   }
 
   /** Another image. */

@@ -34,6 +34,12 @@ export function probeWords({ dx, dh, dh0, ratio }, own) {
   return `${far}, ${compared(dh, dh0)} at λ = 0.`;
 }
 
+/** What the model is held against, as the server says it. @param {string} reference */
+export function againstWords(reference) {
+  if (!reference) return '';
+  return reference.startsWith('none') ? `Nothing to hold it against${reference.slice('none'.length)}` : `Held against ${reference}`;
+}
+
 /** A direction by its place. @param {import('./types.js').Which} which @param {number} index */
 export function directionName(which, index) {
   if (which === 'random') return 'a direction drawn at random';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chainWords, probeWords, tangentWords } from '../../../../pages/contraction/view/words.js';
+import { againstWords, chainWords, probeWords, tangentWords } from '../../../../pages/contraction/view/words.js';
 
 test('what the probe says is true of its numbers', () => {
   const moved = { dx: 4, dh: 1, dh0: 2, ratio: 0.25 };
@@ -35,4 +35,10 @@ test('the chain says how much of h has left its range, or that it has none, or w
   assert.match(chainWords({ ...chain, step: 2, outside0: 0.5 }, '0 to 1'), /2 steps .* at λ = 0 50 %:/);
   assert.match(chainWords(chain, ''), /any number/);
   assert.equal(chainWords({ ...chain, error: 'It left.' }, '0 to 1'), 'It left.');
+});
+
+test('what the model is held against is a sentence, and so is that there is nothing', () => {
+  assert.equal(againstWords('its own model at λ = 0, which shares the trunk'), 'Held against its own model at λ = 0, which shares the trunk');
+  assert.equal(againstWords('none: a checkpoint holds one model'), 'Nothing to hold it against: a checkpoint holds one model');
+  assert.equal(againstWords(''), '');
 });
