@@ -185,21 +185,32 @@ def test_what_is_off_the_screen_is_not_computed(open_contraction: Callable[..., 
 
 def test_numbers_and_pictures_of_a_figure_can_be_taken_away(open_contraction: Callable[..., Page], cache: Path) -> None:
     page = open_contraction(f"source=atlas&atlas={an_atlas(cache).key}")
-    page.locator(FIGURE).scroll_into_view_if_needed()
-    until(lambda: "mean" in drawn(page)["names"], 10)
 
-    def download(form: str) -> bytes:
-        page.locator(f"{FIGURE} .cae-export").click()
+    def download(form: str, testid: str = "figure-spectrum") -> bytes:
+        panel = page.get_by_test_id(testid)
+        panel.locator(".cae-export").click()
         with page.expect_download() as started:
-            page.locator(f'{FIGURE} [data-form="{form}"]').click()
+            panel.locator(f'[data-form="{form}"]').click()
         return Path(started.value.path()).read_bytes()
 
+    page.locator(".cae-probe-image").press("ArrowRight")
+    until(lambda: number(page.get_by_test_id("probe"), "dx") > 0, 10)
+    pushed = dict(csv.reader(io.StringIO(download("csv", "probe").decode())))
+    assert pushed["pushed"] == "shifted by 1 right, 0 down"
+    assert float(pushed["pixels moved"]) == pytest.approx(number(page.get_by_test_id("probe"), "dx"), rel=1e-5)
+    page.locator(FIGURE).scroll_into_view_if_needed()
+    until(lambda: "mean" in drawn(page)["names"], 10)
     rows = list(csv.DictReader(io.StringIO(download("csv").decode())))
     mean = [float(row["σ, log scale"]) for row in rows if row["series"] == "mean"]
     assert len(mean) == 8
     assert mean == sorted(mean, reverse=True)
     assert download("png").startswith(b"\x89PNG")
     assert download("svg").startswith(b"<svg")
+    page.get_by_test_id("length").scroll_into_view_if_needed()
+    until(lambda: page.get_by_test_id("tangents").get_attribute("data-id") not in (None, ""), 10)
+    ways = list(csv.DictReader(io.StringIO(download("csv", "tangents").decode())))
+    assert len(ways) == 41
+    assert float(ways[20]["length"]) == pytest.approx(0, abs=1e-9)
 
 
 def test_the_source_that_was_chosen_goes_along_to_the_other_pages_of_a_tab(
