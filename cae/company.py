@@ -9,6 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from cae.denoising import Denoising
 from cae.trainer import Diverged, Trainer
 
 CATCH_UP = 2  # steps of one that is behind for each of the leader's
@@ -123,6 +124,8 @@ class Company:
         tensors["settings_by_step"] = torch.tensor(self._settings, dtype=torch.float64)
         for name, trainer in self.others.items():
             tensors |= {f"{name}/{key}": tensor for key, tensor in trainer.state().items()}
+            if isinstance(trainer.objective, Denoising):
+                tensors[f"{name}/noise"] = trainer.objective.state()
         return tensors
 
     def load_state(self, state: dict[str, Tensor]) -> None:
@@ -144,7 +147,10 @@ class Company:
             raise ValueError(f"The state must be of a company with {here}, but it is of one with {came}.")
         self.leader.load_state(of_leader)
         for name, tensors in members.items():
-            self.others[name].load_state(tensors)
+            noise, trainer = tensors.pop("noise", None), self.others[name]
+            trainer.load_state(tensors)
+            if noise is not None and isinstance(trainer.objective, Denoising):
+                trainer.objective.load_state(noise)
         self.diverged = {}
         if settings is not None:
             self._settings = [(int(step), float(lr), int(size)) for step, lr, size in settings.tolist()]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from cae import typed
+from cae import points, typed
 from cae.checks import Check, Refused, choice, flag, number, or_none, shown, whole
 from cae.data import OFFERED
 
@@ -19,6 +19,7 @@ MAX_LAYERS = 4  # of an encoder
 CHECKPOINT_FORMAT = "cae-lab 1"  # what the files of cae.checkpoint say they are
 
 HIDDEN_RANGE = (2, 1024)
+PLANE_HIDDEN_RANGE = (2, 16)  # of a run in the plane: its network is shown as a picture
 LAM_RANGE = (0.0, 1e6)
 LR_RANGE = (1e-6, 10.0)
 BATCH_RANGE = (1, 1024)
@@ -56,6 +57,29 @@ CHECKS: dict[str, Check] = {
 }
 
 
+def _dataset(name: str, value: Any) -> str:
+    """A data set of images that the pages offer, or one of the plane."""
+    return (points.checked if points.in_the_plane(value) else CHECKS["dataset"])(name, value)
+
+
+def _plane_output(name: str, value: Any) -> str:
+    if value != "linear":
+        raise Refused(f"{name} must be linear in the plane, where points leave 0 to 1, but {shown(value)} came.", name)
+    return "linear"
+
+
+def _plane_hidden(name: str, value: Any) -> int:
+    lo, hi = PLANE_HIDDEN_RANGE
+    if not lo <= value <= hi:
+        allowed = f"a whole number from {lo} to {hi} in the plane"
+        raise Refused(f"{name} must be {allowed}, but {shown(value)} came.", name)
+    return int(value)
+
+
+_RUN_CHECKS = CHECKS | {"dataset": _dataset}
+_PLANE_CHECKS: dict[str, Check] = {"output": _plane_output, "hidden": _plane_hidden}
+
+
 def check_settings(settings: object, checks: Mapping[str, Check]) -> None:
     """Check the fields of a frozen dataclass once it has them; a whole number becomes a float where one is meant.
 
@@ -84,15 +108,15 @@ class RunConfig:
     Parameters
     ----------
     dataset : str
-        One of ``DATASETS``.
+        One of ``DATASETS``, or points in the plane as ``cae.points`` names them.
     hidden : int
-        Number of hidden units H: 2 to 1024; of 2 the latent plane is h itself.
+        Number of hidden units H: 2 to 1024 (16 in the plane); of 2 the latent plane is h itself.
     activation : str
         φ of the encoder, one of ``ACTIVATIONS``.
     tied : bool
         Whether the decoder uses the encoder's weights, Wᵀ.
     output : str
-        "sigmoid" (cross-entropy) or "linear" (squared error).
+        "sigmoid" (cross-entropy) or "linear" (squared error); linear in the plane.
     seed : int
         Of the initial weights and of the order of the batches.
     lam : float
@@ -128,7 +152,14 @@ class RunConfig:
     start: str = ""
 
     def __post_init__(self) -> None:
-        check_settings(self, CHECKS)
+        check_settings(self, _RUN_CHECKS)
+        if self.in_the_plane:
+            check_settings(self, _PLANE_CHECKS)
+
+    @property
+    def in_the_plane(self) -> bool:
+        """Whether it is a run of two inputs, which has a page of its own."""
+        return points.in_the_plane(self.dataset)
 
     def with_(self, **changes: Any) -> RunConfig:
         """The same settings with some changed, validated again."""
@@ -151,7 +182,22 @@ class RunConfig:
         return cls(**values)
 
 
-def from_url(params: Mapping[str, str], worded: Callable[[Refused], str] = str) -> tuple[RunConfig, list[str]]:
+IN_THE_PLANE = RunConfig(dataset="plane-circle", hidden=16, output="linear", lam=3.0, lr=3e-3)
+
+
+def usual(config: RunConfig) -> RunConfig:
+    """The default settings of a run of this kind."""
+    return IN_THE_PLANE if config.in_the_plane else RunConfig()
+
+
+def check_kind(dataset: str, plane: bool) -> None:
+    """Refuse a data set that is not of a page's kind, in the plane or images (``Refused``)."""
+    (points.checked if plane else CHECKS["dataset"])("dataset", dataset)
+
+
+def from_url(
+    params: Mapping[str, str], worded: Callable[[Refused], str] = str, default: RunConfig | None = None
+) -> tuple[RunConfig, list[str]]:
     """Read settings from URL parameters. A bad one gets its default and a sentence, the others stay.
 
     Parameters
@@ -160,6 +206,8 @@ def from_url(params: Mapping[str, str], worded: Callable[[Refused], str] = str) 
         As a URL gives them; names that are no settings (other pages' own) are ignored.
     worded : callable
         What is said of a bad one: a page has names of its own for them.
+    default : RunConfig, optional
+        What holds where the URL says nothing; a data set has to be of its kind, images or the plane.
 
     Returns
     -------
@@ -167,7 +215,8 @@ def from_url(params: Mapping[str, str], worded: Callable[[Refused], str] = str) 
     problems : list of str
         One sentence for each bad parameter: its name, what came, its range, and the default taken.
     """
-    config, problems = RunConfig(), []
+    first = config = default or RunConfig()
+    problems = []
     given = dict(params)
     for old, name in OLD_NAMES.items():
         if old in given:
@@ -177,10 +226,12 @@ def from_url(params: Mapping[str, str], worded: Callable[[Refused], str] = str) 
             continue
         text = given[field.name]
         try:
+            if field.name == "dataset":
+                check_kind(text, first.in_the_plane)
             config = config.with_(**{field.name: _parse(field.name, text)})
         except Refused as error:
-            default = getattr(RunConfig(), field.name)
-            used = "none" if default in (None, "") else str(default).lower() if isinstance(default, bool) else default
+            value = getattr(first, field.name)
+            used = "none" if value in (None, "") else str(value).lower() if isinstance(value, bool) else value
             problems.append(f"{worded(error)} The default, {used}, is used.")
     return config, problems
 

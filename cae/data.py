@@ -12,11 +12,12 @@ import math
 import os
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from cae import points
 from cae.checks import shown
 
 BUNDLED = Path(__file__).parent / "bundled" / "fashion_mnist_small.npz"
@@ -94,14 +95,18 @@ def load_dataset(name: str = "fashion-mnist-small") -> Dataset:
         "fashion-mnist-small" (6,000 + 1,000 images, bundled), "digits" (1,797 images of 8 × 8, from
         scikit-learn), "mnist" or "fashion-mnist" (70,000 images each, downloaded once and verified); or points in
         the unit square as images of two pixels: "circle", "spiral", "moons", "xor" or "gaussians" (2,000 + 1,000 each).
+        "plane-circle" and so on: the same of a standard deviation of 2, and one ring for the circle; "plane-drawn:…":
+        as ``cae.points.named`` names them, those held out the same.
 
     Raises
     ------
     ValueError
-        If there is no data set of that name.
+        If there is no data set of that name, or it is of points that can't be trained on.
     DataError
         If its files are neither in ``CAE_DATA_DIR`` nor can be downloaded, or are not what they should be.
     """
+    if isinstance(name, str) and name.startswith(points.DRAWN):
+        return _drawn(name)
     if not isinstance(name, str) or name not in REGISTRY:
         raise ValueError(f"name must be one of {', '.join(REGISTRY)}, but {shown(name)} came.")
     return REGISTRY[name].load(name)
@@ -272,62 +277,51 @@ def _read_idx(path: Path) -> np.ndarray:
 
 # -- points in the plane -----------------------------------------------------------------------------------------
 
-TOY_TRAIN, TOY_TEST = 2000, 1000
-TOY_SEED = 2011
-Make = Callable[[int], tuple[np.ndarray, np.ndarray]]  # so many points (N, 2), and the class of each
 _MARGIN = 0.05  # that is left free on every side of the unit square
 
 
-def _toy(make: Make, classes: tuple[str, str]) -> Callable[[str], Dataset]:
+def _toy(make: points.Make, classes: tuple[str, str]) -> Callable[[str], Dataset]:
     """The loader of points (N, 2) of two classes, scaled to the unit square."""
 
     def load(name: str) -> Dataset:
-        points, labels = make(TOY_TRAIN + TOY_TEST)
-        order = np.random.default_rng(TOY_SEED).permutation(len(points))
-        lo, hi = points.min(0), points.max(0)
+        made, labels = make(points.TRAIN + points.TEST)
+        order = np.random.default_rng(points.SEED).permutation(len(made))
+        lo, hi = made.min(0), made.max(0)
         middle, reach = (lo + hi) / 2, (hi - lo).max()  # the same for both axes: what is round stays round
-        x = ((points - middle) / reach * (1 - 2 * _MARGIN) + 0.5)[order, None, :]  # (N, 1, 2)
-        y = labels.astype(np.uint8)[order]
-        parts = x[:TOY_TRAIN], y[:TOY_TRAIN], x[TOY_TRAIN:], y[TOY_TRAIN:]
-        return _dataset(name, *parts, classes=classes, scale=1.0)
+        x = ((made - middle) / reach * (1 - 2 * _MARGIN) + 0.5)[order, None, :]  # (N, 1, 2)
+        y, train = labels.astype(np.uint8)[order], points.TRAIN
+        return _dataset(name, x[:train], y[:train], x[train:], y[train:], classes=classes, scale=1.0)
 
     return load
 
 
-def _circle(count: int) -> tuple[np.ndarray, np.ndarray]:
-    from sklearn.datasets import make_circles
+def _plane(toy: str) -> Callable[[str], Dataset]:
+    """The loader of the same points, centred and scaled to a standard deviation of 2; fresh ones are held out."""
 
-    return make_circles(count, noise=0.06, factor=0.4, random_state=TOY_SEED)
+    def load(name: str) -> Dataset:
+        of = load_dataset(toy)
+        x_train, x_test = points.scaled(of.x_train, of.x_test)
+        return replace(of, name=name, x_train=x_train, x_test=x_test)
 
-
-def _moons(count: int) -> tuple[np.ndarray, np.ndarray]:
-    from sklearn.datasets import make_moons
-
-    return make_moons(count, noise=0.08, random_state=TOY_SEED)
-
-
-def _spiral(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Two arms: the Swiss roll from above, and the same turned by half a turn."""
-    from sklearn.datasets import make_swiss_roll
-
-    points, _ = make_swiss_roll(count, noise=0.3, random_state=TOY_SEED)
-    arm = points[:, [0, 2]]
-    labels = np.arange(count) % 2
-    return np.where(labels[:, None] == 1, -arm, arm), labels
+    return load
 
 
-def _xor(count: int) -> tuple[np.ndarray, np.ndarray]:
-    from sklearn.datasets import make_blobs
-
-    corners = np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]])
-    points, corner = make_blobs(count, centers=corners, cluster_std=0.15, random_state=TOY_SEED)
-    return points, corner >= 2
+def _ring(name: str) -> Dataset:
+    x_train, x_test = points.ring_sets()
+    y_train, y_test = (np.zeros(len(x), np.uint8) for x in (x_train, x_test))
+    return Dataset(name, x_train, y_train, x_test, y_test, (1, 2), ("ring",))
 
 
-def _gaussians(count: int) -> tuple[np.ndarray, np.ndarray]:
-    from sklearn.datasets import make_blobs
+def _drawn(name: str) -> Dataset:
+    """Points that a person has drawn: the same are held out, as there are no others.
 
-    return make_blobs(count, centers=np.array([[-1.0, -0.5], [1.0, 0.5]]), cluster_std=0.35, random_state=TOY_SEED)
+    For training they are repeated until there are as many as of the others, so that a batch of any size can be had.
+    """
+    # In no order: the first ones are to be of all of the drawing.
+    x = np.random.default_rng(points.SEED).permutation(points.of_name(name))
+    many = np.tile(x, (-(-points.TRAIN // len(x)), 1))
+    y_train, y_test = (np.zeros(len(some), np.uint8) for some in (many, x))
+    return Dataset(name, many, y_train, x, y_test, (1, 2), ("drawn",))
 
 
 # -- the one place where a data set is named ----------------------------------------------------------------------
@@ -335,12 +329,21 @@ def _gaussians(count: int) -> tuple[np.ndarray, np.ndarray]:
 _ZALANDO = "Fashion-MNIST, Zalando SE (Xiao, Rasul, Vollgraf 2017), github.com/zalandoresearch/fashion-mnist"
 
 
-def _points(label: str, make: Make, classes: tuple[str, str]) -> Entry:
-    """An entry of points in the plane; for the package only, until there is a page for them."""
-    images = TOY_TRAIN, TOY_TEST
-    return Entry(label, (1, 2), images, "BSD-3-Clause", "made by scikit-learn", _toy(make, classes), offered=False)
+_TOYS: dict[str, tuple[str, points.Make, tuple[str, str]]] = {
+    "circle": ("Circle", points.circle, ("outer", "inner")),
+    "spiral": ("Spiral", points.spiral, ("one arm", "the other")),
+    "moons": ("Moons", points.moons, ("upper", "lower")),
+    "xor": ("XOR", points.xor, ("same", "different")),
+    "gaussians": ("Two Gaussians", points.gaussians, ("left", "right")),
+}
 
 
+def _points(label: str, load: Callable[[str], Dataset], licence: str, source: str) -> Entry:
+    """An entry of points in the plane: for the package, and for runs of two inputs."""
+    return Entry(label, (1, 2), (points.TRAIN, points.TEST), licence, source, load, offered=False)
+
+
+_SKLEARN = "BSD-3-Clause", "made by scikit-learn"
 REGISTRY: dict[str, Entry] = {
     "fashion-mnist-small": Entry(
         "Fashion-MNIST, 7,000", (28, 28), (6000, 1000), "MIT", f"{_ZALANDO}; bundled", _bundled
@@ -354,10 +357,8 @@ REGISTRY: dict[str, Entry] = {
         "MNIST, 70,000", (28, 28), (60_000, 10_000), "CC BY-SA 3.0",
         "MNIST (LeCun, Cortes, Burges 1998), mirrored at ossci-datasets", _idx,
     ),
-    "circle": _points("Circle", _circle, ("outer", "inner")),
-    "spiral": _points("Spiral", _spiral, ("one arm", "the other")),
-    "moons": _points("Moons", _moons, ("upper", "lower")),
-    "xor": _points("XOR", _xor, ("same", "different")),
-    "gaussians": _points("Two Gaussians", _gaussians, ("left", "right")),
+    **{toy: _points(label, _toy(make, classes), *_SKLEARN) for toy, (label, make, classes) in _TOYS.items()},
+    **{f"plane-{toy}": _points(label, _plane(toy), *_SKLEARN) for toy, (label, *_) in _TOYS.items() if toy != "circle"},
+    "plane-circle": _points("Circle", _ring, "MIT", "made here"),
 }  # fmt: skip
 OFFERED = tuple(name for name, entry in REGISTRY.items() if entry.offered)

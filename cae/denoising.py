@@ -43,3 +43,11 @@ class Denoising:
         noise = torch.randn(x.shape, generator=self._generator, dtype=torch.float32).to(x)
         a = model.logits(model.encode(x + self.sigma * noise))
         return error_from_logits(model, a, check_range(model, x)).mean()
+
+    def state(self) -> Tensor:
+        """On what the next noise depends."""
+        return self._generator.get_state()
+
+    def load_state(self, state: Tensor) -> None:
+        """Go back to what ``state`` gave."""
+        self._generator.set_state(state)

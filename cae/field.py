@@ -44,6 +44,10 @@ class Field:
     sigma: Tensor
     axis: Tensor
 
+    def last(self, count: int) -> Field:
+        """The same at the last so many points alone."""
+        return Field(*(values[-count:] for values in (self.at, self.pull, self.penalty, self.sigma, self.axis)))
+
 
 def grid(count: int = 40, reach: float = 5.0) -> Tensor:
     """A square grid of count × count points from −reach to reach, row by row from below, (count², 2), float32.
@@ -165,15 +169,22 @@ def along_curve(model: Autoencoder, at: Tensor, tangent: Tensor) -> AlongCurve:
     if at.shape != tangent.shape:
         raise ValueError(f"There must be a tangent a point, but {len(tangent)} came for {len(at)} points.")
     found = field(model, at)
-    a, b, c = _gram(model, model.pre_activations(at))
-    p, q = tangent[:, 0], tangent[:, 1]
-    along = a * p * p + 2 * c * p * q + b * q * q  # ‖J·tangent‖²
-    across = (a * q * q - 2 * c * p * q + b * p * p).clamp(min=0)
-    return AlongCurve(
-        cosine=float((found.axis * tangent).sum(1).abs().mean()),
-        ratio=float((along / across)[along + across > 0].clamp(min=0).sqrt().mean()),
-        error=error_share(model, at),
-    )
+    cosine, ratio = along(found, tangent)
+    return AlongCurve(cosine, ratio, error_share(model, at))
+
+
+def along(found: Field, tangent: Tensor) -> tuple[float, float]:
+    """``cosine`` and ``ratio`` of ``AlongCurve``, from a field at points of a curve, and its unit tangents there."""
+    cosine = (found.axis * tangent).sum(1).abs().clamp(max=1)
+    turned = torch.stack([cosine, (1 - cosine.square()).sqrt()], 1)  # the tangent in J's own axes, but for the signs
+    own, other = (found.sigma * turned).norm(dim=1), (found.sigma * turned.flip(1)).norm(dim=1)
+    return float(cosine.mean()), float((own / other)[own + other > 0].mean())
+
+
+def error_of(found: Field) -> float:
+    """The share of ``error_share`` from a field at points that are not all alike."""
+    spread = (found.at - found.at.mean(0)).square().sum()
+    return float(found.pull.square().sum() / spread)
 
 
 @torch.no_grad()

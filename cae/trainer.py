@@ -120,6 +120,11 @@ class Trainer:
         return self._model
 
     @property
+    def objective(self) -> Objective | None:
+        """What is made small instead of the usual objective, if it was given."""
+        return self._objective
+
+    @property
     def flat(self) -> Tensor:
         """All its parameters, (P,); the module's are views of it."""
         return self._parameters.values

@@ -3,6 +3,7 @@
 from pages.atlas import ATLAS
 from pages.contraction import CONTRACTION
 from pages.live import LIVE
+from pages.plane import PLANE
 from pages.units import UNITS
 
-PAGES = (LIVE, ATLAS, UNITS, CONTRACTION)
+PAGES = (LIVE, ATLAS, UNITS, CONTRACTION, PLANE)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 
 # From the ground up; a folder stands for all in it, and what lies flat in ``cae`` without being named is the maths.
 LAYERS = [
-    {"cae", "cae.checks", "cae.config", "cae.data", "cae.files", "cae.typed"},
+    {"cae", "cae.checks", "cae.config", "cae.data", "cae.files", "cae.points", "cae.typed"},
     {"cae.processes"},
     {"the maths", "cae.gradients"},
     {"cae.experiments", "cae.figures"},

@@ -30,6 +30,10 @@ class Picture:
     data : Dataset
     """
 
+    pause_s = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
+    patience = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
+    numbers = ("penalty", "sat", "dead", "explained", "page", "pages")  # of the last whole picture, in every frame
+
     def __init__(self, model: Autoencoder, data: Dataset) -> None:
         self.model, self.images = model, Images.of(data)
         self.x = self.images.x  # (N, D)
@@ -74,7 +78,7 @@ class Picture:
     def show_strip(self, images: list[int]) -> None:
         """Reconstruct these images in the strip."""
         for image in images:
-            _check_index("image", image, len(self.x))
+            check_index("image", image, len(self.x))
         self.strip = images
 
     def probe_at(self, unit: int | None, image: int | None) -> None:
@@ -84,12 +88,31 @@ class Picture:
 
     def turn_to(self, page: int) -> None:
         """Show this block of 128 units."""
-        _check_index("page", page, self.pages)
+        check_index("page", page, self.pages)
         self.page = page
 
     def _check(self, unit: int | None, image: int | None) -> None:
-        _check_index("unit", unit, self.hidden)
-        _check_index("image", image, len(self.x))
+        check_index("unit", unit, self.hidden)
+        check_index("image", image, len(self.x))
+
+    def view(self) -> dict[str, Any]:
+        """What is pinned and shown, for a picture of the same images."""
+        return {name: getattr(self, name) for name in ("strip", "page", "unit", "image", "look")}
+
+    def load_view(self, view: dict[str, Any]) -> None:
+        """Show what another showed, as far as this one has it."""
+        self.strip, self.image = view["strip"], view["image"]
+        self.page = min(view["page"], self.pages - 1)
+        units = (view[name] for name in ("unit", "look"))
+        self.unit, self.look = (unit if unit is not None and unit < self.hidden else None for unit in units)
+
+    def state(self) -> dict[str, Tensor]:
+        """From what the next picture goes on."""
+        return self.plane.state()
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Go on from there; what is the picture's is taken out of ``state``."""
+        self.plane.load_state(state)
 
     def lie_near(self, points: Tensor) -> None:
         """Turn the latent plane so that the images lie as near these places, (N, 2), as they can."""
@@ -207,6 +230,7 @@ class Picture:
         return min(0.0, float(r.min())), max(1.0, float(r.max()))
 
 
-def _check_index(name: str, value: int | None, count: int) -> None:
+def check_index(name: str, value: int | None, count: int) -> None:
+    """Refuse (ValueError) what is none of so many units, images or pages; ``None`` is none at all."""
     if value is not None and not 0 <= value < count:
         raise ValueError(f"{name} must be a whole number from 0 to {count - 1}, but {value} came.")

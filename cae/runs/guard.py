@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from cae.checks import plain
-from cae.config import RunConfig
+from cae.config import RunConfig, usual
 from cae.trainer import BLOW_UP, Diverged, Trainer
 
 __all__ = ["BLOW_UP", "DRAG_S", "HOLD_S", "GoodState", "due", "explain"]
@@ -58,7 +58,7 @@ def explain(
     dict
         ``step``, ``setting``, ``value`` and ``message``, a sentence.
     """
-    defaults = RunConfig()
+    defaults = usual(config)
     suspects = {}
     for name in ("lr", "lam"):
         then = getattr(good.config, name)

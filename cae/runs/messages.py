@@ -13,6 +13,8 @@ from cae.runs.kept import link_id
 
 MAX_IMAGES = 10
 MAX_MEMBERS = 9
+DENOISING = "denoising"  # a member of this name is a denoising autoencoder, and its number is the σ of the noise
+SIGMA_RANGE = (1e-3, 100.0)
 _MEMBER = re.compile("[a-z]{1,20}")
 
 
@@ -57,8 +59,8 @@ def _members(name: str, value: Any) -> dict[str, float]:
     if not isinstance(value, dict) or len(value) > MAX_MEMBERS or not all(map(_MEMBER.fullmatch, value)):
         allowed = f"an object of up to {MAX_MEMBERS} names of small letters"
         raise Refused(f"{name} must be {allowed} with a λ each, but {shown(value)} came.", name)
-    check = number(*config.LAM_RANGE)
-    return {member: check(f"{name}.{member}", lam) for member, lam in value.items()}
+    lam, sigma = number(*config.LAM_RANGE), number(*SIGMA_RANGE)
+    return {one: (sigma if one == DENOISING else lam)(f"{name}.{one}", given) for one, given in value.items()}
 
 
 def _again(name: str, value: Any) -> str:

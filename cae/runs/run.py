@@ -10,12 +10,13 @@ import torch
 
 from cae import checkpoint
 from cae.company import Company
-from cae.config import RunConfig
+from cae.config import RunConfig, usual
 from cae.data import Dataset, load_dataset
 from cae.experiments.record import Changes, Record
 from cae.figures.picture import Picture
+from cae.figures.planepicture import PlanePicture
 from cae.processes import frames
-from cae.runs import guard, packed, snapshots
+from cae.runs import guard, members, packed, snapshots
 from cae.runs.beginning import first_model, origin_of
 from cae.runs.beside import Beside
 from cae.runs.pace import Pace
@@ -25,8 +26,6 @@ from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
 ROW_S = 0.3  # between two rows of the loss chart
 FIRST_ROW_S = 0.03
-WHOLE_S = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
-DRAWING = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
 TILES_S = 0.25  # between two sendings of the weight images
 MAX_ROWS = 2000  # then every second row is dropped
 MARKS = {"lam": 0, "lr": 1, "batch_size": 2}
@@ -59,7 +58,7 @@ class LiveRun:
         self.trail = Trail()
         self.beside: Beside | None = None  # a model as it was, shown beside this one
         self.replay: Replay | None = None
-        self.members: dict[str, float] = {}  # who trains in step with it: their λ
+        self.members: dict[str, float] = {}  # who trains in step with it, by their numbers
         if record is not None:
             config = record.config.with_(speed=config.speed, budget=config.budget)
         self._build(config, data or load_dataset(config.dataset))
@@ -73,9 +72,15 @@ class LiveRun:
         # Nothing is replaced until everything could be made.
         trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch_size, config.seed)
         company = Company(trainer)
-        for name, lam in self.members.items():
-            company.join(name, _member(config, data, lam))
-        old, self.picture = getattr(self, "picture", None), Picture(model, data)
+        for name, value in self.members.items():
+            company.join(name, members.member(name, value, config, data))
+        picture = PlanePicture(model, data, company) if config.in_the_plane else Picture(model, data)
+        before: Dataset | None = getattr(self, "data", None)
+        if before is not None and before.name == data.name:
+            picture.load_view(self.picture.view() | {"page": 0})
+        else:
+            self.beside = None  # other images: nothing is left to compare
+        self.picture: Picture | PlanePicture = picture
         self.config, self.data, self.trainer, self.company = config, data, trainer, company
         self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
         self.trail.clear()
@@ -84,14 +89,9 @@ class LiveRun:
         self.origin: dict[str, Any] | None = None
         if began is not None:
             self.origin, points = began
-            with torch.inference_mode():
-                self.picture.lie_near(points)
-        if old is not None and old.images.dataset == data.name:
-            self.picture.strip, self.picture.image = old.strip, old.image
-            self.picture.unit = old.unit if old.unit is not None and old.unit < config.hidden else None
-            self.picture.look = old.look if old.look is not None and old.look < config.hidden else None
-        elif self.beside is not None:
-            self.beside = None  # other images: nothing is left to compare
+            if isinstance(picture, Picture):
+                with torch.inference_mode():
+                    picture.lie_near(points)
         self.build += 1
         self.stepping = 0
         self.rows: list[tuple[float, ...]] = []
@@ -201,15 +201,18 @@ class LiveRun:
         self.config = self.config.with_(budget=self.budget)
 
     def _on_company(self, message: dict[str, Any]) -> None:
-        members: dict[str, float] = message["members"]
-        for name in [name for name in self.members if members.get(name) != self.members[name]]:
+        asked: dict[str, float] = message["members"]
+        for name in [name for name in self.members if asked.get(name) != self.members[name]]:
             self.company.leave(name)
             del self.members[name]
-        for name in members.keys() - self.members.keys():
-            self.company.join(name, _member(self.config, self.data, members[name]))
-            self.members[name] = members[name]
+        for name in asked.keys() - self.members.keys():
+            self.company.join(name, members.member(name, asked[name], self.config, self.data))
+            self.members[name] = asked[name]
+        self._whole_next = True
 
     def _on_beside(self, message: dict[str, Any]) -> None:
+        if not isinstance(self.picture, Picture):
+            raise ValueError("In the plane nothing is kept beside the model: λ = 0 trains beside it already.")
         self.beside = None
         if message["on"]:
             with torch.inference_mode():
@@ -244,7 +247,7 @@ class LiveRun:
         changed = {name: getattr(self.good.config, name) for name in MARKS}
         culprit = self.diverged["setting"]
         if changed[culprit] == self.diverged["value"]:  # it was so from the start: there is no better one to go back to
-            changed[culprit] = getattr(RunConfig(), culprit)
+            changed[culprit] = getattr(usual(self.config), culprit)
         self._on_set({"type": "set", **changed})
         self._on_play(message)
 
@@ -321,7 +324,7 @@ class LiveRun:
 
     def _patience(self) -> float:
         """How many times what it cost a picture or a row waits: among many, a run's own share is what counts."""
-        return DRAWING * max(1.0, 0.75 * self.crowd)
+        return self.picture.patience * max(1.0, 0.75 * self.crowd)
 
     def _measure(self) -> None:
         """A row of the loss chart: figures of the held-out images, and of the batches since the last row."""
@@ -396,9 +399,9 @@ class LiveRun:
             header, sections = self.picture.small()
         else:
             header, sections = self.picture.whole(settle=full or not self.active)
-            self._numbers = {name: header[name] for name in ("penalty", "sat", "dead", "explained", "page", "pages")}
+            self._numbers = {name: header[name] for name in self.picture.numbers}
             self._whole_next = False
-            self._next_whole_at = now + max(WHOLE_S, self._patience() * (self._clock() - now))
+            self._next_whole_at = now + max(self.picture.pause_s, self._patience() * (self._clock() - now))
             if full or now >= self._next_tiles_at or not self.active:
                 self._next_tiles_at = now + TILES_S
                 sections |= self.picture.tiles()
@@ -414,7 +417,7 @@ class LiveRun:
         if full or self._marks_dirty:
             sections["marks"] = np.array(self.marks, dtype=np.float64).reshape(-1, 3)
             self._marks_dirty = False
-        if self.beside is not None:
+        if self.beside is not None and isinstance(self.picture, Picture):
             beside, its = self.beside.frame(self.picture, full)
             header, sections = header | beside, sections | its
         elif full or self._kept_dirty:
@@ -435,10 +438,7 @@ class LiveRun:
             "replay": self.replay.told() if self.replay is not None else None,
         }
         if self.members:
-            own["company"] = {
-                name: {"lam": lam, "step": self.company.steps[name], "diverged": name in self.company.diverged}
-                for name, lam in self.members.items()
-            }
+            own["company"] = members.told(self.company)
         return self._numbers | self._progress() | own
 
     def _progress(self) -> dict[str, Any]:
@@ -515,8 +515,3 @@ class LiveRun:
         run = cls(snapshots.settings_of(notes), clock, data)
         snapshots.bring_back(run, notes, tensors, clock())
         return run
-
-
-def _member(config: RunConfig, data: Dataset, lam: float) -> Trainer:
-    """One that trains in step with a run of these settings: all is the same but λ."""
-    return Trainer(first_model(config, data), data.x_train, lam, config.lr, config.batch_size, config.seed)

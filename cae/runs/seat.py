@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from cae.config import RunConfig
+from cae.config import RunConfig, usual
 from cae.data import DataError
 from cae.experiments.record import Record
 from cae.processes import wire
@@ -236,9 +236,9 @@ class Seat:
 
     def _instead(self, asked: object) -> RunConfig:
         """The default settings, or those asked for if all that is missing is the model to go on from."""
-        if isinstance(asked, RunConfig) and asked.start:
-            return asked.with_(start="")
-        return RunConfig()
+        if not isinstance(asked, RunConfig):
+            return RunConfig()
+        return asked.with_(start="") if asked.start else usual(asked)
 
 
 def _undoes(message: dict[str, Any]) -> str:

@@ -17,8 +17,6 @@ from cae.runs.replaying import Replay
 if TYPE_CHECKING:
     from cae.runs.run import LiveRun
 
-_VIEW = ("strip", "page", "unit", "image", "look")
-
 
 def take(run: LiveRun, **instead: Any) -> bytes:
     """Everything a new engine needs to go on from here; ``instead``: notes that are to be others."""
@@ -36,13 +34,13 @@ def take(run: LiveRun, **instead: Any) -> bytes:
         "lam": run.trained_lam,
         "members": run.members,
         "beside": run.beside.notes() if run.beside is not None else None,
-        "view": {name: getattr(picture, name) for name in _VIEW},
+        "view": picture.view(),
         "first": run.changes.first,
         "lost": run.changes.lost,
         "replay": run.replay.notes() if run.replay is not None else None,
         "origin": run.origin,
     } | instead
-    tensors = run.company.state() | picture.plane.state()
+    tensors = run.company.state() | picture.state()
     if not notes["members"]:
         tensors = {name: tensor for name, tensor in tensors.items() if "/" not in name}
     if run.beside is not None and notes["beside"]:
@@ -68,7 +66,7 @@ def bring_back(run: LiveRun, notes: dict[str, Any], tensors: dict[str, Tensor], 
     run.changes.made = [_change(*row) for row in tensors.pop("changes").tolist()]
     run.replay = Replay.of(notes["replay"]) if notes["replay"] else None
     run.origin = notes["origin"]
-    run.picture.plane.load_state(tensors)
+    run.picture.load_state(tensors)
     if notes["members"]:
         run.obey({"type": "company", "members": notes["members"]})
     if notes["beside"]:
@@ -81,8 +79,7 @@ def bring_back(run: LiveRun, notes: dict[str, Any], tensors: dict[str, Tensor], 
     run.state = "paused" if notes["state"] == "diverged" else notes["state"]
     run.seq, run.build, run.frame = notes["seq"], notes["build"], notes["frame"]
     run.budget, run.stepping, run.trained_lam = notes["budget"], notes["stepping"], notes["lam"]
-    for name, value in notes["view"].items():
-        setattr(run.picture, name, value)
+    run.picture.load_view(notes["view"])
     run.good = guard.GoodState(run.trainer.state(), run.config, now)
     if run.rows:
         run.last_train, run.recon = run.rows[-1][1:3], run.rows[-1][3]

@@ -2,5 +2,7 @@
 
 RUN = "cae-run"
 LIVE_VIEW = "cae-live-view"
+PLANE_RUN = "cae-plane-run"
+PLANE_VIEW = "cae-plane-view"
 PATH = "cae-path"
 ATLAS_VIEW = "cae-atlas-view"

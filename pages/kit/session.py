@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 
@@ -44,14 +45,29 @@ class RunRequest:
     notices: list[str] = field(default_factory=list)
 
 
-def load(params: Mapping[str, str]) -> RunRequest:
-    """The session's run; on the first visit, the one the URL describes."""
-    if keys.RUN not in st.session_state:
-        config, notices = from_url(params, worded)
+def load(params: Mapping[str, str], key: str = keys.RUN, default: RunConfig | None = None) -> RunRequest:
+    """The session's run; on the first visit, the one the URL describes.
+
+    Parameters
+    ----------
+    params : mapping of str to str
+    key : str
+        Of the run in the session.
+    default : RunConfig, optional
+        As ``from_url`` takes it.
+    """
+    if key not in st.session_state:
+        config, notices = from_url(params, worded, default)
         pins, refused = wholes(params, PINS, "Nothing is pinned.")
         link, bad = _link(params)
-        st.session_state[keys.RUN] = RunRequest(config, pins=pins, link=link, notices=notices + refused + bad)
-    return st.session_state[keys.RUN]
+        st.session_state[key] = RunRequest(config, pins=pins, link=link, notices=notices + refused + bad)
+    return st.session_state[key]
+
+
+def told(run: RunRequest) -> dict[str, Any]:
+    """What a view is given of its run."""
+    settings = run.config.as_dict() | run.pins
+    return {"settings": settings, "link": run.link, "build_token": run.build_token, "notices": run.notices}
 
 
 def _link(params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

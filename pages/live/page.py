@@ -12,6 +12,4 @@ with st.sidebar:
 if rebuilt is not None:
     session.rebuild(rebuilt)
 
-settings = run.config.as_dict() | run.pins
-data = {"settings": settings, "link": run.link, "build_token": run.build_token, "notices": run.notices}
-component.show(LIVE, keys.LIVE_VIEW, data, on_structure_change=session.follow)
+component.show(LIVE, keys.LIVE_VIEW, session.told(run), on_structure_change=session.follow)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cae import points
 from cae.checks import Refused, plain
-from cae.config import RunConfig, from_url
+from cae.config import IN_THE_PLANE, RunConfig, from_url, usual
 from cae.runs.run import MARKS
 
 NAMES = [field.name for field in fields(RunConfig)]
@@ -212,3 +213,57 @@ def test_a_link_from_before_the_batch_size_had_its_name_still_works():
     assert from_url({"batch": "64", "batch_size": "32"}) == (RunConfig(batch_size=32), [])
     _, (sentence,) = from_url({"batch": "0"})
     assert sentence.startswith("batch_size must be a whole number from 1 to 1,024, but 0 came.")
+
+
+# -- in the plane --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dataset", [*points.NAMES, points.named([(k, k * k % 7) for k in range(9)])])
+def test_a_run_can_be_of_points_in_the_plane(dataset):
+    config = IN_THE_PLANE.with_(dataset=dataset)
+    assert config.in_the_plane
+    assert RunConfig.from_mapping(config.as_dict()) == config
+    assert usual(config) == IN_THE_PLANE
+    assert not RunConfig().in_the_plane
+    assert usual(RunConfig(hidden=8)) == RunConfig()
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "sentence"),
+    [
+        ({"output": "sigmoid"}, "output", "output must be linear in the plane, where points leave 0 to 1, but 'sigm"),
+        ({"hidden": 17}, "hidden", "hidden must be a whole number from 2 to 16 in the plane, but 17 came"),
+        ({"hidden": 1}, "hidden", "hidden must be a whole number from 2 to 1,024, but 1 came"),
+        ({"dataset": "plane-torus"}, "dataset", "dataset must be one of plane-circle, "),
+        ({"dataset": points.named([(1, 1)])}, "dataset", "There must be at least 8 points, but 1 came"),
+        ({"dataset": "digits", "hidden": 17, "output": "sigmoid"}, "", ""),
+    ],
+)
+def test_in_the_plane_there_are_few_units_and_a_linear_output(changes, name, sentence):
+    if not name:
+        assert not IN_THE_PLANE.with_(**changes).in_the_plane
+        return
+    with pytest.raises(Refused, match=sentence) as refused:
+        IN_THE_PLANE.with_(**changes)
+    assert refused.value.name == name
+
+
+def test_the_url_of_one_kind_of_run_takes_no_data_set_of_the_other():
+    assert from_url({}, default=IN_THE_PLANE) == (IN_THE_PLANE, [])
+    taken, (sentence,) = from_url({"dataset": "digits", "lam": "1"}, default=IN_THE_PLANE)
+    assert taken == IN_THE_PLANE.with_(lam=1.0)
+    assert sentence.startswith("dataset must be one of plane-circle, ")
+    assert sentence.endswith("but 'digits' came. The default, plane-circle, is used.")
+    taken, (sentence,) = from_url({"dataset": "plane-moons", "lam": "1"})
+    assert taken == RunConfig(lam=1.0)
+    assert sentence.endswith("but 'plane-moons' came. The default, fashion-mnist-small, is used.")
+
+
+def test_the_url_of_a_run_in_the_plane_gives_it_back_and_takes_its_own_defaults():
+    drawn = points.named([(k, k * k % 7) for k in range(9)])
+    given = IN_THE_PLANE.with_(dataset=drawn, hidden=3, tied=False, activation="tanh", budget=500)
+    link = {name: "" if value is None else str(value) for name, value in given.as_dict().items()}
+    assert from_url(link, default=IN_THE_PLANE) == (given, [])
+    taken, problems = from_url({"hidden": "64", "output": "sigmoid", "lr": "-1"}, default=IN_THE_PLANE)
+    assert taken == IN_THE_PLANE
+    assert [problem.split("The default, ")[1].split(",")[0] for problem in problems] == ["16", "linear", "0.003"]

@@ -12,7 +12,7 @@ import pytest
 from sklearn.linear_model import RidgeClassifier
 from sklearn.neighbors import KNeighborsClassifier
 
-from cae import config, data, load_dataset
+from cae import config, data, load_dataset, points
 from cae.data import REGISTRY, DataError
 
 TOYS = ("circle", "spiral", "moons", "xor", "gaussians")
@@ -97,6 +97,41 @@ def test_the_classes_lie_apart_but_no_line_parts_any_but_the_gaussians(name):
 def test_the_pages_do_not_offer_points_in_the_plane(name):
     with pytest.raises(ValueError, match="dataset must be one of fashion-mnist-small, digits, fashion-mnist, mnist"):
         config.RunConfig(dataset=name)
+
+
+@pytest.mark.parametrize("name", points.NAMES)
+def test_a_run_s_points_are_centred_and_others_of_the_same_kind_are_held_out(name):
+    there = load_dataset(name)
+    assert (there.name, there.shape) == (name, (1, 2))
+    assert there.x_train.dtype == there.x_test.dtype == np.float32
+    assert (there.x_train.shape, there.x_test.shape) == ((2000, 2), (1000, 2))
+    for x in (there.x_train, there.x_test):
+        assert np.abs(x.mean(0)).max() < 0.2
+        assert np.sqrt((x**2).mean()) == pytest.approx(2, abs=0.15)
+    assert not {tuple(row) for row in there.x_train.tolist()} & {tuple(row) for row in there.x_test.tolist()}
+    assert there.y_train.max() + 1 == there.y_test.max() + 1 == len(there.classes)
+    entry = REGISTRY[name]
+    assert (entry.shape, entry.images, entry.offered) == (there.shape, (2000, 1000), False)
+    assert entry.label
+    assert entry.licence
+    assert entry.source
+
+
+@pytest.mark.parametrize("count", [8, 60, 1500])
+def test_what_is_drawn_is_trained_on_again_and_again_and_is_held_out_itself(count):
+    came = np.random.default_rng(1).integers(-128, 128, (count, 2))
+    there = load_dataset(points.named(came))
+    assert len(there.x_test) == count
+    assert 2000 <= len(there.x_train) < 4000
+    assert len(there.x_train) % count == 0  # each as often as the others
+    np.testing.assert_array_equal(there.x_train[:count], there.x_test)
+    ours = sorted(map(tuple, there.x_test.tolist()))
+    assert ours == sorted(map(tuple, points.drawn(came).tolist()))
+
+
+def test_points_that_can_t_be_trained_on_are_refused_when_they_are_loaded():
+    with pytest.raises(ValueError, match="at least 8 points, but 1 came; draw some more"):
+        load_dataset(points.named([(1, 2)]))
 
 
 # -- IDX files ---------------------------------------------------------------------------------------------

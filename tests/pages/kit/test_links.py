@@ -12,7 +12,8 @@ from cae.config import RunConfig
 from cae.experiments.record import Record
 from cae.processes import wire
 from cae.runs import kept, notes
-from pages.live import links, route
+from pages.kit import links
+from pages.live import route
 from tests.helpers.fakes import FakeEngine
 from tests.helpers.server import serve
 from tests.helpers.sockets import connected

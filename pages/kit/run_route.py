@@ -1,0 +1,83 @@
+"""The routes of a page whose tabs have a run each: its socket, and the model of a run as a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from cae.atlases.store import cache_root
+from cae.config import check_kind
+from cae.runs import messages
+from cae.runs.viewers import Viewer
+from pages.kit import compat
+from pages.kit.connection import serve
+from pages.kit.links import Begun, Links, begun
+from pages.kit.page import Page
+from pages.kit.services import Services
+
+
+def routes(
+    page: Page, services: Services, plane: bool = False, company: Mapping[str, float] | None = None
+) -> list[BaseRoute]:
+    """A page's routes: ``cae/<name>/socket`` and ``cae/<name>/<run>/checkpoint.safetensors``.
+
+    Parameters
+    ----------
+    page : Page
+    services : Services
+    plane : bool
+        Whether its runs are of points in the plane instead of images; those of the other kind are refused.
+    company : mapping of str to float, optional
+        Who trains in step with every run that begins here, until the page says otherwise.
+    """
+
+    async def socket(websocket: WebSocket) -> None:
+        """One page's connection to its run."""
+        hub, viewer = services.hub, Viewer()
+        links = Links(hub, viewer)
+
+        async def hear(text: str | bytes) -> None:
+            message = messages.parse(text)
+            if "settings" in message:
+                check_kind(message["settings"].dataset, plane)
+            if message["type"] == "open":
+                run_id, settings = message.get("run"), message["settings"]
+                # One that goes on needs nothing of the link it once began with.
+                first = Begun(settings) if hub.has(run_id) else await asyncio.to_thread(begun, message, cache_root())
+                if first.settings.in_the_plane != plane:
+                    words = "This link is of a run that another page shows: Live has images, Plane has points."
+                    first = Begun(settings, problem=f"{words} The settings of the link alone are used.")
+                run = hub.join(viewer, run_id, first.settings, first.record, first.snapshot)
+                if company and run.id != run_id:
+                    hub.command(viewer, {"type": "company", "members": dict(company)})
+                if first.problem:
+                    viewer.tell({"type": "notice", "message": first.problem})
+            elif message["type"] == "link":
+                viewer.tell(await links.make(message["what"]))
+            else:
+                hub.command(viewer, message)
+
+        await serve(websocket, viewer, hear, lambda: hub.leave(viewer))
+
+    async def checkpoint(request: Request) -> Response:
+        """The model of a run as it is now."""
+        content = await services.hub.checkpoint(request.path_params["run"])
+        if content is None:
+            return PlainTextResponse("This run does not train now; open its page and try again.", 404)
+        headers = {
+            "Content-Disposition": f'attachment; filename="cae-{page.name}.safetensors"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        }
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    base = compat.base_path()
+    return [
+        WebSocketRoute(f"{base}/cae/{page.name}/socket", socket),
+        Route(f"{base}/cae/{page.name}/{{run}}/checkpoint.safetensors", checkpoint),
+    ]
