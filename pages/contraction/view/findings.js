@@ -33,7 +33,7 @@ export class Findings extends SourceFindings {
   /** The model that is looked at, by its λ. */
   get own() {
     const lam = this.units?.header.lam;
-    return typeof lam === 'number' ? `λ = ${trimmed(lam)}` : 'this model';
+    return typeof lam === 'number' ? `λ\u00a0=\u00a0${trimmed(lam)}` : 'this model';
   }
 
   /** What it is held against, or why there is nothing; empty until that is known. @returns {string} */

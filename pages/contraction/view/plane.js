@@ -5,7 +5,7 @@ import { extentOf, united } from '../../kit/view/panels/latenteye.js';
 import { imageOf } from './findings.js';
 import { createPath } from './path.js';
 
-const HOW = 'Each dot is a test image at its code h. The line is the way of the image that you push: a long way of its pixels is a short one here. Hover to see one, click to take it.';
+const HOW = 'Each dot is a test image at its code h. The line is the way that the image you push has gone, from the ring to the full dot. Hover to see one, click to take it.';
 
 /** Places in units of h as the kit's plane has them: so many steps of 16 bits. */
 const TOP = 32767;

@@ -15,8 +15,8 @@ import { EXPECTS, chainWords } from './words.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const HOW = 'h ← f(x) + J Jᵀε, then x ← g(h), again and again (Rifai et al. 2012): the noise ε of standard deviation σ moves the code only where the encoder follows the image. At λ = 0 it gets the same noise.';
-/** What h lies in, by activation. @type {{[activation: string]: string}} */
-const RANGES = { sigmoid: '0 to 1', tanh: '−1 to 1', softplus: 'what is above 0', relu: 'what is above 0', gelu: 'what is above −0.17' };
+/** Where no h of an activation lies. @type {{[activation: string]: string}} */
+const OUTSIDE = { sigmoid: 'outside 0 to 1', tanh: 'outside −1 to 1', softplus: 'below 0', relu: 'below 0', gelu: 'below −0.17' };
 
 /** @param {import('./types.js').Context} context @returns {import('./types.js').Panel} */
 export function createSampling(context) {
@@ -92,7 +92,7 @@ export function createSampling(context) {
   function say() {
     const header = /** @type {any} */ (last?.header ?? null);
     film.words(findings.own, last === null || Boolean(last.sections.x0));
-    expect.set(chainWords(header, RANGES[findings.activation] ?? ''), EXPECTS.chain);
+    expect.set(chainWords(header, OUTSIDE[findings.activation] ?? ''), EXPECTS.chain);
     sigma.show(shortest(page.sigma));
     seed.show(String(page.noise));
   }

@@ -66,13 +66,13 @@ export function tangentWords(along, directions) {
 
 /**
  * @param {{step: number, sigma: number, outside: number, outside0: number|null, error: string|null}|null} chain
- * @param {string} range the activation's, in words; empty where it has none
+ * @param {string} where no h of the activation lies, in words; empty where it may be any number
  */
-export function chainWords(chain, range) {
+export function chainWords(chain, where) {
   if (!chain || chain.step === 0) return 'Each step moves the code by noise that goes through J Jᵀ, so where the encoder follows the image, and decodes it.';
   if (chain.error) return chain.error;
   const after = `After ${chain.step === 1 ? '1 step' : `${chain.step} steps`} of σ = ${sig3(chain.sigma)}`;
-  if (!range) return `${after} h may be any number: nothing of it can lie outside its range.`;
+  if (!where) return `${after} h may be any number: nothing of it can lie outside its range.`;
   const beside = chain.outside0 === null ? '' : `, at λ = 0 ${percent(chain.outside0)}`;
-  return `${after}, ${percent(chain.outside)} of h so far lay outside ${range}${beside}: it is decoded as it is.`;
+  return `${after}, ${percent(chain.outside)} of h so far lay ${where}${beside}: it is decoded as it is.`;
 }

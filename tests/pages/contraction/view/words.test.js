@@ -31,10 +31,10 @@ test('where nothing is moved the tangents speak for themselves', () => {
 
 test('the chain says how much of h has left its range, or that it has none, or why it ended', () => {
   const chain = { step: 1, sigma: 1, outside: 0.125, outside0: null, error: null };
-  assert.match(chainWords(chain, '0 to 1'), /^After 1 step of σ = 1\.00, 13 % of h so far lay outside 0 to 1: it is decoded as it is\.$/);
-  assert.match(chainWords({ ...chain, step: 2, outside0: 0.5 }, '0 to 1'), /2 steps .* at λ = 0 50 %:/);
+  assert.match(chainWords(chain, 'outside 0 to 1'), /^After 1 step of σ = 1\.00, 13 % of h so far lay outside 0 to 1: it is decoded as it is\.$/);
+  assert.match(chainWords({ ...chain, step: 2, outside0: 0.5 }, 'outside 0 to 1'), /2 steps .* at λ = 0 50 %:/);
   assert.match(chainWords(chain, ''), /any number/);
-  assert.equal(chainWords({ ...chain, error: 'It left.' }, '0 to 1'), 'It left.');
+  assert.equal(chainWords({ ...chain, error: 'It left.' }, 'outside 0 to 1'), 'It left.');
 });
 
 test('what the model is held against is a sentence, and so is that there is nothing', () => {
