@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
+from scipy.linalg import eigh
 from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 
@@ -72,8 +73,11 @@ def leading(model: Autoencoder, x: Tensor, k: int = 8) -> Leading:
     k = contraction.whole("k", k)
     J = jacobian(model, x)  # (H, D)
     H, D = J.shape
-    eigenvalues, vectors = torch.linalg.eigh(J @ J.T if H <= D else J.T @ J)  # ascending
-    squares, vectors = eigenvalues.flip(0)[:k], vectors.flip(1)[:, :k].T  # (k,), (k, H or D)
+    n = min(H, D)
+    # SciPy's finds the largest alone: at 1,000 units in a third of the time of all.
+    found = eigh((J @ J.T if H <= D else J.T @ J).cpu().numpy(), subset_by_index=(max(0, n - k), n - 1))  # ascending
+    eigenvalues, vectors = (torch.from_numpy(one).to(J) for one in found)
+    squares, vectors = eigenvalues.flip(0), vectors.flip(1).T  # (k,), (k, H or D)
     alive = squares > ZERO_DIRECTION**2 * squares[0].clamp(min=torch.finfo(J.dtype).tiny)
     sigma, vectors = squares[alive].sqrt(), vectors[alive]
     if H <= D:

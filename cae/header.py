@@ -14,6 +14,7 @@ from typing import Any
 from cae import files
 from cae.config import ACTIVATIONS, CHECKPOINT_FORMAT, MAX_LAYERS, OUTPUTS
 
+RECORD = "record"  # under which the text of a run's record stands beside the rest, where there is one
 DTYPES = ("F16", "BF16", "F32", "F64")  # that weights can have
 
 

@@ -1,9 +1,9 @@
 """The pages, in the order of the navigation; the first is where a visitor arrives."""
 
 from pages.atlas import ATLAS
+from pages.contraction import CONTRACTION
 from pages.live import LIVE
 from pages.plane import PLANE
-from pages.spectrum import SPECTRUM
 from pages.units import UNITS
 
-PAGES = (LIVE, ATLAS, UNITS, PLANE, SPECTRUM)
+PAGES = (LIVE, ATLAS, UNITS, CONTRACTION, PLANE)

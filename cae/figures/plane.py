@@ -21,6 +21,7 @@ class LatentPlane:
     def __init__(self) -> None:
         self._basis: Tensor | None = None  # (H, k)
         self._axes: Tensor | None = None  # (H, 2), as shown last
+        self._mean: Tensor | None = None  # (H,), of the codes shown last
 
     def __call__(self, h: Tensor, settle: bool = False) -> tuple[Tensor, float]:
         """Coordinates of the codes and the share of their variance that the plane holds.
@@ -39,7 +40,8 @@ class LatentPlane:
         """
         if h.shape[1] <= 2:
             return torch.nn.functional.pad(h, (0, 2 - h.shape[1])), 1.0
-        centred = h - h.mean(0)
+        self._mean = h.mean(0)
+        centred = h - self._mean
         basis, first = self._basis, self._basis is None
         if basis is None:
             generator = torch.Generator().manual_seed(0)
@@ -60,6 +62,12 @@ class LatentPlane:
         self._axes = axes
         total = float(centred.square().sum())
         return centred @ axes, min(1.0, float(variances[-2:].sum()) / total) if total > 0 else 1.0
+
+    def place(self, h: Tensor) -> Tensor:
+        """Where other codes lie in the plane of the last call, (B, 2)."""
+        if self._axes is None or self._mean is None:
+            return torch.nn.functional.pad(h, (0, 2 - h.shape[1]))  # two units are axes already
+        return (h - self._mean) @ self._axes
 
     def lie_near(self, h: Tensor, points: Tensor) -> None:
         """Turn the plane within itself so that codes lie as near these places as they can.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from cae.atlases.store import cache_root
@@ -35,11 +35,13 @@ class Desk:
     clock : callable
         Seconds, monotonic.
     works : sequence of str, optional
-        Kinds of frames the page wants, of those in ``works`` and ``units``; all by default.
+        Kinds of frames the page wants, of those in ``works`` and ``units``; the usual ones by default.
     figures : sequence of str
         Names of the figures it has.
     member : str, optional
         Who of a live run's company its figures hold the run against.
+    company : mapping of str to float, optional
+        Who trains beside a live run while the page looks at it, until the page says otherwise.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class Desk:
         works: Sequence[str] | None = None,
         figures: Sequence[str] = (),
         member: str | None = None,
+        company: Mapping[str, float] | None = None,
     ) -> None:
         self._pool, self._clock = pool, clock
         self._works = None if works is None else list(works)
         self._watched, self._asks = list(figures), dict[str, Any]()
+        self._seen: list[str] | None = None  # of the works; None: all
         self.outbox = Outbox()
-        self._follower = Follower(hub, self.outbox.tell, self._ready, member)
+        self._follower = Follower(hub, self.outbox.tell, self._ready, member, company)
         self._inspector: Handle | None = None
         self._holds: int | None = None  # the order whose source this inspector shows
         self._ready_for_live = asyncio.Event()
@@ -133,7 +137,7 @@ class Desk:
         if message["type"] == "pin":
             self._pins = {"unit": message["unit"], "image": message["image"]}
         elif message["type"] == "watch":
-            self._watched = message["figures"]
+            self._watched, self._seen = message["figures"], message.get("works")
         elif message["type"] == "ask":
             self._asks |= message["asked"]
         elif message["type"] == "thresholds":
@@ -155,7 +159,7 @@ class Desk:
         self._ready_for_live.clear()
         order = self._asked or self._shown
         assert order is not None
-        wanted = {"works": self._works, "figures": self._watched, "asked": self._asks}
+        wanted = {"works": self._works, "seen": self._seen, "figures": self._watched, "asked": self._asks}
         self._say(order | wanted | {"serial": self.outbox.serial})
 
     async def _get(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from cae.config import RunConfig
@@ -29,6 +29,8 @@ class Follower:
         Waits until the page can take another frame, and gives the inspector that makes it.
     member : str, optional
         Who of the run's company is looked at beside it.
+    company : mapping of str to float, optional
+        Whom a run trains beside it while it is followed.
     """
 
     def __init__(
@@ -37,10 +39,12 @@ class Follower:
         heard: Callable[[dict[str, Any]], None],
         ready: Callable[[], Awaitable[Handle]],
         member: str | None = None,
+        company: Mapping[str, float] | None = None,
     ) -> None:
         self._hub, self._ready, self._member = hub, ready, member
         # A run answers joining as it does a page of its own; everything else it says is for this page too.
         self._watcher = Watcher(lambda event: None if event["type"] == "opened" else heard(event))
+        self._watcher.company = dict(company or {})
         self._task: asyncio.Task[None] | None = None
         self._took: asyncio.Future[dict[str, Any] | None] | None = None
         self._sent = self._taken = 0  # messages of weights, to the inspector there is now

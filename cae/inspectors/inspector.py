@@ -18,9 +18,11 @@ import torch
 from cae.data import DataError
 from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
+from cae.inspectors.held import Held
 from cae.inspectors.lane import Lane
 from cae.inspectors.moment import Moment
-from cae.inspectors.reference import CHECKPOINT, Reference, of_atlas
+from cae.inspectors.reference import Reference, of_atlas
+from cae.inspectors.retrained import of_checkpoint
 from cae.inspectors.sample import FEW
 from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
 from cae.inspectors.subject import Subject
@@ -65,6 +67,7 @@ class Inspector:
         self._source: dict[str, Any] = {"kind": None}
         self._subject: Subject | None = None
         self._course: Course | None = None
+        self._held = Held()
         self._header: dict[str, Any] = {}
         self._works: list[str] | None = None  # kinds of frames the page wants; None: all
         self._pins: dict[str, int | None] = {"unit": None, "image": None}
@@ -92,7 +95,7 @@ class Inspector:
     def _on_open(self, order: Order) -> None:
         self._opening, self._at = order, None
         self._works = order.get("works")
-        self._watch(order.get("figures", ()))
+        self._watch(order.get("figures", ()), order.get("seen"))
         self.lane.ask(order.get("asked", {}))
         self._drop_weights()  # those of the run before
 
@@ -111,15 +114,15 @@ class Inspector:
             self._thresholds, self._due = Thresholds(**order["thresholds"]), True
 
     def _on_watch(self, order: Order) -> None:
-        self._watch(order["figures"])
+        self._watch(order["figures"], order.get("works"))
 
     def _on_ask(self, order: Order) -> None:
         self.lane.ask(order["asked"])
 
-    def _watch(self, figures: Sequence[str]) -> None:
-        """These figures of the page can be seen."""
+    def _watch(self, figures: Sequence[str], works: Sequence[str] | None) -> None:
+        """These figures and works of the page can be seen; None: all its works."""
         try:
-            self.lane.take_on(self._works, figures)
+            self.lane.take_on(self._works if works is None else works, figures)
         except ValueError as error:
             self._sink.say({"type": "error", "message": str(error)})
 
@@ -181,7 +184,7 @@ class Inspector:
         else:
             opened = open_source(self._root, source)
             images = sample.load(opened.dataset, opened.model.W[0].dtype).first(order["images"])
-            subject = Subject(opened.model, images, self._reference(opened.source))
+            subject = Subject(opened.model, images, self._reference(opened))
             said |= {"source": opened.source, "label": opened.label} | opened.also
             header = {"lam": opened.lam, "index": opened.source.get("index")}
             source, course = opened.source, self._along_lambda(opened, subject)
@@ -191,9 +194,12 @@ class Inspector:
         self._source, self._subject, self._course, self._thresholds = source, subject, course, thresholds
         self._due = False
 
-    def _reference(self, source: Order) -> Reference:
+    def _reference(self, opened: Opened) -> Reference:
         """What a model from disk is held against."""
-        return of_atlas(self._root, source["key"], source["index"]) if source["kind"] == "atlas" else CHECKPOINT
+        source = opened.source
+        if source["kind"] == "atlas":
+            return of_atlas(self._root, source["key"], source["index"])
+        return of_checkpoint(opened.record, opened.model)
 
     def _along_lambda(self, opened: Opened, subject: Subject) -> Course | None:
         if opened.source["kind"] != "atlas":
@@ -209,7 +215,7 @@ class Inspector:
         if self._source["kind"] != "atlas" or self._subject is None:
             raise SourceError("Another λ can only be shown of an atlas, and none is.")
         model, lam = atlas_model(self._root, self._source["key"], index)
-        subject = Subject(model, self._subject.images, self._reference(self._source | {"index": index}))
+        subject = Subject(model, self._subject.images, of_atlas(self._root, self._source["key"], index))
         self._present(subject, {"lam": lam, "index": index}, self._thresholds, self._course, ("model",))
 
     def _drop_weights(self) -> None:
@@ -276,7 +282,8 @@ class Inspector:
             frame, states = subject.brief(told), None
         new = said is not None or self._subject is None or subject.structure != self._subject.structure
         statics = subject.statics() if new else None
-        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running", states)
+        held = Held() if new else self._held
+        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running", states, held)
         # Of other thresholds, or of a run that has begun anew, nothing that has begun is of use.
         at_once = course is not self._course or changed == ("thresholds",)
         with self.lane.lock:
@@ -288,6 +295,7 @@ class Inspector:
             self._sink.send(wire.FRAME, frame)
             self.lane.show(scene, changed, at_once)
             self._serial, self._subject, self._header, self._course = serial, subject, header, course
+            self._held = held
             self._pin(subject)
 
     def _pin(self, subject: Subject) -> None:

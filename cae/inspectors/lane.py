@@ -18,7 +18,7 @@ from typing import Any
 
 import torch
 
-from cae.inspectors.works import PINS, WORKS, Pieces, Scene, Work, drawing
+from cae.inspectors.works import PINS, RETRAINING, Pieces, Scene, Work, drawing, wanted
 
 NICER = 5
 
@@ -49,7 +49,7 @@ class Lane:
         self._send, self._say, self._clock = send, say, clock
         self.lock = threading.Condition()
         self._scene: Scene | None = None
-        self._works: dict[str, Work] = {work.name: work for work in WORKS}
+        self._works: dict[str, Work] = {work.name: work for work in wanted()}
         self._pins: dict[str, int | None] = dict.fromkeys(PINS)
         self._asked: dict[str, Any] = {}
         self._resting = False
@@ -60,16 +60,18 @@ class Lane:
     # -- what is wanted; from another thread ---------------------------------------------------------------------
 
     def take_on(self, works: Collection[str] | None, figures: Sequence[str]) -> None:
-        """What a page wants: these of ``WORKS`` (None: all) and these figures. What it wants no more is dropped.
+        """What a page wants: these works (None: the usual ones) and these figures. What it wants no more is dropped.
 
         Raises
         ------
         ValueError
             If there is no figure of a name.
         """
-        made = [work for work in WORKS if works is None or work.name in works]
+        made = wanted(works)
         made += [self._works.get(f"figure {name}") or drawing(name) for name in figures]
         made.sort(key=lambda work: work.last)
+        if any("reference" in work.of for work in made):
+            made.append(RETRAINING)
         with self.lock:
             before, self._works = self._works, {work.name: work for work in made}
             for name in before.keys() - self._works.keys():
@@ -114,7 +116,7 @@ class Lane:
         """Another page will be served: nothing is pinned or asked, and it can be seen."""
         with self.lock:
             self.clear()
-            self._works = {work.name: work for work in WORKS}
+            self._works = {work.name: work for work in wanted()}
             self._pins, self._asked, self._resting = dict.fromkeys(PINS), {}, False
 
     def pin(self, kind: str, index: int | None) -> None:
@@ -201,6 +203,8 @@ class Lane:
                     self._say({"type": "error", "message": f"{work.said} could not be computed: {about}."})
                 if isinstance(frame, bytes):
                     self._send(frame)
+                elif isinstance(frame, str):
+                    self._changed(frame)
                 elif frame is False:
                     del self._jobs[kind]
                     pause = work.rest * job.spent if scene is not None and scene.live else 0.0

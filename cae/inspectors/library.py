@@ -18,6 +18,8 @@ from typing import Any
 
 from cae import files, header
 from cae.atlases.store import KEY, Store, checkpoint_name, frame_name, read_settings
+from cae.checks import Refused
+from cae.experiments.record import Record
 from cae.experiments.settings import PathSettings
 from cae.header import About, CheckpointError
 
@@ -169,6 +171,15 @@ def about(path: Path) -> About:
         raise CheckpointError(f"The model has {found.sizes[-1]:,} units; up to {MAX_UNITS:,} can be looked at.")
     header.check_tensors(found, file)
     return found
+
+
+def record(path: Path) -> Record | None:
+    """How the model of a checkpoint was trained; None if it does not tell, or nothing that can be read."""
+    with contextlib.suppress(OSError, CheckpointError, Refused):
+        _, file = header.read(path)
+        text = file.metadata.get(header.RECORD)
+        return None if text is None else Record.from_json(text)
+    return None
 
 
 def _newest(folder: Path, pattern: str) -> list[Path]:

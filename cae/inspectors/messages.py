@@ -19,7 +19,12 @@ TWIN = "twin"  # the name of a run's model at λ = 0 in its company
 LIVE = ("set", "play", "pause", "step", "reset", "company")
 
 
-def parse(text: str | bytes, figures: Sequence[str] = (), asks: Mapping[str, Check] | None = None) -> Message:
+def parse(
+    text: str | bytes,
+    figures: Sequence[str] = (),
+    asks: Mapping[str, Check] | None = None,
+    works: Sequence[str] = (),
+) -> Message:
     """Decode and check one message of a page.
 
     Parameters
@@ -28,7 +33,9 @@ def parse(text: str | bytes, figures: Sequence[str] = (), asks: Mapping[str, Che
     figures : sequence of str
         Names of those the page has.
     asks : mapping of str to Check, optional
-        What the page may ask of them.
+        What the page may ask.
+    works : sequence of str
+        Names of the frames it wants besides.
 
     Returns
     -------
@@ -42,7 +49,7 @@ def parse(text: str | bytes, figures: Sequence[str] = (), asks: Mapping[str, Che
         Otherwise; the text is a sentence for the person.
     """
     asks = asks or {}
-    fields = FIELDS | {"watch": {"figures": _some(figures)}, "ask": asks}
+    fields = FIELDS | {"watch": {"figures": _some(figures), "works": _some(works)}, "ask": asks}
     message = checked(decoded(text, sorted(fields)), fields, _OPTIONAL | asks.keys())
     if message["type"] == "ask":
         message = {"type": "ask", "asked": {name: value for name, value in message.items() if name != "type"}}
@@ -108,7 +115,7 @@ _SOURCES: dict[str, dict[str, Check]] = {
     "checkpoint": {"id": _key, "dataset": or_none(choice(*DATASETS))},
 }
 # "set" takes any of its fields.
-_OPTIONAL = frozenset({"images", "thresholds", *runs.FIELDS["set"]})
+_OPTIONAL = frozenset({"images", "thresholds", "works", *runs.FIELDS["set"]})
 FIELDS: dict[str, dict[str, Check]] = {
     "open": {"source": _source, "images": _images, "thresholds": or_none(_thresholds)},
     "pin": {"unit": runs.index, "image": runs.index},

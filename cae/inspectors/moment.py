@@ -62,7 +62,7 @@ class Moment:
         if not self.parameters:
             return before
         config = RunConfig.from_mapping(self.notes["config"])
-        images = sample.load(config.dataset).first(HELD_OUT)
+        images = sample.first(config.dataset, HELD_OUT)
         model = Autoencoder((images.x.shape[1], config.hidden), config.activation, config.tied, config.output)
         model.load_state_dict(self.parameters, assign=True)
         return Subject(model, images, of_run(self.notes["step"], self.notes.get("member"), self.beside, model))

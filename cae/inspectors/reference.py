@@ -45,9 +45,6 @@ class Reference:
         return self._load()
 
 
-CHECKPOINT = Reference("none: a checkpoint holds one model, and not the one that λ = 0 would have made")
-
-
 def of_run(step: int, member: Mapping[str, Any] | None, parameters: dict[str, Tensor], like: Autoencoder) -> Reference:
     """Of a live run at a step: its twin, where it trains one.
 

@@ -30,6 +30,12 @@ def load(dataset: str, dtype: torch.dtype = torch.float32) -> Images:
     return Images.of(load_dataset(dataset), MOST, dtype)
 
 
+@lru_cache(maxsize=2)
+def first(dataset: str, images: int) -> Images:
+    """The first of them, the same tensor every time: what is known of it (``typical_distance``) then stays known."""
+    return load(dataset).first(images)
+
+
 def fitting(pixels: int) -> list[str]:
     """The data sets whose images have this many pixels."""
     return [name for name in OFFERED if REGISTRY[name].pixels == pixels]

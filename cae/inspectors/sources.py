@@ -10,6 +10,7 @@ from cae import checkpoint
 from cae.atlases.store import find_checkpoint
 from cae.checks import plain
 from cae.data import OFFERED, REGISTRY
+from cae.experiments.record import Record
 from cae.header import CheckpointError
 from cae.inspectors import library, sample
 from cae.model import Autoencoder
@@ -34,6 +35,8 @@ class Opened:
     label : str
         What it is, in a few words.
     lam : float or None
+    record : Record or None
+        How it was trained, where a checkpoint tells.
     also : dict
         What else the page is told: of an atlas, its λ and which of them are done; of a checkpoint, the data sets whose
         images it takes.
@@ -44,6 +47,7 @@ class Opened:
     dataset: str
     label: str
     lam: float | None = None
+    record: Record | None = None
     also: dict[str, Any] = field(default_factory=dict)
 
 
@@ -79,7 +83,7 @@ def _atlas(root: Path, source: Source) -> Opened:
     s = atlas.settings
     label = f"Atlas of {s.dataset}: {_described(model)}, λ from {plain(s.lambdas[0])} to {plain(s.lambdas[-1])}"
     also = {"lambdas": list(s.lambdas), "done": atlas.done}
-    return Opened(source | {"index": index}, model, s.dataset, label, lam, also)
+    return Opened(source | {"index": index}, model, s.dataset, label, lam, also=also)
 
 
 def _checkpoint(root: Path, source: Source) -> Opened:
@@ -98,7 +102,8 @@ def _checkpoint(root: Path, source: Source) -> Opened:
         raise SourceError(f"The model takes images of {sizes[0]:,} pixels, but {have}; choose one that fits.")
     model = _loaded(path)
     also = {"datasets": fitting}
-    return Opened(source | {"dataset": dataset}, model, dataset, f"Checkpoint: {_described(model)}", about.lam, also)
+    label, record = f"Checkpoint: {_described(model)}", library.record(path)
+    return Opened(source | {"dataset": dataset}, model, dataset, label, about.lam, record, also)
 
 
 def _loaded(path: Path) -> Autoencoder:

@@ -78,6 +78,15 @@ class Subject:
         return self.model.sizes[-1]
 
     @property
+    def h(self) -> Tensor:
+        """The codes, (N, H)."""
+        return self._codes[1]
+
+    def one(self, image: int) -> Tensor:
+        """One of the images, (1, D)."""
+        return self.x[image : image + 1]
+
+    @property
     def structure(self) -> tuple[object, ...]:
         """What a page is told once: as long as it stays the same, ``statics`` does."""
         model = self.model
@@ -193,7 +202,7 @@ class Subject:
 
     def image(self, image: int, serial: int) -> Iterator[bytes | None]:
         """The ``image`` frame, in pieces: after each but the last comes None, so that others may have their turn."""
-        model, x = self.model, self.x[image : image + 1]
+        model, x = self.model, self.one(image)
         spectrum = contraction.spectrum(model, x)  # (1, H)
         yield None
         directions = contraction.tangents(model, x)[0]  # (min(H, D), D)
@@ -201,8 +210,6 @@ class Subject:
         values = spectrum[0, : len(directions)]
         yield None
         r = model(x)[0]  # (D,)
-        # A linear output may leave the range of pixels: a clipped one would hide an error.
-        lo, hi = (0.0, 1.0) if model.output == "sigmoid" else (min(0.0, float(r.min())), max(1.0, float(r.max())))
         header = {
             "kind": "image",
             "image": image,
@@ -213,19 +220,19 @@ class Subject:
             "pixels": model.sizes[0],
         }
         sections: dict[str, Section | np.ndarray] = {
-            "reconstruction": quantise(r.numpy(), lo, hi),
+            "reconstruction": pixels(r),
             "spectrum": _f32(spectrum[0]),
-            "tangents": _shapes(directions[:TANGENTS]),
-            "weak": _shapes(directions[-WEAK:].flip(0)),
+            "tangents": shapes(directions[:TANGENTS]),
+            "weak": shapes(directions[-WEAK:].flip(0)),
             "weak_values": _f32(values[-WEAK:].flip(0)),
         }
         yield frames.pack(header, sections)
 
     def blind(self, image: int, serial: int) -> Iterator[bytes | None]:
         """The ``blind`` frame: what the code does not see of one image."""
-        found = blind_directions(self.model, self.x[image : image + 1], self.x[:FEW], BLIND)
+        found = blind_directions(self.model, self.one(image), self.x[:FEW], BLIND)
         header = {"kind": "blind", "image": image, "serial": serial, "shares": found.share.tolist()}
-        yield frames.pack(header, {"blind": _shapes(found.directions)})
+        yield frames.pack(header, {"blind": shapes(found.directions)})
 
     def order(self, serial: int) -> Iterator[bytes | None]:
         """The ``order`` frame, in pieces as ``image``."""
@@ -272,7 +279,12 @@ def _f32(values: Tensor) -> np.ndarray:
     return values.detach().float().numpy()
 
 
-def _shapes(directions: Tensor) -> Section:
+def pixels(image: Tensor) -> Section:
+    """An image (D,), from 0 to 1, or wider where it leaves that: a clipped one would hide an error."""
+    return quantise(image.numpy(), min(0.0, float(image.min())), max(1.0, float(image.max())))
+
+
+def shapes(directions: Tensor) -> Section:
     """Directions (k, D) of which only the shape counts: each divided by its largest magnitude."""
     scaled = directions / directions.abs().amax(1, keepdim=True) if len(directions) else directions
     return frames.quantise_signed(scaled.numpy(), 1.0)

@@ -5,13 +5,16 @@ A figure is a work too: ``drawing`` makes one of any in ``cae.figures``, by its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from cae.diagnostics import UnitStates
 from cae.figures.figure import find, told
+from cae.inspectors import handson
 from cae.inspectors.course import Course
+from cae.inspectors.held import Held
+from cae.inspectors.retrained import Retrained
 from cae.inspectors.subject import Subject
 from cae.processes import frames
 from cae.thresholds import Thresholds
@@ -21,7 +24,10 @@ PINS = ("unit", "image")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What is shown: all slow work is of one of these. ``states`` of its units, where the page shows them."""
+    """What is shown: all slow work is of one of these.
+
+    ``states`` of its units, where the page shows them; ``held``: what lasts from one scene of a source to the next.
+    """
 
     subject: Subject
     serial: int
@@ -29,9 +35,10 @@ class Scene:
     course: Course | None
     live: bool
     states: UnitStates | None = None
+    held: Held = field(default_factory=Held)
 
 
-Pieces = Iterator[bytes | None]
+Pieces = Iterator[bytes | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +52,22 @@ class Work:
     said : str
         The beginning of the sentence that it could not be computed.
     of : frozenset of str
-        When one of these changes it is wanted anew: ``model``, ``course``, ``thresholds``, ``unit``, ``image``,
-        ``live`` (the training pauses: what was quick can be whole), or what a page asks. Of nothing: only when
-        somebody asks for it.
+        When one of these changes it is wanted anew: ``model``, ``reference``, ``course``, ``thresholds``, ``unit``,
+        ``image``, ``live`` (the training pauses: what was quick can be whole), or what a page asks. Of nothing: only
+        when somebody asks for it.
     pinned : str or None
         The pin without which there is nothing to do.
     make : callable
-        Of a scene, the pins and what is asked makes its pieces: after each but the last comes None.
+        Of a scene, the pins and what is asked makes its pieces: after each but the last comes None, or the name of what
+        has changed with it.
     rest : float
         Of a model in training it rests so many times what it took.
     pause_s : float
         Seconds between two, at least.
     last : bool
         Whether figures come before it.
+    named : bool
+        Whether it is only for pages that name it.
     """
 
     name: str
@@ -68,25 +78,49 @@ class Work:
     rest: float = 9.0
     pause_s: float = 0.0
     last: bool = False
+    named: bool = False
 
 
 def _of(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-# The most wanted first. The unit that is looked at is cheap and follows closely; the others may take seconds of a wide
-# model.
+# The most wanted first. What a hand does is answered at once; the unit that is looked at is cheap and follows closely;
+# the others may take seconds of a wide model.
 WORKS = (
+    Work("probe", "This push", _of("model", "reference", "image", "push"),
+         lambda scene, pins, asked: handson.probe(scene, pins["image"] or 0, asked.get("push")), rest=4, named=True),
+    Work("along", "This move", _of("model", "reference", "image", "along"),
+         lambda scene, pins, asked: handson.along(scene, pins["image"] or 0, asked.get("along")), rest=4, named=True),
+    Work("chain", "This step", _of("chain"),
+         lambda scene, pins, asked: handson.chain(scene, pins["image"] or 0, asked.get("chain")), rest=0, named=True),
     Work("unit", "What this unit does", _of("model", "unit"),
          lambda scene, pins, _: scene.subject.unit(pins["unit"] or 0, scene.serial), "unit", 4),
     Work("image", "What the code sees of this image", _of("model", "image"),
          lambda scene, pins, _: scene.subject.image(pins["image"] or 0, scene.serial), "image"),
     Work("order", "The order", _of(), lambda scene, *_: scene.subject.order(scene.serial), rest=0),
+    Work("directions", "The directions of this image", _of("model", "reference", "image", "live"),
+         lambda scene, pins, _: handson.directions(scene, pins["image"] or 0), rest=4, named=True),
+    Work("plane", "The latent plane", _of("model", "live"), lambda scene, *_: handson.plane(scene), rest=4, named=True),
     Work("blind", "What the code does not see of this image", _of("model", "image"),
          lambda scene, pins, _: scene.subject.blind(pins["image"] or 0, scene.serial), "image", last=True),
     Work("scale", "The scale-free figures", _of("model"), lambda scene, *_: scene.subject.scale(scene.serial),
          pause_s=2, last=True),
 )  # fmt: skip
+
+
+# What some of them are held against, where that has to be trained first.
+RETRAINING = Work("retraining", "The twin at λ = 0", _of("model"), lambda scene, *_: _retrained(scene), last=True)
+
+
+def _retrained(scene: Scene) -> Pieces:
+    reference = scene.subject.reference
+    return reference.train() if isinstance(reference, Retrained) else iter(())
+
+
+def wanted(names: Collection[str] | None = None) -> list[Work]:
+    """The works of these names, the most wanted first; by default all that are not for pages that name them."""
+    return [work for work in WORKS if (not work.named if names is None else work.name in names)]
 
 
 def drawing(name: str) -> Work:
@@ -116,7 +150,7 @@ def drawing(name: str) -> Work:
         yield from drawn(known, header)
 
     changes = {"way": {"course", "thresholds"}, "x": {"model"}, "labels": {"model"}, "classes": {"model"}}
-    changes |= {"reference": {"model"}, "side": {"model"}, "quick": {"live"}}
+    changes |= {"reference": {"model", "reference"}, "side": {"model"}, "quick": {"live"}}
     of = frozenset().union(*(changes.get(name, {name}) for name in figure.needs))
     return Work(f"figure {name}", f"The figure {name!r}", of, make, rest=figure.rest)
 

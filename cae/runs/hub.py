@@ -49,6 +49,7 @@ class Run:
     # Commands the snapshot does not hold yet, and how many of all told it does.
     commands: deque[dict[str, Any]] = field(default_factory=deque)
     held: int = 0
+    company: dict[str, float] = field(default_factory=dict)  # what it was last told to train beside it
     frame: int = 0
     until: int = 0
     left_at: float | None = None
@@ -119,6 +120,7 @@ class Hub:
         run.viewers.add(viewer)
         run.left_at = None
         viewer.run = run
+        self._keep_company(run)
         viewer.forget_frames()
         linked = {"linked": True} if not resumed and (record or snapshot) is not None else {}
         viewer.tell({"type": "opened", "run": run.id, "resumed": resumed, **linked})
@@ -152,6 +154,8 @@ class Hub:
         run.viewers.discard(viewer)
         if not run.viewers:
             run.left_at = self._clock()
+        else:  # whoever comes next says who is to stay: a reload, or a bad line, begins nobody's training anew
+            self._keep_company(run)
         self._pace(run)
 
     def command(self, viewer: Viewer | Watcher, message: dict[str, Any]) -> None:
@@ -170,6 +174,9 @@ class Hub:
                 self._show_all(run)
         elif message["type"] == "undo":
             self._undo(run, viewer)
+        elif message["type"] == "company":
+            viewer.company = message["members"]
+            self._keep_company(run)
         else:
             if "settings" in message:
                 run.settings = message["settings"]
@@ -180,6 +187,15 @@ class Hub:
             elif run.given_up and message["type"] in ("play", "pause", "step", "reset", "rebuild"):
                 run.given_up = False
                 self._let_in()
+
+    def _keep_company(self, run: Run) -> None:
+        """Have trained beside a run whom any of its pages wants there."""
+        members = {name: number for viewer in run.viewers for name, number in viewer.company.items()}
+        if members != run.company:
+            run.company = members
+            run.commands.append(message := {"type": "company", "members": members})
+            if run.engine is not None:
+                run.engine.say(message)
 
     def _undo(self, run: Run, viewer: Viewer | Watcher) -> None:
         """Go back to before the last rebuild; the place sends what was until now, for a redo."""

@@ -23,6 +23,7 @@ class Watcher:
 
     def __init__(self, heard: Callable[[Event], None]) -> None:
         self.run: Run | None = None
+        self.company: dict[str, float] = {}  # whom a run trains beside it while this is there
         self._heard = heard
 
     def tell(self, event: Event) -> None:
@@ -45,6 +46,7 @@ class Viewer(Line):
     def __init__(self) -> None:
         super().__init__()
         self.run: Run | None = None
+        self.company: dict[str, float] = {}  # as a watcher's
         self.visible = True
         self._frame: tuple[int, bytes] | None = None
         self._window = Window(WINDOW)

@@ -46,6 +46,11 @@ class Page:
         Those of ``cae.figures`` that it shows.
     asks : mapping of str to Ask
         What else its URL says of it; what is asked of figures goes by the name of their parameter.
+    says : mapping of str to Check
+        What its socket may ask besides, which stands in no URL.
+    company : mapping of str to float
+        Who trains beside a live run while the page looks at it, by name with their λ; a ``twin`` is what its figures
+        hold the run against.
     """
 
     name: str
@@ -55,3 +60,5 @@ class Page:
     works: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     asks: Mapping[str, Ask] = field(default_factory=dict)
+    says: Mapping[str, Check] = field(default_factory=dict)
+    company: Mapping[str, float] = field(default_factory=dict)

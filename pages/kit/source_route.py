@@ -25,13 +25,14 @@ from pages.kit.services import Services
 
 def socket(page: Page, services: Services) -> BaseRoute:
     """A page's connections to what it looks at."""
-    asks = {name: ask.check for name, ask in page.asks.items()}
+    asks = {name: ask.check for name, ask in page.asks.items()} | dict(page.says)
+    member = messages.TWIN if messages.TWIN in page.company else None
 
     async def connect(websocket: WebSocket) -> None:
-        desk = Desk(services.pool, services.hub, time.monotonic, page.works, page.figures)
+        desk = Desk(services.pool, services.hub, time.monotonic, page.works, page.figures, member, page.company)
 
         async def hear(text: str | bytes) -> None:
-            await desk.hear(messages.parse(text, page.figures, asks))
+            await desk.hear(messages.parse(text, page.figures, asks, page.works))
 
         await serve(websocket, desk, hear, desk.leave)
 

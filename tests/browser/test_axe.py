@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 
 import pytest
@@ -52,6 +53,12 @@ def refused(field: str) -> Callable[[Page], None]:
         expect(page.locator(".cae-banner").last).to_be_visible()
 
     return act
+
+
+def push(page: Page) -> None:
+    image = page.locator(".cae-probe-image")
+    image.press("ArrowRight")
+    expect(page.get_by_test_id("probe")).to_have_attribute("data-dx", re.compile("[1-9]"))
 
 
 def refuse_in_sidebar(page: Page) -> None:
@@ -107,6 +114,17 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             HELP,
         ],
     ),
+    "contraction": (
+        f"contraction?{SMALL}&image=7",
+        "[data-serial]",
+        [
+            ("pushed", push, nothing),
+            ("a question", click("What would you expect?"), click("Show the answer")),
+            LECTURE,
+            NARROW,
+            HELP,
+        ],
+    ),
     "plane": (
         "plane?hidden=6&unit=3",
         "[data-frame]",
@@ -120,7 +138,6 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             HELP,
         ],
     ),
-    "spectrum": (f"spectrum?{SMALL}", "[data-serial]", [OPENED, LECTURE, NARROW]),
     "atlas": (
         "atlas?dataset=digits&hidden=8&lambdas=0,1,10&epochs=1&first_epochs=1&at=1",
         '[data-state="complete"]',

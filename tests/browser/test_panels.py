@@ -90,11 +90,11 @@ def test_every_panel_of_the_units_page_fails_alone(open_page: Callable[..., Page
     each_fails_alone(page, of(page, "units-view", "serial"))
 
 
-def test_every_panel_of_the_spectrum_page_fails_alone(open_page: Callable[..., Page], server: Server) -> None:
-    page = open_page(f"{server.url}/spectrum?dataset=digits&hidden=16", first_frame=False)
-    page.wait_for_selector('[data-testid="figure-spectrum"][data-serial]')
+def test_every_panel_of_the_contraction_page_fails_alone(open_page: Callable[..., Page], server: Server) -> None:
+    page = open_page(f"{server.url}/contraction?dataset=digits&hidden=16", first_frame=False)
+    page.wait_for_selector('[data-testid="figure-spectrum"]')
     page.wait_for_timeout(1500)
-    each_fails_alone(page, of(page, "spectrum-view", "serial"))
+    each_fails_alone(page, of(page, "contraction-view", "serial"))
 
 
 def test_every_panel_of_the_atlas_page_fails_alone(open_page: Callable[..., Page], server: Server) -> None:

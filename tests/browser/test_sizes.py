@@ -42,8 +42,8 @@ PAGES = {
     "live": (f"/?{RUN}", '[data-testid="live-view"][data-frame]'),
     "atlas": (f"/atlas?{ATLAS}", '[data-testid="atlas-view"][data-state="complete"]'),
     "units": (f"/units?{RUN}", '[data-testid="units-view"][data-serial]'),
+    "contraction": (f"/contraction?{RUN}", '[data-testid="probe"][data-painted]:not([data-painted="0"])'),
     "plane": ("/plane?unit=3", '[data-testid="plane-view"][data-frame]'),
-    "spectrum": (f"/spectrum?{RUN}", '[data-testid="figure-spectrum"][data-serial]'),
 }
 LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}
 SLIDER = ['[data-testid="lambda"]', '[data-testid="lambda-value"]']
@@ -140,7 +140,7 @@ def test_a_hall_reads_three_panels_and_nothing_scrolls(shown: tuple[str, Page]) 
     name, page = shown
     page.keyboard.press("l")
     page.evaluate("window.smallest = Infinity")
-    panels = {"spectrum": 1, "plane": 2}.get(name, 3)
+    panels = 2 if name in ("contraction", "plane") else 3
     for size in HALL:
         sized(page, size)
         settles(page, lambda now: max(now["wide"], now["high"], 0) or now["overlaps"], f"{name} at {size}")

@@ -6,7 +6,7 @@ export function createExpect() {
   const answer = el('p', { class: 'cae-figure-words' });
   const question = el('p', { class: 'cae-expect-question' });
   const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-expect-turn cae-tools', hidden: '', on: { click: () => turn(!asking) } });
-  const element = el('div', { class: 'cae-expect' }, el('div', { class: 'cae-expect-words' }, answer, question), button);
+  const element = el('div', { class: 'cae-expect' }, answer, question);
   const [setAnswer, setQuestion, setButton] = [answer, question, button].map(textOf);
   let asking = false;
 
@@ -20,6 +20,8 @@ export function createExpect() {
 
   return {
     element,
+    /** Stands in a panel's legend. */
+    button,
     /** @param {string} says @param {string} [expects] without it there is nothing to ask */
     set(says, expects = '') {
       setAnswer(says);

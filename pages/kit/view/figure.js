@@ -3,6 +3,7 @@
 import { toCsv } from './csv.js';
 import { createDrawing } from './drawing.js';
 import { el, textOf } from './dom.js';
+import { createExpect } from './expect.js';
 import { exportMenu } from './exports.js';
 import { createPanel } from './panel.js';
 import { agedWords } from './source/aged.js';
@@ -91,8 +92,8 @@ export function createPart(kit, { name, title, only, legend, holder }) {
  * @param {string} options.title
  * @param {string} options.how one sentence on how to read it
  * @param {string} [options.file] how its exports are called, if not by its title
- * @param {(meta: Meta) => {title?: string, how?: string, words?: string}} [options.say] from the figure's own numbers: another title,
- * another sentence, and one below the figure
+ * @param {(meta: Meta) => {title?: string, how?: string, words?: string, expects?: string}} [options.say] from the figure's own
+ * numbers: another title, another sentence, one below the figure, and the question that can be opened before it
  * @param {() => string|null} [options.only] a role: all others are dimmed
  * @param {boolean} [options.legend] whether names of series stand in it
  * @returns {import('./source/panels.js').Panel & {body: HTMLElement, redraw: () => void}}
@@ -100,15 +101,14 @@ export function createPart(kit, { name, title, only, legend, holder }) {
 export function createFigure(kit, { name, title, how, file = title, say, only, legend }) {
   const panel = createPanel({ name: `figure cae-${name}`, title, how });
   const part = createPart(kit, { name, title, only, legend, holder: panel.element });
-  const words = el('p', { class: 'cae-figure-words' });
-  const setWords = textOf(words);
+  const words = createExpect();
   let heading = title;
   const age = el('span', { class: 'cae-figure-age cae-tools', title: 'The training goes first: a figure that takes long is drawn less often.' });
   const wait = el('p', { class: 'cae-figure-wait cae-tools', role: 'status' });
   const [setAge, setWait] = [textOf(age), textOf(wait)];
   panel.body.append(part.element, wait);
-  panel.legend.append(age);
-  if (say) panel.element.append(words);
+  panel.legend.append(age, words.button);
+  if (say) panel.element.append(words.element);
   panel.legend.append(exportMenu(file, {
     csv() {
       const { names, rows } = part.numbers();
@@ -130,10 +130,10 @@ export function createFigure(kit, { name, title, how, file = title, say, only, l
       heading = said.title ?? title;
       panel.setTitle(heading);
       panel.setHow(said.how ?? how);
-      setWords(said.words ?? '');
+      words.set(said.words ?? '', said.expects);
     },
     redraw: part.restyle,
-    describe: () => part.describe(`${heading}. ${words.textContent}`),
+    describe: () => part.describe(`${heading}. ${words.text()}`),
     restyle: part.restyle,
     destroy: part.destroy,
   };

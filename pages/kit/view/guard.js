@@ -7,7 +7,9 @@ import { rested } from './rest.js';
 /** What is called of a panel while it stands. */
 const CALLS = ['draw', 'update', 'take', 'words', 'restyle', 'redraw', 'mark', 'describe'];
 /** Of what a panel that begins anew is told that it has changed. */
-const ALL = ['statics', 'units', 'unit', 'image', 'blind', 'figure', 'order', 'scale', 'pins', 'view', 'thresholds'];
+const ALL = [
+  'statics', 'units', 'unit', 'image', 'blind', 'figure', 'order', 'scale', 'plane', 'probe', 'directions', 'along', 'chain', 'pins', 'view', 'thresholds',
+];
 
 /**
  * A panel that may fail alone, and rests while it is off the screen. Once it has, it is not called any more until a person lets it try again; then it is given

@@ -14,6 +14,8 @@ import { worded } from './touch.js';
  * @property {import('./tooltip.js').Tooltip} tip
  * @property {() => Extent|null} [extent] what the latent plane shows, when it is not what each frame needs
  * @property {boolean} [glides] whether that moves while it is looked at
+ * @property {Over} [over] what is drawn over the latent plane
+ * @property {string} [how] the sentence on how to read the latent plane, if not the usual one
  *
  * What a person can do in it; what is absent can't be done.
  *
@@ -25,6 +27,11 @@ import { worded } from './touch.js';
  * @property {(page: number) => void} [turnTo] other units
  *
  * @typedef {{left: number, right: number, bottom: number, top: number}} Extent in units of h
+ *
+ * @typedef {object} Over
+ * @property {HTMLCanvasElement} element
+ * @property {(plane: {ratio: number, width: number, height: number}, eye: {x: number, y: number}, scale: number) => void} follow the
+ * plane has been painted: its size in device pixels, where its middle is, and device pixels of one unit of h
  *
  * What a panel gives back. `draw` is called in the animation frame in which a frame is painted, with the arrays that
  * have come, and whether they start something new; `words` at most ten times a second, `describe` at most every two

@@ -44,6 +44,7 @@ export function createNumbers(run, world) {
   const table = el('table', { class: 'cae-seen-table' }, el('thead', {}, el('tr', {}, el('td'), ...heads)), body);
   const expect = createExpect();
   expect.element.setAttribute('data-testid', 'verdict');
+  panel.legend.append(expect.button);
   panel.body.append(table, expect.element);
 
   return {

@@ -8,6 +8,7 @@ import pytest
 from cae.checks import whole
 from cae.config import RunConfig
 from cae.inspectors import follow
+from cae.inspectors.asked import ASKED
 from cae.inspectors.desk import DEATHS_S, STUCK_S, Desk
 from cae.inspectors.messages import TWIN, parse
 from cae.inspectors.pool import Pool
@@ -110,7 +111,7 @@ async def test_a_source_is_shown_by_an_inspector_and_opened_when_it_is():
     assert inspector.heard[0] == {"type": "pin", "unit": None, "image": None}
     assert inspector.heard[1] == {
         "type": "open", "id": 1, "source": ATLAS, "images": 10000, "thresholds": THRESHOLDS | {"low": 0.1}, "serial": 0,
-        "works": None, "figures": [], "asked": {},
+        "works": None, "seen": None, "figures": [], "asked": {},
     }  # fmt: skip
     show(inspector, ATLAS, lambdas=[0.0, 1.0], done=[1])
     inspector.frame({"kind": "statics"})
@@ -426,6 +427,34 @@ async def test_a_page_that_holds_a_run_against_its_twin_asks_for_both():
     world.leave()
 
 
+def company(engine: FakeEngine) -> list[dict]:
+    return [command["members"] for command in engine.commands if command["type"] == "company"]
+
+
+@on_a_loop
+async def test_a_run_has_the_company_of_a_page_while_that_looks_at_it():
+    world = World()
+    page = await world.page()
+    desk = Desk(world.pool, world.hub, lambda: world.now, member=TWIN, company={TWIN: 0.0})
+    await says(desk, type="open", source=LIVE | {"run": page.run.id})
+    (engine,) = world.engines
+    assert company(engine) == [{"twin": 0.0}]
+    show(world.inspectors[0], LIVE)
+    await says(desk, type="open", source=ATLAS)
+    assert company(engine) == [{"twin": 0.0}], "the run is shown until the atlas is"
+    show(world.inspectors[0], ATLAS)
+    assert company(engine) == [{"twin": 0.0}, {}]
+    await says(desk, type="open", source=LIVE | {"run": page.run.id})
+    assert company(engine)[2:] == [{"twin": 0.0}]
+    await says(desk, type="company", members={})
+    show(world.inspectors[0], LIVE)
+    await says(desk, type="open", source=LIVE | {"run": page.run.id})
+    assert company(engine)[3:] == [{}], "the page has said otherwise"
+    await says(desk, type="company", members={TWIN: 0})
+    desk.leave()
+    assert company(engine)[4:] == [{"twin": 0.0}, {}]
+
+
 @on_a_loop
 async def test_no_weights_are_asked_for_while_the_page_has_not_painted_what_it_got():
     world = World()
@@ -634,3 +663,17 @@ async def test_what_a_page_watches_and_asks_is_passed_on_and_told_to_who_takes_o
     await settle()
     (order,) = orders(world.inspectors[1], "open")
     assert (order["works"], order["figures"], order["asked"]) == (["scale"], ["two"], {"count": 4})
+
+
+@on_a_loop
+async def test_what_a_page_sees_and_asks_of_an_image_is_told_to_the_inspector_that_takes_over():
+    world = World()
+    desk, first = await world.shown(ATLAS)
+    asked = {"push": {"id": 1, "drag": 1, "pushes": []}}
+    await desk.hear(parse(json.dumps({"type": "ask"} | asked), (), ASKED, ("probe", "plane")))
+    await desk.hear(parse(json.dumps({"type": "watch", "figures": [], "works": ["probe"]}), (), {}, ("probe", "plane")))
+    assert first.heard[-1] == {"type": "watch", "figures": [], "works": ["probe"]}
+    first.die()
+    await settle()
+    order = orders(world.inspectors[1], "open")[-1]
+    assert (order["seen"], order["asked"]) == (["probe"], asked)

@@ -17,6 +17,7 @@ from cae.diagnostics import STATES
 from cae.figures.images import Images
 from cae.inspectors import sample
 from cae.inspectors.inspector import Inspector
+from cae.inspectors.retrained import Retrained
 from cae.processes import wire
 from cae.processes.frames import unpack
 from cae.runs.run import LiveRun
@@ -654,10 +655,10 @@ def test_every_message_of_weights_is_answered_once_whatever_becomes_of_it(live, 
 
 
 def test_what_can_not_be_shown_of_a_run_is_told_once_and_not_at_every_refresh(live, run, monkeypatch):
-    def fail(name: str) -> Callable:
+    def fail(*_: object) -> Callable:
         raise DataError("The data set could not be had.")
 
-    monkeypatch.setattr(sample, "load", fail)
+    monkeypatch.setattr(sample, "first", fail)
     said = live.followed(run)
     assert kinds(said) == ["failed", "took"]
     assert event(said, "took")["same"]
@@ -725,11 +726,40 @@ def test_an_atlas_is_held_against_its_own_at_lambda_0_which_is_held_against_noth
     assert beside(world.work())
 
 
-def test_a_checkpoint_is_held_against_nothing_and_it_is_said(world, tmp_path):
+def test_a_checkpoint_that_does_not_tell_how_it_was_trained_is_held_against_nothing_and_it_is_said(world, tmp_path):
     a_checkpoint(tmp_path)
     said = world.opened(CHECKPOINT, figures=("spectrum",))
     assert not beside(said)
-    assert figure_header(said, "spectrum")["reference"].startswith("none: a checkpoint holds one model")
+    assert figure_header(said, "spectrum")["reference"].startswith(
+        "none: this checkpoint does not tell with which seed"
+    )
+    assert names(said) == ["spectrum"]
+
+
+def test_a_checkpoint_of_a_run_is_held_against_its_twin_which_is_trained_meanwhile(world, run, tmp_path):
+    train(run, 40)
+    a_checkpoint(tmp_path).write_bytes(run.checkpoint())
+    said = world.opened(CHECKPOINT, figures=("spectrum", "states"))
+    headers = [item[0] for item in said if isinstance(item, tuple) and item[0].get("name") == "spectrum"]
+    assert [header["reference"].partition(",")[0] for header in headers] == [
+        "none yet: its twin at λ = 0 is being trained",
+        *["its twin at λ = 0"] * 3,
+    ]
+    assert [header["reference"].partition(": ")[2] for header in headers[1:]] == [
+        "at step 4 of 40", "at step 20 of 40", "for as many steps, 40",
+    ]  # fmt: skip
+    assert beside(said)
+    assert names(said).count("states") == 1, "which is held against nothing"
+    assert kinds(said)[:3] == ["opened", "statics", "units"]
+    world.order(type="thresholds", thresholds=THRESHOLDS | {"low": 0.2})
+    assert "spectrum" not in names(world.work())
+
+
+def test_a_page_that_holds_a_checkpoint_against_nothing_trains_no_twin(world, run, tmp_path, monkeypatch):
+    train(run, 5)
+    a_checkpoint(tmp_path).write_bytes(run.checkpoint())
+    monkeypatch.setattr(Retrained, "train", lambda _: pytest.fail("it was trained"))
+    assert "units" in kinds(world.opened(CHECKPOINT, figures=("states",)))
 
 
 def test_a_run_is_held_against_its_twin_as_soon_as_it_has_one(world, run):
@@ -759,3 +789,100 @@ def test_a_run_is_held_against_its_twin_as_soon_as_it_has_one(world, run):
     said, seen = looked(seen)
     assert seen == [1, 40]
     assert not beside(said)
+
+
+# -- of a page where a hand pushes images ------------------------------------------------------------------
+
+HANDS = ("probe", "along", "chain", "directions", "plane")
+
+
+def handed(world: World, source: dict, asked: dict | None = None, **more: object) -> list:
+    """A page that wants what a hand does opens a source."""
+    world._shows += 1
+    order = {"type": "open", "id": world._shows, "source": source, "images": 1000, "serial": 0}
+    world.order(**order, thresholds=THRESHOLDS, works=list(HANDS), figures=[], asked=asked or {}, **more)
+    return world.work()
+
+
+def pushes(id: int, *done: list) -> dict:
+    return {"push": {"id": id, "drag": 1, "pushes": list(done)}}
+
+
+def test_a_push_is_answered_with_the_serial_of_the_model_and_follows_the_lambda(world, atlas):
+    said = handed(world, atlas, pushes(1, ["shift", {"right": 1}]))
+    assert kinds(said) == ["opened", "statics", "units", "probe", "probe", "directions", "plane"]
+    assert "shares the trunk" in of(said, "probe")[0]["reference"]
+    first = of(said, "probe")[0]
+    world.order(type="at", index=2)
+    said = world.work()
+    second = of(said, "probe")[0]
+    assert (second["id"], second["serial"], second["dx"]) == (1, 2, first["dx"])
+    assert second["dh"] < first["dh"]
+    assert second["dh0"] == first["dh0"]
+    world.order(type="pin", unit=None, image=9)
+    said = world.work()
+    assert sorted(kinds(said)) == ["directions", "probe"]
+    assert of(said, "probe")[0]["image"] == of(said, "directions")[0]["image"] == 9
+    world.order(type="at", index=0)
+    header, sections = of(world.work(), "probe")
+    assert header["dh0"] is None
+    assert header["reference"] == "none: this is the model at λ = 0 itself"
+    assert "r0" not in sections
+
+
+def test_what_lasts_is_of_the_source_and_of_the_next_begins_anew(world, atlas, tmp_path):
+    handed(world, atlas, pushes(1, ["shift", {"right": 1}]))
+    world.order(type="ask", asked=pushes(2, ["shift", {"right": 2}]))
+    assert len(of(world.work(), "probe")[1]["path"].values) == 3
+    world.order(type="at", index=2)
+    assert len(of(world.work(), "probe")[1]["path"].values) == 3
+    a_checkpoint(tmp_path)
+    said = handed(world, CHECKPOINT, pushes(2, ["shift", {"right": 2}]))
+    assert len(of(said, "probe")[1]["path"].values) == 2
+    assert of(said, "probe")[0]["dh0"] is None
+
+
+def test_what_is_not_seen_is_not_computed_and_of_the_seen_one_all_is(world, atlas):
+    assert kinds(handed(world, atlas, pushes(1), seen=["plane"])) == ["opened", "statics", "units", "plane"]
+    world.order(type="watch", figures=[], works=["probe"])
+    assert kinds(world.work()) == ["probe", "probe"]
+    world.order(type="at", index=2)
+    assert kinds(world.work()) == ["units", "probe"]
+    world.order(type="watch", figures=[], works=None)
+    assert kinds(world.work()) == ["directions", "plane"]
+
+
+def test_a_push_that_can_not_be_is_told_and_the_next_is_answered(world, atlas):
+    handed(world, atlas)
+    world.order(type="ask", asked=pushes(5, ["melt", {}]))
+    said = world.work()
+    assert [header["id"] for header, _ in said[:-1]] == [5, 5]
+    assert said[-1]["message"].startswith("This push could not be computed: A push must be one of shift, rotate")
+    world.order(type="at", index=2)
+    assert "error" not in kinds(world.work())
+    world.order(type="ask", asked=pushes(6, ["rotate", {"degrees": 9}]))
+    assert of(world.work(), "probe")[0]["id"] == 6
+
+
+def test_of_a_run_the_path_and_the_tangents_go_with_its_training(world, run):
+    handed(world, LIVE, pushes(1, ["shift", {"right": 1}]))
+    run.obey({"type": "company", "members": {"twin": 0.0}})
+    train(run, 20)
+
+    def looked(seen: list[int] | None) -> tuple[list, list[int]]:
+        later(world)
+        world.inspector.obey(wire.WEIGHTS, run.weights(0, tuple(seen) if seen else None, "twin"))
+        said = world.work()
+        return said, event(said, "took")["seen"]
+
+    said, seen = looked(None)
+    before = of(said, "probe")
+    train(run, 20)
+    said, seen = looked(seen)
+    header, sections = of(said, "probe")
+    assert header["id"] == 1
+    assert header["reference"].endswith("in step with it")
+    assert header["dh0"] != before[0]["dh0"]
+    assert sections["path"].values.shape == (2, 2)
+    assert not np.allclose(sections["path"].values, before[1]["path"].values)
+    assert {"directions", "plane"} <= set(kinds(said))

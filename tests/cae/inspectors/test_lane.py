@@ -1,7 +1,7 @@
 """The slow lane without its thread: turn by turn, by a clock that a test turns."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import numpy as np
@@ -202,6 +202,87 @@ def test_a_page_that_wants_few_works_gets_those_alone(world):
     world.lane.take_on((), ())
     world.lane.show(world.scene("b", 2), ALL)
     assert world.turns() == []
+
+
+@pytest.fixture
+def hand(world, monkeypatch) -> None:
+    """What a hand does, and what is held, in frames that only say of what they are."""
+
+    def made(kind: str) -> Callable:
+        def make(scene: Scene, image: int = 0, asked: dict | None = None) -> Iterator[bytes | None]:
+            world.clock.now += world.clock.piece
+            about = [kind, image, *([asked["id"]] if asked else []), scene.serial]
+            yield " ".join(map(str, about)).encode()
+
+        return make
+
+    for kind in ("probe", "along", "chain", "directions", "plane"):
+        monkeypatch.setattr(works.handson, kind, made(kind))
+    world.lane.take_on(("unit", "image", "blind", "scale", "probe", "along", "chain", "directions", "plane"), ())
+
+
+ASKED = {"push": {"id": 1}, "along": {"id": 2}, "chain": {"id": 3}}
+
+
+@pytest.mark.usefixtures("hand")
+def test_what_a_hand_does_comes_before_all_else_and_what_is_held_before_the_figures(world):
+    world.lane.pin("unit", 3)
+    world.lane.pin("image", 40)
+    world.lane.ask(ASKED)
+    world.lane.show(world.scene(), ALL)
+    assert world.turns() == [
+        "probe 40 1 1", "along 40 2 1", "chain 40 3 1", "a unit 3 1", "a image 40 1", "directions 40 1", "plane 0 1",
+        "a blind 40 1", "a scale 1",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("hand")
+def test_of_many_pushes_the_last_is_made_and_none_waits_out_a_rest_or_a_figure(world):
+    world.lane.show(world.scene(live=True), ALL)
+    world.turns(count=4)
+    for step in range(50):
+        world.lane.ask({"push": {"id": step}})
+    assert world.turns(count=1) == ["probe 0 49 1"]
+    world.lane.ask({"push": {"id": 50}})
+    assert world.turns(count=1) == ["probe 0 50 1"], "it rests only from new models"
+    world.lane.take_on(("probe",), ())
+    assert world.turns() == []
+    world.lane.show(world.scene(serial=2, live=True), ("model",))
+    assert world.turns() == []
+    pause = world.lane.turn()
+    assert 0 < pause <= 4 * world.clock.piece
+    world.clock.now += pause
+    assert world.turns() == ["probe 0 50 2"]
+
+
+@pytest.mark.usefixtures("hand")
+def test_a_chain_goes_on_when_it_is_asked_and_not_with_every_model(world):
+    world.lane.ask(ASKED)
+    world.lane.show(world.scene(), ALL)
+    world.turns()
+    world.lane.show(world.scene(serial=2), ("model",))
+    assert [frame for frame in world.turns() if frame.startswith("chain")] == []
+    world.lane.ask({"chain": {"id": 4}})
+    assert world.turns() == ["chain 0 4 2"]
+
+
+@pytest.mark.usefixtures("hand")
+def test_what_can_not_be_seen_is_not_made_until_it_can(world):
+    world.lane.take_on(("plane",), ())
+    world.lane.ask(ASKED)
+    world.lane.show(world.scene(), ALL)
+    assert world.turns() == ["plane 0 1"]
+    world.lane.take_on(("plane", "probe"), ())
+    assert world.turns() == ["probe 0 1 1"]
+
+
+def test_a_page_that_names_no_works_gets_those_that_are_not_for_pages_that_do(world):
+    named = {work.name for work in WORKS if work.named}
+    assert named == {"probe", "along", "chain", "directions", "plane"}
+    assert [work.name for work in works.wanted()] == ["unit", "image", "order", "blind", "scale"]
+    world.lane.ask(ASKED)
+    world.lane.show(world.scene(), ALL)
+    assert world.turns() == ["a scale 1"]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from cae.checks import MAX_MESSAGE_BYTES, Refused, choice, whole
 from cae.config import RunConfig
+from cae.inspectors.asked import ASKED
 from cae.inspectors.messages import parse
 from cae.thresholds import Thresholds
 
@@ -149,3 +150,49 @@ def test_a_page_says_which_of_its_figures_can_be_seen_and_asks_what_its_table_ha
 def test_what_its_table_has_not_is_refused(message, sentence):
     with pytest.raises(Refused, match=sentence):
         asked(**message)
+
+
+def test_it_says_which_of_its_works_can_be_seen_too():
+    def watched(**fields: object) -> dict:
+        return parse(json.dumps({"type": "watch"} | fields), ("spectrum",), ASKS, ("probe", "plane"))
+
+    assert watched(figures=[], works=["plane"]) == {"type": "watch", "figures": [], "works": ["plane"]}
+    with pytest.raises(Refused, match="works must be a list of some of probe, plane, but"):
+        watched(figures=[], works=["scale"])
+
+
+# -- of an image in hand -----------------------------------------------------------------------------------
+
+PUSH = {"id": 17, "drag": 3, "pushes": [["shift", {"right": 2.5}], ["draw", {"ink": "AAA="}]]}
+ALONG = {"id": 4, "which": "tangent", "index": 0, "length": 1.5}
+CHAIN = {"id": 9, "run": 2, "step": 14, "sigma": 0.5, "seed": 0}
+
+
+@pytest.mark.parametrize(("name", "value"), [("push", PUSH), ("along", ALONG), ("chain", CHAIN)])
+def test_what_is_asked_of_an_image_comes_back_with_its_own_fields(name, value):
+    message = parse(json.dumps({"type": "ask", name: value | {"more": 1}}), (), ASKED)
+    pushes = [(push, amounts) for push, amounts in value.get("pushes", [])]
+    assert message == {"type": "ask", "asked": {name: value | ({"pushes": pushes} if pushes else {})}}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("push", [], "push must be an object with id, drag, pushes, but"),
+        ("push", {"id": 1, "drag": 2}, "push must be an object with id, drag, pushes, but"),
+        ("push", PUSH | {"id": -1}, "push.id must be a whole number from 0"),
+        ("push", PUSH | {"pushes": [["shift"]]}, "push.pushes must be a list of up to 16 pairs of a name and its"),
+        ("push", PUSH | {"pushes": [["shift", {}]] * 17}, "push.pushes must be a list of up to 16 pairs"),
+        ("along", ALONG | {"which": "tangents"}, "along.which must be one of tangent, ignored, random"),
+        ("along", ALONG | {"index": 8}, "along.index must be a whole number from 0 to 7, but 8"),
+        ("along", ALONG | {"length": 21}, "along.length must be a number from -20 to 20, but 21 came"),
+        ("along", ALONG | {"length": float("nan")}, "along.length must be a number from -20 to 20"),
+        ("chain", CHAIN | {"sigma": 0}, "chain.sigma must be a number from 1e-6 to 1,000,000, but 0 came"),
+        ("chain", CHAIN | {"seed": 0.5}, "chain.seed must be a whole number"),
+        ("chain", CHAIN | {"step": -1}, "chain.step must be a whole number from 0"),
+    ],
+)
+def test_what_can_not_be_asked_of_it_is_refused(name, value, sentence):
+    with pytest.raises(Refused) as refused:
+        parse(json.dumps({"type": "ask", name: value}), (), ASKED)
+    assert sentence in str(refused.value)

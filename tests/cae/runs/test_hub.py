@@ -289,6 +289,46 @@ async def test_one_of_the_company_is_asked_for_by_its_name():
     assert await request == b"of both"
 
 
+def company(world: World) -> list[dict]:
+    """What the run was told of its company, one after the other."""
+    commands = [command for command in world.engines[0].commands if command["type"] == "company"]
+    return [command["members"] for command in commands]
+
+
+def wants(world: World, page: Viewer, **members: float) -> None:
+    world.hub.command(page, {"type": "company", "members": members})
+
+
+@on_a_loop
+async def test_whom_any_page_wants_beside_a_run_trains_there_until_none_wants_it_any_more():
+    world = World()
+    first = await world.page()
+    second = await world.page(first.run.id)
+    wants(world, first, twin=0.0)
+    wants(world, second, twin=0.0)
+    wants(world, second, twin=0.0, strong=30.0)
+    assert company(world) == [{"twin": 0.0}, {"twin": 0.0, "strong": 30.0}]
+    world.hub.leave(second)
+    wants(world, first)
+    assert company(world)[2:] == [{"twin": 0.0}, {}]
+
+
+@on_a_loop
+async def test_the_company_of_a_run_stays_until_another_page_comes_that_does_not_want_it():
+    world = World()
+    page = Viewer()
+    page.company = {"twin": 0.0}
+    run = world.hub.join(page, None, SETTINGS)
+    await settle()
+    assert company(world) == [{"twin": 0.0}], "before there was an engine"
+    world.hub.leave(page)
+    world.hub.join(page, run.id, SETTINGS)  # a reload
+    assert company(world) == [{"twin": 0.0}]
+    world.hub.leave(page)
+    await world.page(run.id)
+    assert company(world) == [{"twin": 0.0}, {}]
+
+
 @on_a_loop
 async def test_one_who_asked_and_left_does_not_get_another_ones_answer_in_its_place():
     world = World()

@@ -13,10 +13,12 @@ from cae import checkpoint
 from cae.checks import MAX_MESSAGE_BYTES
 from cae.diagnostics import STATES
 from cae.inspectors import library
+from cae.inspectors.asked import ASKED
 from cae.inspectors.pool import start_inspector
 from cae.processes.frames import unpack
 from cae.runs.fleet import start_engine
-from pages.kit import compat, routes
+from pages.kit import compat, routes, source_route
+from pages.kit.page import SOURCES, Page
 from pages.kit.services import Services
 from pages.units import UNITS
 from tests.helpers.fakes import FakeEngine
@@ -276,3 +278,45 @@ def test_a_source_that_is_gone_is_told_by_a_real_inspector_too(tmp_path):
         page.send_json(OPEN)
         heard = until(page, lambda item: isinstance(item, dict) and item["type"] == "failed")
         assert "no longer kept here" in heard[-1]["message"]
+
+
+# -- what a page's table says ------------------------------------------------------------------------------
+
+
+def test_a_page_says_what_its_table_has_and_its_company_trains_beside_the_run_it_looks_at(inspectors):
+    made = Page(
+        "made", "Made", ":material/bolt:", sources=SOURCES, works=("probe", "plane"), says={"push": ASKED["push"]},
+        company={"twin": 0.0},
+    )  # fmt: skip
+    engines: list[FakeEngine] = []
+
+    async def inspector() -> FakeEngine:
+        inspectors.append(FakeEngine())
+        return inspectors[-1]
+
+    async def engine() -> FakeEngine:
+        engines.append(FakeEngine())
+        return engines[-1]
+
+    push = {"push": {"id": 1, "drag": 1, "pushes": []}}
+    client = serve(lambda services: [source_route.socket(made, services)], inspector=inspector, engine=engine)
+    with client, connected(client, "/cae/made/socket") as page:
+        page.send_json({"type": "open", "source": {"kind": "live", "run": None, "settings": {"hidden": 16}}})
+        while not inspectors or not inspectors[0].heard:
+            page.send_text("nothing")
+            _error(page)
+        page.send_json({"type": "ask", "along": {}} | push)
+        page.send_json({"type": "watch", "figures": [], "works": ["plane"]})
+        page.send_json({"type": "watch", "figures": [], "works": ["scale"]})
+        assert "works must be a list of some of probe, plane" in _error(page)
+        said = {item["type"]: item for item in inspectors[0].heard}
+        assert said["open"]["works"] == ["probe", "plane"]
+        assert said["ask"] == {"type": "ask", "asked": push}
+        assert said["watch"] == {"type": "watch", "figures": [], "works": ["plane"]}
+        assert {"type": "company", "members": {"twin": 0.0}} in engines[0].commands
+
+
+def _error(page: WebSocketTestSession) -> str:
+    while (event := page.receive_json())["type"] != "error":
+        pass
+    return event["message"]

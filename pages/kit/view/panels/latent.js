@@ -25,12 +25,12 @@ const HOW_DIFFERENT = 'A line leads from where an image lies on the left to its 
  * @param {import('../panel.js').Context} context
  * @returns {import('../panel.js').Panel}
  */
-export function createLatent({ scene, act, theme, tip, extent, glides = false }) {
-  const panel = createPanel({ name: 'latent', title: 'Latent plane', how: HOW });
+export function createLatent({ scene, act, theme, tip, extent, glides = false, over, how = HOW }) {
+  const panel = createPanel({ name: 'latent', title: 'Latent plane', how });
   const dots = createLatentDots(scene, theme);
   const { canvas } = dots;
   const labels = el('canvas', { class: 'cae-latent-labels', 'aria-hidden': 'true' });
-  panel.body.append(canvas, labels);
+  panel.body.append(canvas, labels, ...(over ? [over.element] : []));
   const eye = new Eye();
   const placing = new Placing();
 
@@ -60,7 +60,9 @@ export function createLatent({ scene, act, theme, tip, extent, glides = false })
   }
 
   function paint() {
-    if (latent && isSeen()) dots.paint(latent, eye, scale(), [pointer.image(), scene.pins.image], scene.difference?.latent ?? null);
+    if (!latent || !isSeen()) return;
+    dots.paint(latent, eye, scale(), [pointer.image(), scene.pins.image], scene.difference?.latent ?? null);
+    over?.follow(dots.plane(), eye, scale());
   }
 
   /** The pinned dot, which no name may cover. @returns {import('./latentplacing.js').Box[]} */
@@ -82,7 +84,7 @@ export function createLatent({ scene, act, theme, tip, extent, glides = false })
     window.clearTimeout(later);
     if (!placing.settled) later = window.setTimeout(() => attempt(panel.element, label), LABELS_EVERY);
     panel.setTitle(title(scene, isPlane()));
-    panel.setHow(scene.difference ? HOW_DIFFERENT : scene.paired ? HOW_PAIRED : HOW);
+    panel.setHow(scene.difference ? HOW_DIFFERENT : scene.paired ? HOW_PAIRED : how);
   }
 
   const pointer = attachPointer({ scene, act, tip }, dots, paint);

@@ -56,7 +56,8 @@ const WORDS_EVERY = 100;
  * @property {import('../tooltip.js').Tooltip} tip
  * @property {(what: string) => void} changed something was done: panels, bar and address follow
  * @property {(what?: string) => void} soon the panels follow in the next animation frame
- * @property {(name: string, element: Element) => void} watch this element shows the figure of this name: drawn while it can be seen
+ * @property {(name: string, element: Element, kind?: import('./watching.js').Kind) => void} watch this element shows the figure of this name,
+ * or the frame if it is one of 'works': drawn while it can be seen
  * @property {(name: string) => void} time something is waited for from now on: the browser's measure of that name
  *
  * What it gives back.
