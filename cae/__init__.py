@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cae import checkpoint, contraction, diagnostics, figures, inspection
+    from cae import checkpoint, contraction, diagnostics, figures, inspection, objectives
     from cae.data import load_dataset
     from cae.model import Autoencoder
     from cae.trainer import Trainer
@@ -24,6 +24,7 @@ __all__ = [
     "figures",
     "inspection",
     "load_dataset",
+    "objectives",
 ]
 __version__ = "0.1.0"
 
@@ -31,7 +32,7 @@ _HOMES = {"Autoencoder": "cae.model", "Trainer": "cae.trainer", "load_dataset": 
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("checkpoint", "contraction", "diagnostics", "figures", "inspection"):
+    if name in ("checkpoint", "contraction", "diagnostics", "figures", "inspection", "objectives"):
         return importlib.import_module(f"cae.{name}")
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)

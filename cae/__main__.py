@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cae import typed
+from cae import relatives, typed
 from cae.checks import Refused
 from cae.config import ACTIVATIONS, CHECKS, DATASETS, OUTPUTS
 from cae.experiments.settings import WAYS, PathSettings, parse_lambdas
@@ -56,8 +56,7 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     default = PathSettings()
     parser.set_defaults(run=_sweep)
     parser.description = "Train a family of models over λ for every number of hidden units and every seed."
-    lambdas = [*map(str, default.lambdas)]
-    parser.add_argument("--lambdas", nargs="+", default=lambdas, help="ascending, 0 to 10⁶")
+    parser.add_argument("--lambdas", nargs="+", help="ascending, 0 to 10⁶; the weights of the objective's penalty")
     parser.add_argument("--hidden", nargs="+", default=[str(default.hidden)], help="numbers of hidden units")
     parser.add_argument("--seeds", nargs="+", default=[str(default.seed)])
     parser.add_argument("--out", required=True, help="a folder; a sweep of the same settings there is gone on with")
@@ -75,7 +74,13 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--first-epochs", type=_number("first_epochs"), help="of one from initial weights; of a fan's trunk"
     )
-    parser.add_argument("--lr", type=_number("lr"), default=default.lr, help="Adam's learning rate")
+    parser.add_argument(
+        "--objective",
+        default=default.objective,
+        help=f"one of {', '.join(relatives.KINDS)}; numbers behind it, as denoising:sigma=0.3",
+    )
+    lr = f"Adam's learning rate ({default.lr:g}), or that of the rbm's own steps ({relatives.KINDS['rbm'].lr:g})"
+    parser.add_argument("--lr", type=_number("lr"), help=lr)
     parser.add_argument("--batch-size", type=_number("batch_size"), default=default.batch_size)
     workers = "models trained side by side, by processes of one thread each (default: one a core, %(default)s here)"
     parser.add_argument("--workers", type=_count, default=cores(), help=workers)
@@ -83,7 +88,12 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
 
 def _sweep(options: argparse.Namespace) -> int:
     try:
-        names = ("dataset", "activation", "output", "way", "epochs", "first_epochs", "lr", "batch_size")
+        kind, default = relatives.kind_of(options.objective), PathSettings()
+        if options.lr is None:
+            options.lr = kind.lr or default.lr
+        if options.lambdas is None:
+            options.lambdas = [*map(str, default.lambdas if kind.weighs else (0.0,))]
+        names = ("dataset", "activation", "output", "way", "epochs", "first_epochs", "lr", "batch_size", "objective")
         options.hidden, options.seeds = _several("hidden", options.hidden), _several("seed", options.seeds)
         settings = PathSettings(
             **{name: getattr(options, name) for name in names},

@@ -21,7 +21,7 @@ from safetensors.torch import save as save_tensors
 from safetensors.torch import save_file
 from torch import Tensor
 
-from cae import header
+from cae import header, objectives
 from cae.activations import ACTIVATIONS
 from cae.checks import shown
 from cae.config import CHECKPOINT_FORMAT
@@ -93,6 +93,8 @@ def _contents(what: Autoencoder | Trainer) -> tuple[dict[str, Tensor], dict[str,
     if isinstance(what, Trainer):
         tensors |= {_STATE + name: tensor for name, tensor in what.state().items() if name != "flat"}
         about |= {"images": _fingerprint(what.x), "lam": what.lam, "step": what.step}
+        if isinstance(what.objective, objectives.Objective):
+            about["objective"] = what.objective.text
         about["frozen"] = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     contents = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
     return contents, {"format": CHECKPOINT_FORMAT, "about": json.dumps(about)}
@@ -121,14 +123,14 @@ def resume(path: str | os.PathLike[str], x_train: object, objective: Objective |
     x_train : array-like, shape (N, D)
         The images it was training on; to go on with others, make a ``Trainer`` of ``load_model(path)``.
     objective : callable, optional
-        The objective it had, if that was one of its own.
+        The objective it had, if that was a function of one's own; those of ``cae.objectives`` are in the file.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it holds no training, or one of other images; and as for ``load_model``.
+        If it holds no training, or one of other images or another objective; and as for ``load_model``.
     """
     model, about, tensors = _load(path)
     if "images" not in about:
@@ -136,7 +138,7 @@ def resume(path: str | os.PathLike[str], x_train: object, objective: Objective |
     frozen = about.get("frozen", [])
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(name not in frozen)
-    trainer = Trainer(model, x_train, batch_size=1, objective=objective)
+    trainer = Trainer(model, x_train, batch_size=1, objective=_objective(about, objective, path))
     came = _fingerprint(trainer.x)
     if came != about["images"]:
         raise ValueError(
@@ -150,6 +152,22 @@ def resume(path: str | os.PathLike[str], x_train: object, objective: Objective |
     except ValueError as error:
         raise CheckpointError(f"Its training can't be gone on with: {error}", path) from error
     return trainer
+
+
+def _objective(about: dict[str, Any], given: Objective | None, path: str | os.PathLike[str]) -> Objective | None:
+    """The objective of a training that is gone on with: the one it had, where the file or the caller tells it."""
+    had = about.get("objective")
+    if given is None and had is not None:
+        try:
+            return objectives.named(had)
+        except ValueError as error:
+            raise CheckpointError(f"Its training can't be gone on with: {error}", path) from error
+    if had is not None and getattr(given, "text", None) != had:
+        raise ValueError(
+            f"objective must be the one this training had, {had}, but {shown(given)} came; to go on by that one, make "
+            "a Trainer of load_model(path)."
+        )
+    return given
 
 
 def _load(path: str | os.PathLike[str]) -> tuple[Autoencoder, dict[str, Any], dict[str, Tensor]]:

@@ -1,7 +1,7 @@
 """Models that train in step: the same images in the same order, one after the other's step. No process.
 
 A twin at λ = 0 beside a contractive one shows what λ does and what it does not: everything else is the same. Who joins
-late goes through the same steps from the beginning, two of its own for each of the leader's, until it is in step.
+late goes through the same steps from the beginning, two of its own for each of the leader's, or alone while that rests, until it is in step.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from cae.denoising import Denoising
 from cae.trainer import Diverged, Trainer
 
 CATCH_UP = 2  # steps of one that is behind for each of the leader's
@@ -93,11 +92,15 @@ class Company:
             If the leader's training has.
         """
         self.leader.train_step()
+        self.catch_up(CATCH_UP)
+
+    def catch_up(self, steps: int = 1) -> None:
+        """So many steps, at most, of everybody who is behind the leader."""
         for name, trainer in self.others.items():
             if name in self.diverged:
                 continue
             try:
-                for _ in range(min(CATCH_UP, self.leader.step - trainer.step)):
+                for _ in range(min(steps, self.leader.step - trainer.step)):
                     self._follow(trainer)
             except Diverged as error:
                 self.diverged[name] = error
@@ -112,6 +115,12 @@ class Company:
         trainer.train_step()
 
     @property
+    def behind(self) -> bool:
+        """Whether somebody who could be in step is not."""
+        here = self.leader.step
+        return any(trainer.step < here for name, trainer in self.others.items() if name not in self.diverged)
+
+    @property
     def steps(self) -> dict[str, int]:
         """At which step each of the others is; those that are behind catch up."""
         return {name: trainer.step for name, trainer in self.others.items()}
@@ -124,8 +133,6 @@ class Company:
         tensors["settings_by_step"] = torch.tensor(self._settings, dtype=torch.float64)
         for name, trainer in self.others.items():
             tensors |= {f"{name}/{key}": tensor for key, tensor in trainer.state().items()}
-            if isinstance(trainer.objective, Denoising):
-                tensors[f"{name}/noise"] = trainer.objective.state()
         return tensors
 
     def load_state(self, state: dict[str, Tensor]) -> None:
@@ -147,10 +154,7 @@ class Company:
             raise ValueError(f"The state must be of a company with {here}, but it is of one with {came}.")
         self.leader.load_state(of_leader)
         for name, tensors in members.items():
-            noise, trainer = tensors.pop("noise", None), self.others[name]
-            trainer.load_state(tensors)
-            if noise is not None and isinstance(trainer.objective, Denoising):
-                trainer.objective.load_state(noise)
+            self.others[name].load_state(tensors)
         self.diverged = {}
         if settings is not None:
             self._settings = [(int(step), float(lr), int(size)) for step, lr, size in settings.tolist()]

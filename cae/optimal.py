@@ -94,6 +94,40 @@ def contractive_eigenvalues(variances: Tensor, lam: float) -> Tensor:
     return torch.where(variances > 0, 1 - as_real(lam) / (2 * variances), 0).clamp(min=0)
 
 
+def weight_decay_eigenvalues(variances: Tensor, lam: float, tied: bool = True) -> Tensor:
+    """Eigenvalues of the optimal *linear* r of weight decay λ·½‖W‖², along the data's principal directions.
+
+    Tied, ½‖W‖²_F is half of what the contraction of a linear encoder is, so that μ_i = max(0, 1 − λ/(4e_i)). Untied,
+    ½(‖W‖² + ‖V‖²) is least, for a given product, at the sum of its singular values, and μ_i = max(0, 1 − λ/(2e_i)).
+
+    Parameters
+    ----------
+    variances : Tensor
+        e_i; 0 gives 0, also at λ = 0, where nothing is lost by it.
+    lam : float
+        λ ≥ 0.
+    tied : bool
+    """
+    return contractive_eigenvalues(variances, lam / 2 if tied else lam)
+
+
+def masked(second_moments: Tensor, fraction: float) -> Tensor:
+    """The matrix A of the optimal *linear* r(x̃) = Ax̃ where each pixel of x̃ is 0 with the probability ν, (D, D).
+
+    With x̃ = m∘x and P(m = 1) = q = 1 − ν: E[x x̃ᵀ] = qC and E[x̃ x̃ᵀ] = q²C + q(1−q) diag C, so that
+    A = C (qC + ν diag C)⁻¹.
+
+    Parameters
+    ----------
+    second_moments : Tensor, shape (D, D)
+        C = E[x xᵀ].
+    fraction : float
+        ν, from 0 to below 1.
+    """
+    C = second_moments
+    return torch.linalg.solve((1 - fraction) * C + fraction * torch.diag(C.diagonal()), C).mT
+
+
 def weighted_cosine(a: Tensor, b: Tensor, weight: Tensor) -> float:
     """The mean cosine of the angle between two fields, (N, D) each, weighted; where either is 0 it counts as 0."""
     cosine = torch.nn.functional.cosine_similarity(a, b, dim=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from cae import contraction
 from cae.checks import as_real, as_whole, shown
 from cae.gradients.adam import Adam
 from cae.gradients.buffers import FlatParameters
-from cae.gradients.network import Gradient
 from cae.gradients.parameters import checked_parameters
+from cae.gradients.protocols import ByHand, OwnStep
 from cae.model import Autoencoder, seeded_generator
-from cae.objectives import reconstruction_error
+from cae.objectives import Contraction, reconstruction_error
+from cae.objectives import Objective as Named
 from cae.pixels import training_images
 from cae.state import check_state
 
@@ -25,6 +27,7 @@ Objective = Callable[[Autoencoder, Tensor, float], Tensor]
 
 MOST_STEPS = 2**53
 LOSS_EVERY = 32  # steps between two looks at the loss: each costs about a third of a step
+OF_OBJECTIVE = "objective."  # stands before the names of what of a state is the objective's
 BLOW_UP = 10.0  # a reconstruction this many times worse than that of untrained weights is a divergence
 
 
@@ -72,14 +75,16 @@ class Trainer:
     seed : int
         Of the order of the images; with the model's own seed it fixes every bit of the run.
     objective : callable, optional
-        Another objective, ``objective(model, x, lam) -> Tensor``, a scalar; it is followed by automatic
-        differentiation. Without one it is the objective above, whose gradient is written out by hand.
+        Another objective: one of ``cae.objectives``, of which this training has a copy of its own, or any
+        ``objective(model, x, lam) -> Tensor``, a scalar, which automatic differentiation follows. Without one it is the
+        objective above.
 
     Raises
     ------
     ValueError
-        If an argument is outside these bounds; and from then on if the model's parameters are no longer the tensors
-        that are trained, because they were replaced, cast or moved, or another Trainer has them.
+        If an argument is outside these bounds, or the objective does not go with the model; and from then on if the
+        model's parameters are no longer the tensors that are trained, because they were replaced, cast or moved, or
+        another Trainer has them.
     """
 
     def __init__(
@@ -102,7 +107,12 @@ class Trainer:
         self.lam, self.lr, batch_size = lam, lr, self._checked_batch_size(batch_size)
         self._generator = seeded_generator(seed)
         self._model, self.step, self.images_seen = model, 0, 0
-        self._parameters, self._objective = FlatParameters(model), objective
+        self._objective = Contraction() if objective is None else objective
+        if isinstance(self._objective, Named):
+            self._objective.check(model)
+            # Of its own: what it draws for one training must not depend on another one.
+            self._objective = copy.deepcopy(self._objective)
+        self._parameters = FlatParameters(model)
         self._adam = Adam(self._parameters)
         self._order, self._cursor = torch.empty(0, dtype=torch.int64), 0
         self._batch_size, self.batch_size = 0, batch_size
@@ -120,8 +130,8 @@ class Trainer:
         return self._model
 
     @property
-    def objective(self) -> Objective | None:
-        """What is made small instead of the usual objective, if it was given."""
+    def objective(self) -> Objective:
+        """What is minimised."""
         return self._objective
 
     @property
@@ -168,8 +178,12 @@ class Trainer:
         if value == self._batch_size:
             return
         self._batch_size = value
-        self._gradient = None if self._objective else Gradient(self._parameters, value)
-        self._batch = self._gradient.x if self._gradient else self.x.new_empty(value, self.x.shape[1])
+        objective = self._objective
+        self._gradient: ByHand | None = (
+            objective.by_hand(self._parameters, value) if isinstance(objective, Named) else None
+        )
+        self._descend = self._gradient.step if isinstance(self._gradient, OwnStep) else self._adam.step
+        self._batch = self.x.new_empty(value, self.x.shape[1]) if self._gradient is None else self._gradient.x
 
     def _checked_batch_size(self, value: object) -> int:
         number = as_whole(value)
@@ -220,7 +234,7 @@ class Trainer:
         else:
             self._autograd(x, with_loss)
         self.step += 1
-        self._adam.step(self._lr)
+        self._descend(self._lr)
 
     def take_loss(self) -> tuple[float, float] | None:
         """Mean reconstruction error and ‖J‖²_F over the looks since the last call; None without one."""
@@ -245,7 +259,6 @@ class Trainer:
         return torch.index_select(self.x, 0, rows.to(self.x.device), out=self._batch)
 
     def _autograd(self, x: Tensor, with_loss: bool) -> None:
-        assert self._objective is not None
         with torch.inference_mode(False), torch.enable_grad():
             loss = self._objective(self.model, x.clone(), self._lam)
             if not isinstance(loss, Tensor) or loss.numel() != 1 or not loss.requires_grad:
@@ -300,6 +313,8 @@ class Trainer:
         tensors = {"flat": self.flat, "m": self._adam.m, "v": self._adam.v, "order": self._order}
         tensors |= {"numbers": numbers, "settings": settings, "generator": self._generator.get_state()}
         tensors["steps"] = self._adam.steps
+        if isinstance(self._objective, Named):
+            tensors |= {f"{OF_OBJECTIVE}{name}": tensor for name, tensor in self._objective.state().items()}
         return {name: tensor.clone() for name, tensor in tensors.items()}
 
     def load_state(self, state: dict[str, Tensor]) -> None:
@@ -308,10 +323,14 @@ class Trainer:
         Raises
         ------
         ValueError
-            If it belongs to a model of another size, or is no state; the training is then as it was.
+            If it belongs to a model of another size or to another objective, or is no state; the training is then as
+            it was.
         """
         self._look()
         check_state(state, len(self.flat), len(self._adam.steps), len(self.x))
+        if isinstance(self._objective, Named):
+            own = {name: tensor for name, tensor in state.items() if name.startswith(OF_OBJECTIVE)}
+            self._objective.load_state({name.removeprefix(OF_OBJECTIVE): tensor for name, tensor in own.items()})
         with torch.inference_mode():
             self.flat.copy_(state["flat"])
             self._adam.load(state["m"], state["v"], state.get("steps", state["numbers"][0]))
@@ -323,7 +342,7 @@ class Trainer:
         self._running = Running()
 
 
-def _remade(model: Autoencoder, x: Tensor, objective: Objective | None, state: dict[str, Tensor]) -> Trainer:
+def _remade(model: Autoencoder, x: Tensor, objective: Objective, state: dict[str, Tensor]) -> Trainer:
     trainer = Trainer(model, x, batch_size=1, objective=objective)
     trainer.load_state(state)
     return trainer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from cae import relatives
 from cae.checks import Refused, decoded, flag, shown
 from cae.experiments.settings import PathSettings
 
@@ -42,4 +43,7 @@ def parse(text: str | bytes) -> tuple[str, Open | None]:
 def _settings(values: Any) -> PathSettings:
     if not isinstance(values, dict):
         raise Refused(f"settings must be an object, but {shown(values)} came.")
-    return PathSettings.from_dict(values)
+    settings = PathSettings.from_dict(values)
+    if settings.objective != relatives.DEFAULT:
+        raise Refused(f"An atlas is one of contractive autoencoders, but {settings.objective} came.", "objective")
+    return settings

@@ -243,7 +243,7 @@ def _one_thread() -> None:
 
 def _settings_of(family: PathSettings, index: int) -> Row:
     """What a row says of a model before it is trained."""
-    names = ("dataset", "hidden", "activation", "output", "tied", "seed", "way", "lr", "batch_size")
+    names = ("dataset", "hidden", "activation", "output", "tied", "seed", "way", "lr", "batch_size", "objective")
     row = {name: getattr(family, name) for name in names}
     return row | ({} if index == TRUNK else {"lambda": family.lambdas[index], "epochs": family.epochs_of(index)})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from cae import contraction
+from cae import contraction, objectives
 from cae.data import Dataset
 from cae.experiments.settings import TRUNK, TRUNK_LAM, PathSettings, default_lambdas, parse_lambdas
 from cae.model import Autoencoder
@@ -167,7 +167,8 @@ def initial(settings: PathSettings, data: Dataset) -> Trainer:
     sizes = (data.x_train.shape[1], settings.hidden)
     model = Autoencoder(sizes, settings.activation, settings.tied, settings.output, settings.seed)
     batch_size = min(settings.batch_size, len(data.x_train))
-    return Trainer(model, data.x_train, 0.0, settings.lr, batch_size, settings.seed)
+    objective = objectives.named(settings.objective, settings.seed)
+    return Trainer(model, data.x_train, 0.0, settings.lr, batch_size, settings.seed, objective)
 
 
 def point_of(settings: PathSettings, index: int, trainer: Trainer) -> PathPoint:

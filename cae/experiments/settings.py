@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from cae import config, typed
+from cae import config, relatives, typed
 from cae.checks import Check, Refused, as_list, as_real, choice, flag, or_none, plain, shown, whole
 from cae.config import LAM_RANGE, check_names, check_settings
 
@@ -83,6 +83,7 @@ CHECKS: dict[str, Check] = {
     "first_epochs": or_none(whole(*EPOCHS_RANGE)),
     "lr": config.CHECKS["lr"],
     "batch_size": config.CHECKS["batch_size"],
+    "objective": relatives.check_text,
 }
 
 
@@ -105,11 +106,15 @@ class PathSettings:
     first_epochs : int, optional
         Of whatever starts from initial weights (the trunk of a fan, the first model of a path, every model from
         scratch), 1 to 1000; by default as above.
+    objective : str
+        Whose models they are, as one word (``cae.relatives``); λ is the weight of its penalty. Of an objective without
+        one there is one model, at λ = 0.
 
     Raises
     ------
     Refused
-        If a setting is outside its range; it names the setting, what came and what is allowed.
+        If a setting is outside its range, or the objective does not go with the model; it names the setting, what came
+        and what is allowed.
     """
 
     dataset: str = "fashion-mnist-small"
@@ -124,16 +129,27 @@ class PathSettings:
     first_epochs: int = cast(int, None)
     lr: float = 3e-3  # in so few epochs it reaches what 0.001 does not
     batch_size: int = 128
+    objective: str = relatives.DEFAULT
 
     def __post_init__(self) -> None:
         check_settings(self, CHECKS)
+        name, _ = relatives.parse(self.objective)
+        relatives.check_pair(name, self.activation, self.output, self.tied)
+        if not relatives.KINDS[name].weighs and self.lambdas != (0.0,):
+            came = " ".join(f"{lam:g}" for lam in self.lambdas)
+            raise Refused(
+                f"lambdas must be 0 alone for {name}, in which λ has no part, but {shown(came)} came.", "lambdas"
+            )
         for name, epochs in zip(("epochs", "first_epochs"), EPOCHS[self.way], strict=True):
             if getattr(self, name) is None:
                 object.__setattr__(self, name, epochs)
 
     def as_dict(self) -> dict[str, Any]:
-        """The settings by name, as JSON can carry them."""
-        return asdict(self) | {"lambdas": list(self.lambdas)}
+        """The settings by name, as JSON can carry them; the objective where it is not the usual one."""
+        # So that families of before there were others keep their names, and their folders.
+        usual = {"objective"} if self.objective == relatives.DEFAULT else set()
+        values = asdict(self) | {"lambdas": list(self.lambdas)}
+        return {name: value for name, value in values.items() if name not in usual}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> PathSettings:

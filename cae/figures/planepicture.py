@@ -15,12 +15,11 @@ from torch import Tensor
 from cae import diagnostics
 from cae.company import Company
 from cae.data import Dataset
-from cae.denoising import Denoising
 from cae.field import STEEPEST, Field, along, error_of, field, grid
 from cae.figures.images import Sections
 from cae.figures.picture import check_index
 from cae.model import Autoencoder
-from cae.objectives import error_from_logits
+from cae.objectives import Denoising, error_from_logits
 from cae.planar import SUGGESTED
 from cae.points import RADIUS
 from cae.processes.frames import quantise, quantise_signed

@@ -56,6 +56,8 @@ class DeepContraction:
         Memory to work in; what is in it between two calls does not matter.
     """
 
+    curved = True
+
     def __init__(self, layers: Sequence[Layer], rooms: tuple[Tensor, Tensor]) -> None:
         self.layers, self._rooms = layers, rooms
         self._chunks: list[Chunk] = []  # made when first needed: λ may be 0 for ever

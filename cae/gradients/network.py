@@ -11,6 +11,7 @@ g_l = ∂(Σ error)/∂a_l. V = W when tied. Sums are over the batch; its mean i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
@@ -19,6 +20,7 @@ from torch import Tensor
 from cae.activations import ACTIVATIONS, Activation
 from cae.gradients.buffers import FlatParameters, Layer
 from cae.gradients.deep import DeepContraction
+from cae.gradients.protocols import Penalty
 
 SIGMOID = ACTIVATIONS["sigmoid"]
 
@@ -32,6 +34,10 @@ class Gradient:
         Of the model; later changes of the values in place are seen.
     batch_size : int
         B of every batch to come.
+    penalty : callable, optional
+        Makes what λ weighs from the layers; by default it is the contraction.
+    corrupted : callable, optional
+        Makes of the batch what is encoded in its place; it is reconstructed as it was.
 
     Attributes
     ----------
@@ -39,25 +45,38 @@ class Gradient:
         Write the batch here before each call.
     """
 
-    def __init__(self, parameters: FlatParameters, batch_size: int) -> None:
-        self.model = parameters.model
+    def __init__(
+        self,
+        parameters: FlatParameters,
+        batch_size: int,
+        penalty: Callable[[Sequence[Layer]], Penalty] | None = None,
+        corrupted: Callable[[Tensor], Tensor] | None = None,
+    ) -> None:
+        self.model, self._corrupted = parameters.model, corrupted
         self.layers = [Layer(parameters, layer, batch_size) for layer in range(self.model.depth)]
         for below, above in pairwise(self.layers):
             below.h, below.slope = above.u, torch.empty_like(below.z)
-        self.x = self.layers[0].u
+        self.x = self.layers[0].u if corrupted is None else torch.empty_like(self.layers[0].u)
         self._scratch = self.x.new_empty(self.x.numel())  # for what needs room for a moment
         one = len(self.layers) == 1
         rooms = parameters.gradient, self._scratch  # the gradient is written last, so there is room in it until then
         self.contraction = RowContraction(self.layers[0]) if one else DeepContraction(self.layers, rooms)
+        self._penalty: Penalty = self.contraction if penalty is None else penalty(self.layers)
         self._loss = 0.0, 0.0
 
     def __call__(self, lam: float, with_loss: bool = True) -> None:
         """Write the gradient; ``with_loss`` keeps what ``loss`` tells, at the cost of some passes over the batch."""
-        layers, mean = self.layers, 1.0 / len(self.x)
-        self._forward(with_curvature=lam > 0)
+        layers, mean, penalty = self.layers, 1.0 / len(self.x), self._penalty
+        if self._corrupted is not None:
+            if with_loss:
+                layers[0].u.copy_(self.x)
+                self._forward(with_curvature=False)
+                self._look(mean)
+            layers[0].u.copy_(self._corrupted(self.x))
+        self._forward(with_curvature=lam > 0 and penalty.curved)
         g = layers[0].g  # (B, D)  the logits, so far
-        if with_loss:
-            self._loss = self._summed_error(g) * mean, float(self.contraction.total()) * mean
+        if with_loss and self._corrupted is None:
+            self._look(mean)
         if self.model.output == "sigmoid":
             g.sigmoid_().sub_(self.x)  # (B, D)  g = σ(a) − x
         else:
@@ -68,19 +87,19 @@ class Gradient:
         torch.mm(layers[-1].g, layers[-1].Vt, out=layers[-1].dh)  # (B, H)  ∂h of the code
 
         if lam > 0:
-            self.contraction.backward(lam)
+            penalty.backward(lam)
         for index in reversed(range(len(layers))):
             layer = layers[index]
             torch.mul(layer.dh, layer.gain, out=layer.dz)  # (B, H)  ∂z = ∂h ∘ φ′
             if lam > 0:
-                self.contraction.add_to_dz(index, lam)
+                penalty.add_to_dz(index, lam)
             if index > 0:
                 torch.mm(layer.dz, layer.W, out=layers[index - 1].dh)  # (B, D)  ∂u = ∂z W
 
         for layer in layers:
             layer.write_gradient(mean)
         if lam > 0:
-            self.contraction.add_to_weights(lam, mean)
+            penalty.add_to_weights(lam, mean)
 
     def _forward(self, with_curvature: bool) -> None:
         """z, h and gain = φ′(z) of every layer, φ″(z) where z was if it is wanted, and the logits in the gs."""
@@ -92,6 +111,9 @@ class Gradient:
             torch.mm(above.y1, above.Vc, out=above.g)  # (B, D)  a = [y 1][V; c]
             activate(phi, above.g, below.y, below.slope, spare=below.dh, with_curvature=False)
         torch.mm(self.layers[0].y1, self.layers[0].Vc, out=self.layers[0].g)
+
+    def _look(self, mean: float) -> None:
+        self._loss = self._summed_error(self.layers[0].g) * mean, float(self.contraction.total()) * mean
 
     def _summed_error(self, a: Tensor) -> float:
         """The reconstruction error of the whole batch from its logits a (B, D), as in ``error_from_logits``."""
@@ -126,6 +148,8 @@ class RowContraction:
 
     ∂P/∂z_bj = 2 φ′ φ″ n_j   and   ∂P/∂W_j = 2 W_j Σ_b φ′(z_bj)², beside what comes through z.
     """
+
+    curved = True
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer

@@ -7,7 +7,7 @@ from typing import Any
 from cae.company import Company
 from cae.config import RunConfig
 from cae.data import Dataset
-from cae.denoising import Denoising
+from cae.objectives import Denoising
 from cae.runs.beginning import first_model
 from cae.runs.messages import DENOISING
 from cae.trainer import Trainer

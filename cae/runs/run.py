@@ -264,6 +264,19 @@ class LiveRun:
         """Whether there are steps to take."""
         return self.state == "running" or self.stepping > 0
 
+    @property
+    def behind(self) -> bool:
+        """Whether somebody of its company can catch up while it takes no step, or waits for the next."""
+        waits = not self.active or self.config.speed > 0
+        return waits and self.state != "diverged" and self.company.behind
+
+    def catch_up(self, deadline: float, interrupted: Callable[[], bool]) -> None:
+        """Train those of its company that are behind, until the deadline or a waiting message."""
+        with torch.inference_mode():
+            while self.behind and self._clock() < deadline and not interrupted():
+                self.company.catch_up()
+        self.dirty = self.dirty or not self.behind  # pages hear of it when it is done
+
     def advance(self, deadline: float, interrupted: Callable[[], bool]) -> None:
         """Train until the deadline, a waiting message, the budget's end, or a step that must be shown."""
         shown = self.state == "running" and self.pace.slow

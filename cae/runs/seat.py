@@ -18,6 +18,7 @@ from cae.runs.run import LiveRun
 
 FRAME_S = 1 / 33  # between two frames: a little over 30 a second
 SNAPSHOT_S = 1.0  # a killed engine loses at most about this much training
+BESIDE_S = 0.02  # of a run that rests, for those of its company that catch up, before it looks round
 LATER_S = 0.05  # until what can't be done now is tried again
 # Of the frames that may be on their way, the last is kept for what a person just did.
 RESERVED = 1
@@ -92,6 +93,8 @@ class Seat:
         times = [math.inf]
         if run.active:
             times.append(now + run.wait(now))
+        if run.behind:
+            times.append(now)
         if run.dirty and self._room(run):
             times.append(now if run.urgent else self._next_frame)
         if run.state != "diverged" and self._state(run) != self._snapshot_of:
@@ -118,6 +121,8 @@ class Seat:
             run.crowd = crowd
             if run.active:
                 run.advance(max(self._next_frame if until is None else until, now + 0.002), interrupted)
+            if run.behind:
+                run.catch_up(self._clock() + BESIDE_S if until is None else until, interrupted)
             now = self._clock()
             if until is not None and now < until and run.active and not run.urgent:
                 return  # something has come for another run: this one draws when it has trained as long as it may

@@ -73,7 +73,7 @@ def from_url(params: Mapping[str, str]) -> PathRequest:
     given: dict[str, Any] = {}
     notices: list[str] = []
     for name in ("warm", *(setting.name for setting in fields(PathSettings))):
-        if name not in params or (name == "warm" and "way" in params):
+        if name not in params or name == "objective" or (name == "warm" and "way" in params):
             continue
         try:
             value = _parsed(name, params[name])

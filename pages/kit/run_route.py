@@ -33,12 +33,13 @@ def routes(
     plane : bool
         Whether its runs are of points in the plane instead of images; those of the other kind are refused.
     company : mapping of str to float, optional
-        Who trains in step with every run that begins here, until the page says otherwise.
+        Who trains in step with a run while such a page looks at it, until the page says otherwise.
     """
 
     async def socket(websocket: WebSocket) -> None:
         """One page's connection to its run."""
         hub, viewer = services.hub, Viewer()
+        viewer.company = dict(company or {})
         links = Links(hub, viewer)
 
         async def hear(text: str | bytes) -> None:
@@ -52,9 +53,7 @@ def routes(
                 if first.settings.in_the_plane != plane:
                     words = "This link is of a run that another page shows: Live has images, Plane has points."
                     first = Begun(settings, problem=f"{words} The settings of the link alone are used.")
-                run = hub.join(viewer, run_id, first.settings, first.record, first.snapshot)
-                if company and run.id != run_id:
-                    hub.command(viewer, {"type": "company", "members": dict(company)})
+                hub.join(viewer, run_id, first.settings, first.record, first.snapshot)
                 if first.problem:
                     viewer.tell({"type": "notice", "message": first.problem})
             elif message["type"] == "link":

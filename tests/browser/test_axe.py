@@ -125,6 +125,19 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             HELP,
         ],
     ),
+    "plane": (
+        "plane?hidden=6&unit=3",
+        "[data-frame]",
+        [
+            OPENED,
+            ("pad", click("Draw…"), click("Close")),
+            ("question", click("What would you expect?"), click("Show the answer")),
+            ("error", refused("hidden"), DISMISS),
+            LECTURE,
+            NARROW,
+            HELP,
+        ],
+    ),
     "atlas": (
         "atlas?dataset=digits&hidden=8&lambdas=0,1,10&epochs=1&first_epochs=1&at=1",
         '[data-state="complete"]',

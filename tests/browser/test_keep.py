@@ -74,7 +74,7 @@ def test_a_run_can_be_taken_along_as_table_picture_and_checkpoint(
     def taken(name: str) -> Path:
         page.get_by_role("button", name="Export", exact=True).click()
         with page.expect_download() as coming:
-            page.locator(".cae-live-tools").get_by_text(name).click()
+            page.locator(".cae-run-tools").get_by_text(name).click()
         path = tmp_path / coming.value.suggested_filename
         coming.value.save_as(path)
         return path

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cae import Autoencoder, checkpoint
+from pages import PAGES as SITE
 from tests.helpers.driver import Server, until
 
 MEASURE = (Path(__file__).parents[1] / "helpers" / "boxes.js").read_text().split("\n", 1)[1].rstrip(";\n")
@@ -42,6 +43,7 @@ PAGES = {
     "atlas": (f"/atlas?{ATLAS}", '[data-testid="atlas-view"][data-state="complete"]'),
     "units": (f"/units?{RUN}", '[data-testid="units-view"][data-serial]'),
     "contraction": (f"/contraction?{RUN}", '[data-testid="probe"][data-painted]:not([data-painted="0"])'),
+    "plane": ("/plane?unit=3", '[data-testid="plane-view"][data-frame]'),
 }
 LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}
 SLIDER = ['[data-testid="lambda"]', '[data-testid="lambda-value"]']
@@ -138,7 +140,7 @@ def test_a_hall_reads_three_panels_and_nothing_scrolls(shown: tuple[str, Page]) 
     name, page = shown
     page.keyboard.press("l")
     page.evaluate("window.smallest = Infinity")
-    panels = 2 if name == "contraction" else 3
+    panels = 2 if name in ("contraction", "plane") else 3
     for size in HALL:
         sized(page, size)
         settles(page, lambda now: max(now["wide"], now["high"], 0) or now["overlaps"], f"{name} at {size}")
@@ -275,4 +277,4 @@ def test_there_is_one_navigation_at_a_time(show: Callable[..., Page]) -> None:
     for width in (1024, 780, 768, 760):
         sized(page, (width, 800))
         both = page.get_by_test_id("stTopNavLink").or_(page.get_by_test_id("stPageLink-NavLink"))
-        until(lambda both=both: both.locator("visible=true").count() == 4, 5)
+        until(lambda both=both: both.locator("visible=true").count() == len(SITE), 5)

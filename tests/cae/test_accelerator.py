@@ -5,6 +5,7 @@ import torch
 
 from cae import Autoencoder, Trainer, contraction
 from cae.activations import ACTIVATIONS
+from cae.objectives import named
 
 pytestmark = pytest.mark.skipif(not torch.accelerator.is_available(), reason="this machine has no accelerator")
 SIZES = [(12, 5), (12, 7, 6, 5)]
@@ -47,3 +48,13 @@ def test_training_is_the_one_of_the_processor(device, rand):
             assert there.flat.device.type == device.type
             torch.testing.assert_close(there.flat.cpu(), here.flat, rtol=1e-9, atol=1e-9)
             assert there.take_loss() == pytest.approx(here.take_loss())
+
+
+def test_the_objectives_train_as_on_the_processor(device, rand):
+    x = rand(100, 12)
+    for name in ("cae+h", "weight-decay", "sparse-kl", "sparse-l1", "denoising", "masking"):
+        here, there = (
+            Trainer(Autoencoder((12, 5)).double().to(where), x, lam=0.5, objective=named(name), batch_size=32).run(50)
+            for where in ("cpu", device)
+        )
+        torch.testing.assert_close(there.flat.cpu(), here.flat, rtol=1e-9, atol=1e-9, msg=lambda m, n=name: f"{n} {m}")

@@ -3,11 +3,11 @@ import math
 import pytest
 import torch
 
-from cae import Autoencoder, Trainer, contraction
-from cae.denoising import Denoising
+from cae import Autoencoder, Trainer, contraction, objectives
 from cae.field import field, grid
-from cae.objectives import objective
-from cae.optimal import Mixture, contractive_eigenvalues, weighted_cosine
+from cae.gradients.buffers import FlatParameters
+from cae.objectives import Denoising, objective
+from cae.optimal import Mixture, contractive_eigenvalues, masked, weight_decay_eigenvalues, weighted_cosine
 
 HALF = torch.tensor([0.5, 0.5], dtype=torch.float64)
 
@@ -94,28 +94,67 @@ def test_noise_of_no_size_is_refused(sigma):
 # -- contraction -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lam", [0.0, 0.5, 3.0])
-def test_a_linear_tied_contractive_autoencoder_trained_to_its_end_has_the_eigenvalues_of_theory(lam, randn):
-    """DESIGN §5.4. So its r(x) − x is not the score, which has s²/(s²+σ²) − 1: no direction is given up there."""
+def least_linear(
+    randn, follows, lam: float, tied: bool
+) -> tuple[Autoencoder, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """A linear autoencoder trained to its end on centred data: the model, the data, its variances and directions."""
     x = randn(400, 5) * torch.tensor([2.0, 1.5, 1.0, 0.7, 0.4], dtype=torch.float64)
     x = (x - x.mean(0)) @ torch.linalg.qr(randn(5, 5)).Q
-    model = Autoencoder((5, 5), activation="identity", output="linear", seed=1).double()
-    optimiser = torch.optim.LBFGS(model.parameters(), max_iter=300, tolerance_grad=1e-9, line_search_fn="strong_wolfe")
+    model = Autoencoder((5, 5), activation="identity", tied=tied, output="linear", seed=1).double()
+    optimiser = torch.optim.LBFGS(model.parameters(), max_iter=500, tolerance_grad=1e-9, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        loss = objective(model, x, lam)
+        loss = follows(model, x, lam)
         loss.backward()
         return loss
 
     optimiser.step(closure)
     variances, axes = torch.linalg.eigh(x.T @ x / len(x))
+    return model, x, variances, axes
+
+
+@pytest.mark.parametrize("lam", [0.0, 0.5, 3.0])
+def test_a_linear_tied_contractive_autoencoder_trained_to_its_end_has_the_eigenvalues_of_theory(lam, randn):
+    """DESIGN §5.4. So its r(x) − x is not the score, which has s²/(s²+σ²) − 1: no direction is given up there."""
+    model, x, variances, axes = least_linear(randn, objective, lam, tied=True)
     expected = contractive_eigenvalues(variances, lam)
     assert (expected == 0).any() == (lam > 0)
     r = (model(axes.T) - model(torch.zeros(1, 5).double())).detach()
     torch.testing.assert_close(r, expected[:, None] * axes.T, rtol=0, atol=1e-4)
     singular = contraction.spectrum(model, x[:1])[0].detach()
     torch.testing.assert_close(singular.square(), expected.flip(0), rtol=0, atol=5e-5)
+
+
+@pytest.mark.parametrize("lam", [0.5, 3.0])
+@pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])
+def test_a_linear_one_with_weight_decay_trained_to_its_end_has_the_eigenvalues_of_theory(tied, lam, randn):
+    model, _, variances, axes = least_linear(randn, objectives.WeightDecay(), lam, tied)
+    expected = weight_decay_eigenvalues(variances, lam, tied)
+    r = (model(axes.T) - model(torch.zeros(1, 5).double())).detach()
+    torch.testing.assert_close(r, expected[:, None] * axes.T, rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("noise", [objectives.Denoising(0.7, seed=1), objectives.Masking(0.4, seed=1)], ids=str)
+def test_at_the_linear_optimum_of_theory_the_gradient_by_hand_is_none_but_for_the_noise(noise, randn):
+    x = randn(50, 4) @ randn(4, 4)
+    x = (x - x.mean(0)).repeat(2000, 1)  # as many draws
+    C = x.T @ x / len(x)
+    gaussian = Mixture(torch.ones(1).double(), torch.zeros(1, 4).double(), C[None])
+    eye = torch.eye(4, dtype=torch.float64)
+    A = gaussian.denoised(eye, 0.7).T if isinstance(noise, Denoising) else masked(C, 0.4)
+    model = Autoencoder((4, 4), activation="identity", tied=False, output="linear").double()
+    norms = []
+    for W in (A, 0.9 * A, A + 0.05):
+        with torch.no_grad():
+            model.W[0].copy_(W)
+            model.V[0].copy_(eye)
+        parameters = FlatParameters(model)
+        gradient = noise.by_hand(parameters, len(x))
+        gradient.x.copy_(x)
+        gradient(0.0)
+        norms.append(float(parameters.gradient.norm()))
+    assert norms[0] < 0.1 * min(norms[1:])
 
 
 def test_eigenvalues_where_there_is_no_variance_and_lambdas_that_there_are_not():

@@ -6,11 +6,11 @@
  *
  * `run` outlives a visit to another page; a reload of the browser's page starts anew. `pins`: null until a page has
  * said what is pinned; before that the address decides. `source`: the one that a page of this tab has opened last, and how
- * many images of it.
+ * many images of it. `plane`: the run in the plane, which is one of its own.
  *
- * @type {{run: import('./run/run.js').Run|null, pins: Pins|null, source: {source: import('./source/sources.js').Source, images?: number}|null}}
+ * @type {{run: import('./run/run.js').Run|null, plane: import('./run/run.js').Run|null, pins: Pins|null, source: {source: import('./source/sources.js').Source, images?: number}|null}}
  */
-export const tab = { run: null, pins: null, source: null };
+export const tab = { run: null, plane: null, pins: null, source: null };
 
 /** @param {Pins} pins */
 export function sharePins({ unit, image }) {

@@ -9,14 +9,14 @@ import { createLambdaControl } from '../../kit/view/run/lambdacontrol.js';
 import { showAnswers } from '../../kit/view/answers.js';
 import { createTooltip } from '../../kit/view/tooltip.js';
 import { Beside } from './beside.js';
-import { createLiveFields, createProgress, createTransport } from './controls.js';
-import { createExports } from './exports.js';
+import { createLiveFields, createProgress, createTransport } from '../../kit/view/run/controls.js';
+import { createExports } from '../../kit/view/run/exports.js';
 import { createFigures } from './figures.js';
 import { createFormula } from './formula.js';
 import { createKeeping } from './keeping.js';
-import { createLossChart } from './losschart.js';
+import { createLossChart } from '../../kit/view/run/losschart.js';
 import { createPinned } from './pinned.js';
-import { createSharing } from './sharing.js';
+import { createSharing } from '../../kit/view/run/sharing.js';
 import { createWaiting } from './waiting.js';
 
 /**
@@ -33,7 +33,7 @@ import { createWaiting } from './waiting.js';
  * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('../../kit/view/run/run.js').Run} run
  * @param {import('../../kit/view/run/actions.js').Actions} act
- * @param {(made: import('./sharing.js').Made) => string} address of a link
+ * @param {(made: import('../../kit/view/run/sharing.js').Made) => string} address of a link
  */
 export function createLayout({ element: root, base, theme, banners, switches, complain, rearrange }, run, act, address) {
   const refuse = (/** @type {string} */ error) => complain(error, 'refused');
@@ -62,8 +62,8 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     'div', { class: 'cae-panels' },
     left.element, right.element, el('div', { class: 'cae-column' }, ...others.map(({ element }) => element)), waiting.element, banners.element,
   );
-  const exporting = createExports({ base, theme }, run, stage);
-  const tools = el('div', { class: 'cae-live-tools' }, ...keeping.elements, exporting.element, sharing.menu);
+  const exporting = createExports({ base, theme }, run, stage, 'live');
+  const tools = el('div', { class: 'cae-run-tools' }, ...keeping.elements, exporting.element, sharing.menu);
   const element = el(
     'div',
     { class: 'cae-grid' },
@@ -130,6 +130,7 @@ export function createLayout({ element: root, base, theme, banners, switches, co
     keeping,
     /** Called in the animation frame. @param {import('../../kit/view/frames.js').Sections} sections @param {boolean} fresh */
     draw(sections, fresh) {
+      figures.draw();
       const drawn = beside.take(sections, fresh);
       if ((run.kept !== null) !== paired) pair(run.kept !== null);
       root.classList.toggle('cae-differs', run.difference !== null);
@@ -138,7 +139,6 @@ export function createLayout({ element: root, base, theme, banners, switches, co
       for (const panel of others) panel.draw(sections, fresh);
     },
     lecture,
-    figures,
     sharing,
     /** Settings changed: the controls follow. */
     follow() {

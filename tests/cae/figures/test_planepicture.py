@@ -10,9 +10,9 @@ from cae import Autoencoder, Trainer, load_dataset, points
 from cae.company import Company
 from cae.contraction import penalty
 from cae.data import Dataset
-from cae.denoising import Denoising
 from cae.field import along_curve, error_share, field, grid
 from cae.figures.planepicture import PlanePicture
+from cae.objectives import Denoising
 from cae.processes.frames import Section, pack
 
 

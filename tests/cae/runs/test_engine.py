@@ -151,6 +151,15 @@ def test_whoever_asks_for_one_of_the_company_gets_its_weights_too():
     assert parameters["member/W.0"].shape == (8, 64)
 
 
+def test_a_twin_that_joins_a_run_that_rests_catches_up():
+    company = {"type": "company", "members": {"twin": 0.0}}
+    play_, pause = {"type": "play"}, {"type": "pause"}
+    engine, _ = play(START, allow(0), play_, a_while, pause, company, a_while, a_while, a_while)
+    run = engine.seats[1].run
+    assert run.state == "paused"
+    assert 0 < run.company.steps["twin"] <= run.trainer.step
+
+
 def test_without_a_run_there_are_no_weights():
     _, script = play({"type": "weights", "since": 0, "seen": None}, START, allow(0), a_while)
     assert script.weights == [b""]

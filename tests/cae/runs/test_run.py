@@ -775,6 +775,23 @@ def test_a_twin_that_comes_late_catches_up_and_its_step_is_told(run):
     assert header(run)["company"]["twin"]["step"] == 80
 
 
+def test_while_the_run_rests_or_goes_slowly_its_twin_catches_up_and_no_further(run, start):
+    train(run, 30)
+    run.obey({"type": "company", "members": {"twin": 0.0}})
+    assert not run.behind, "it trains as fast as it can: they go together"
+    run.obey({"type": "speed", "steps_per_second": 2})
+    assert run.behind
+    run.catch_up(math.inf, interrupted=lambda: run.company.steps["twin"] >= 7)
+    assert run.company.steps["twin"] == 7
+    run.obey({"type": "pause"})
+    run.dirty = False
+    run.catch_up(math.inf, interrupted=lambda: False)
+    assert (run.company.steps["twin"], run.trainer.step, run.behind, run.dirty) == (30, 30, False, True)
+    twin = start(lam=0.0)
+    train(twin, 30)
+    assert torch.equal(run.company.others["twin"].flat, twin.trainer.flat)
+
+
 def test_a_member_s_weights_and_step_come_with_the_run_s_when_they_are_asked_for(run):
     train(run, 30)
     run.obey({"type": "company", "members": {"twin": 0.0}})

@@ -83,6 +83,11 @@ def test_bad_parameters_are_told_by_name_and_the_good_ones_stay():
         assert sum(notice.startswith(f"{name} must be") for notice in notices) == 1, name
 
 
+def test_an_atlas_is_of_contractive_autoencoders_whatever_the_address_says():
+    app = visit(ATLAS, objective="weight-decay", seed="9")
+    assert told(app)["settings"] == as_json(PathSettings(seed=9))
+
+
 def test_the_button_asks_for_the_atlas_of_the_form():
     app = visit(ATLAS)
     widget(app, "text_input", "Hidden units").set_value("16")

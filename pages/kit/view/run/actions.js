@@ -93,7 +93,8 @@ export function createActions(run, send, limits) {
       run.awaits = weights === 'new' ? () => true : null;
       send({ type: 'reset', weights });
     },
-    rebuild: () => send({ type: 'rebuild', settings: withoutPins(run.settings) }),
+    /** Another model. @param {Partial<import('./run.js').Settings>} [change] of the settings, which become the run's once the server has it */
+    rebuild: (change = {}) => send({ type: 'rebuild', settings: { ...withoutPins(run.settings), ...change } }),
     /** The model as it is, beside what training makes of it; or that no longer. @param {boolean} on */
     keep: (on) => send({ type: 'beside', on }),
     restore: () => send({ type: 'restore' }),
@@ -116,7 +117,7 @@ export function createActions(run, send, limits) {
     pinUnit: (unit) => pin(unit === run.settings.unit ? null : unit, run.settings.image),
     /** @param {number|null} image */
     pinImage: (image) => pin(run.settings.unit, image === run.settings.image ? null : image),
-    /** Figures of this unit are wanted as long as none is pinned. @param {number} unit */
+    /** Figures of this unit are wanted as long as none is pinned. @param {number|null} unit */
     look: (unit) => send({ type: 'look', unit }),
     unpin: () => pin(null, null),
     pinAgain: () => send({ type: 'pin', unit: run.settings.unit, image: run.settings.image }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { beyond, lambdaAt, POSITIONS } from '../../../../pages/kit/view/lambda.js';
 import { lossOf } from '../../../../pages/live/view/formula.js';
-import { covers, drawLoss } from '../../../../pages/live/view/lossplot.js';
+import { covers, drawLoss } from '../../../../pages/kit/view/run/lossplot.js';
 import { History } from '../../../../pages/kit/view/run/history.js';
 
 test('the objective is with the λ that is set, whatever the last step was trained with', () => {

@@ -1,9 +1,9 @@
 // Transport, speed, the settings that need no rebuild, and the numbers beside them.
 
-import { el, icon, textOf } from '../../kit/view/dom.js';
-import { count, sig3 } from '../../kit/view/format.js';
-import { numberField } from '../../kit/view/numberfield.js';
-import { SPEEDS } from '../../kit/view/run/actions.js';
+import { el, icon, textOf } from '../dom.js';
+import { count, sig3 } from '../format.js';
+import { numberField } from '../numberfield.js';
+import { SPEEDS } from './actions.js';
 
 const STEP_SIZES = [1, 10, 100];
 
@@ -14,8 +14,8 @@ function speedText(speed) {
 }
 
 /**
- * @param {import('../../kit/view/run/run.js').Run} run
- * @param {import('../../kit/view/run/actions.js').Actions} act
+ * @param {import('./run.js').Run} run
+ * @param {import('./actions.js').Actions} act
  */
 export function createTransport(run, act) {
   const playIcon = icon('play');
@@ -75,8 +75,8 @@ export function createTransport(run, act) {
 }
 
 /**
- * @param {import('../../kit/view/run/run.js').Run} run
- * @param {import('../../kit/view/run/actions.js').Actions} act
+ * @param {import('./run.js').Run} run
+ * @param {import('./actions.js').Actions} act
  * @param {(error: string) => void} refuse
  */
 export function createLiveFields(run, act, refuse) {
@@ -105,29 +105,30 @@ export function createLiveFields(run, act, refuse) {
  * Numbers with their names above them, each in a place wide enough for the longest.
  *
  * @param {string} kind
- * @param {{name: string, title?: string, width: number, value: (header: import('../../kit/view/run/run.js').Header) => string}[]} items
+ * @param {{name: string, title?: string, width: number, value: (header: import('./run.js').Header) => string}[]} items
  */
-function numbers(kind, items) {
+export function numbers(kind, items) {
   const element = el('dl', { class: `cae-numbers cae-${kind}` });
   const setters = items.map(({ name, title, width, value }) => {
     const shown = el('dd', { style: `width: ${width}ch` });
     element.append(el('div', { title }, el('dt', {}, name), shown));
     const set = textOf(shown);
     set('–');
-    return (/** @type {import('../../kit/view/run/run.js').Header} */ header) => set(value(header));
+    return (/** @type {import('./run.js').Header} */ header) => set(value(header));
   });
   return {
     element,
-    /** @param {import('../../kit/view/run/run.js').Header} header */
+    /** @param {import('./run.js').Header} header */
     show(header) {
       for (const set of setters) set(header);
     },
   };
 }
 
-export const createProgress = () =>
+/** @param {string} [things] that are trained on */
+export const createProgress = (things = 'images') =>
   numbers('progress', [
     { name: 'step', width: 9, value: (h) => count(h.step) },
     { name: 'epoch', width: 6, value: (h) => (h.epoch < 10 ? h.epoch.toFixed(1) : count(Math.floor(h.epoch))) },
-    { name: 'images/s', width: 8, value: (h) => sig3(h.rate) },
+    { name: `${things}/s`, width: 8, value: (h) => sig3(h.rate) },
   ]);

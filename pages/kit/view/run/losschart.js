@@ -1,14 +1,14 @@
 // The loss chart: what is shown of it, hover and zoom. Drawing is lossplot.js and losscursor.js.
 
-import { listenToArrows } from '../../kit/view/arrows.js';
-import { seriesColors } from '../../kit/view/color.js';
-import { el, watchSize } from '../../kit/view/dom.js';
-import { attempt } from '../../kit/view/failure.js';
-import { count, sig3 } from '../../kit/view/format.js';
-import { lambdaText } from '../../kit/view/lambda.js';
-import { createPanel } from '../../kit/view/panel.js';
-import { announce, withCursor } from '../../kit/view/reader.js';
-import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON } from '../../kit/view/run/history.js';
+import { listenToArrows } from '../arrows.js';
+import { seriesColors } from '../color.js';
+import { el, watchSize } from '../dom.js';
+import { attempt } from '../failure.js';
+import { count, sig3 } from '../format.js';
+import { lambdaText } from '../lambda.js';
+import { createPanel } from '../panel.js';
+import { announce, withCursor } from '../reader.js';
+import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON } from './history.js';
 import { createLossChips } from './losschips.js';
 import { drawCrosshair, drawDrag, stepAt, xOf } from './losscursor.js';
 import { drawLoss } from './lossplot.js';
@@ -19,14 +19,18 @@ const SLOW_MOTION = 10; // steps a second up to which every frame is drawn
 const KEY_STEP = 8; // pixels
 
 /**
- * @param {import('./layout.js').LiveContext} context
- * @returns {import('../../kit/view/panel.js').Panel}
+ * @param {object} context
+ * @param {import('./run.js').Run} context.run
+ * @param {() => import('../theme.js').Theme} context.theme
+ * @param {import('../tooltip.js').Tooltip} context.tip
+ * @param {string} [context.one] what is trained on, in the singular
+ * @returns {import('../panel.js').Panel}
  */
-export function createLossChart({ run, theme, tip }) {
+export function createLossChart({ run, theme, tip, one = 'image' }) {
   const panel = createPanel({
     name: 'loss',
-    title: 'Loss per image',
-    how: 'Thick lines are held-out images, thin ones training. Upright lines mark changes. Drag to zoom, double-click to go back.',
+    title: `Loss per ${one}`,
+    how: `Thick lines are held-out ${one}s, thin ones training. Upright lines mark changes. Drag to zoom, double-click to go back.`,
   });
   const canvas = el('canvas', { class: 'cae-loss-map', ...withCursor('chart', 'Loss chart: arrow keys read out the curves.') });
   const over = el('canvas', { class: 'cae-loss-over', 'aria-hidden': 'true' });
@@ -118,7 +122,7 @@ export function createLossChart({ run, theme, tip }) {
       chips.restyle(seriesColors(theme().dark));
       draw();
     },
-    describe: { element: canvas, text: () => describe(run.header) },
+    describe: { element: canvas, text: () => describe(run.header, one) },
     destroy() {
       unwatch();
       window.clearTimeout(timer);
@@ -126,16 +130,16 @@ export function createLossChart({ run, theme, tip }) {
   };
 }
 
-/** @param {import('../../kit/view/run/run.js').Header|null} header */
-function describe(header) {
+/** @param {import('./run.js').Header|null} header @param {string} one */
+function describe(header, one) {
   if (!header) return 'Loss chart';
   return (
-    `Loss over ${count(header.step)} steps, now on held-out images: reconstruction ${sig3(header.recon)}, ` +
+    `Loss over ${count(header.step)} steps, now on held-out ${one}s: reconstruction ${sig3(header.recon)}, ` +
     `squared Jacobian norm ${sig3(header.penalty)}, times λ ${sig3(header.weighted)}. Arrow keys read out the curves.`
   );
 }
 
-/** What is read out. @param {import('../../kit/view/run/history.js').History} history @param {number} row */
+/** What is read out. @param {import('./history.js').History} history @param {number} row */
 function wordsOf(history, row) {
   const at = (/** @type {number} */ column) => history.at(row, column);
   const lam = at(LAM);

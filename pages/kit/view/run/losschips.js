@@ -1,7 +1,7 @@
 // Which lines of the loss chart are shown: a switch for each figure, and for training and held-out images.
 
-import { css } from '../../kit/view/color.js';
-import { el } from '../../kit/view/dom.js';
+import { css } from '../color.js';
+import { el } from '../dom.js';
 
 const NAMES = /** @type {const} */ ([
   ['recon', 'reconstruction'], ['penalty', '‖J‖²'], ['weighted', 'λ‖J‖²'], ['train', 'training'], ['held', 'held-out'],
@@ -24,7 +24,7 @@ export function createLossChips(switched) {
     element: el('div', { class: 'cae-chips', role: 'group', 'aria-label': 'Lines shown' }, ...chips.map(({ button }) => button)),
     /** @param {import('./lossplot.js').Series} series */
     visible: ({ key, held }) => !off.has(key) && !off.has(held ? 'held' : 'train'),
-    /** @param {{[key: string]: import('../../kit/view/color.js').Triple}} colors */
+    /** @param {{[key: string]: import('../color.js').Triple}} colors */
     restyle(colors) {
       for (const { key, button } of chips) if (colors[key]) button.style.setProperty('--cae-class', css(colors[key]));
     },

@@ -1,10 +1,10 @@
 // The row of what can be taken along or taken back: a link to this run, or to this model; the last rebuild undone. And in
 // words where a run has come from.
 
-import { el, textOf } from '../../kit/view/dom.js';
-import { count } from '../../kit/view/format.js';
-import { lambdaWords } from '../../kit/view/lambdas.js';
-import { createMenu } from '../../kit/view/menu.js';
+import { el, textOf } from '../dom.js';
+import { count } from '../format.js';
+import { lambdaWords } from '../lambdas.js';
+import { createMenu } from '../menu.js';
 
 /** @typedef {'again'|'model'} What */
 /** @typedef {{what: What, name: string, value: string, step: number, changes?: number, days: number|null}} Made as the server answers */
@@ -29,7 +29,7 @@ export function promise({ what, step, changes = 0, days }) {
 /**
  * Where a run has come from, or is led: a sentence, or nothing.
  *
- * @param {import('../../kit/view/run/run.js').Run} run
+ * @param {import('./run.js').Run} run
  */
 export function storyOf({ header, origin, link }) {
   const replay = header?.replay;
@@ -41,10 +41,10 @@ export function storyOf({ header, origin, link }) {
 }
 
 /**
- * @param {import('../../kit/view/run/run.js').Run} run
- * @param {Pick<import('../../kit/view/run/actions.js').Actions, 'undo'|'link'>} act
+ * @param {import('./run.js').Run} run
+ * @param {Pick<import('./actions.js').Actions, 'undo'|'link'>} act
  * @param {object} host
- * @param {import('../../kit/view/banner.js').Banners} host.banners
+ * @param {import('../banner.js').Banners} host.banners
  * @param {(what: Made) => string} host.address of a link, given what it has to name
  */
 export function createSharing(run, act, { banners, address }) {
@@ -101,7 +101,7 @@ export function createSharing(run, act, { banners, address }) {
 /**
  * The menu that asks which link is meant, and the card that shows it.
  *
- * @param {Pick<import('../../kit/view/run/actions.js').Actions, 'link'>} act
+ * @param {Pick<import('./actions.js').Actions, 'link'>} act
  * @param {(what: Made) => string} address
  */
 function createLinkMenu(act, address) {

@@ -1,13 +1,13 @@
 // Draws the loss chart: two plots above each other that share the steps. Knows nothing of pointers or frames.
 
-import { logTicks, ticks } from '../../kit/view/axes.js';
-import { css, seriesColors } from '../../kit/view/color.js';
-import { EXACT, count, sig3, tickWords } from '../../kit/view/format.js';
-import { lambdaText } from '../../kit/view/lambda.js';
-import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from '../../kit/view/run/history.js';
+import { logTicks, ticks } from '../axes.js';
+import { css, seriesColors } from '../color.js';
+import { EXACT, count, sig3, tickWords } from '../format.js';
+import { lambdaText } from '../lambda.js';
+import { HELD_PENALTY, HELD_RECON, LAM, STEP, TRAIN_PENALTY, TRAIN_RECON, thin } from './history.js';
 
 /**
- * @typedef {import('../../kit/view/run/history.js').History} History
+ * @typedef {import('./history.js').History} History
  * @typedef {{key: string, column: number, times: boolean, held: boolean}} Series `times`: multiplied by λ
  * @typedef {{left: number, right: number, top: number, bottom: number, lo: number, hi: number, log: boolean}} Plot
  * @typedef {{plots: Plot[], from: number, to: number, left: number, right: number}} Geometry
@@ -45,7 +45,7 @@ export const covers = (lam, { top, bottom, lo, hi }) => lam > 0 && (Math.abs(Mat
  * @param {CanvasRenderingContext2D} to.context already scaled to CSS pixels
  * @param {number} to.width
  * @param {number} to.height
- * @param {import('../../kit/view/theme.js').Theme} to.theme
+ * @param {import('../theme.js').Theme} to.theme
  * @param {History} history
  * @param {ArrayLike<number>} marks
  * @param {{from: number, to: number}} steps

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { promise, storyOf } from '../../../../pages/live/view/sharing.js';
+import { promise, storyOf } from '../../../../../pages/kit/view/run/sharing.js';
 
 test('a link says what it promises, and how long what it names is kept', () => {
   const again = { what: 'again', name: 'again', value: '', step: 12480, changes: 12, days: null };

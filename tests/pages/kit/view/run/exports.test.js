@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { History } from '../../../../pages/kit/view/run/history.js';
-import { lossCsv, pictureWords } from '../../../../pages/live/view/exports.js';
+import { History } from '../../../../../pages/kit/view/run/history.js';
+import { lossCsv, pictureWords } from '../../../../../pages/kit/view/run/exports.js';
 
 test('the loss of a run as a table: a row a point of the chart, with its λ', () => {
   const history = new History();
@@ -22,4 +22,6 @@ test('a picture says what was trained, how far, and what came of it', () => {
     title: 'Contractive autoencoder in training: step 1,234, λ = 10',
     note: 'digits, 64 tanh units, untied, seed 3, learning rate 0.002, batches of 32; held-out reconstruction 100, ‖J‖² 2.50',
   });
+  settings.dataset = 'plane-drawn:AAEC';
+  assert.match(pictureWords(run).note ?? '', /^plane-drawn, 64 tanh/);
 });

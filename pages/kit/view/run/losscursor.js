@@ -1,12 +1,12 @@
 // What lies over the loss chart: the upright line with a dot on each curve, or the part that a drag will show.
 
-import { css, seriesColors } from '../../kit/view/color.js';
-import { STEP } from '../../kit/view/run/history.js';
+import { css, seriesColors } from '../color.js';
+import { STEP } from './history.js';
 import { SERIES, seriesAt, yOf } from './lossplot.js';
 
 /**
  * @typedef {import('./lossplot.js').Geometry} Geometry
- * @typedef {import('../../kit/view/theme.js').Theme} Theme
+ * @typedef {import('../theme.js').Theme} Theme
  */
 
 /** The step at a place of the chart. @param {Geometry} geometry @param {number} x */
@@ -37,7 +37,7 @@ export function drawDrag(context, { plots, left, right }, drag, theme) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Geometry} geometry
- * @param {import('../../kit/view/run/history.js').History} history
+ * @param {import('./history.js').History} history
  * @param {number} row of the history
  * @param {(series: import('./lossplot.js').Series) => boolean} visible
  * @param {Theme} theme

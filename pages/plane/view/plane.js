@@ -1,0 +1,58 @@
+// The Plane page: a run of two inputs, seen at every place of the plane.
+
+import { sig3 } from '../../kit/view/format.js';
+import { page } from '../../kit/view/page.js';
+import { createActions } from '../../kit/view/run/actions.js';
+import { Run, settingsFrom } from '../../kit/view/run/run.js';
+import { createRunView } from '../../kit/view/run/view.js';
+import { tab } from '../../kit/view/tab.js';
+import { createBuilding } from './building.js';
+import { SHORTCUTS, meaning } from './keys.js';
+import { createLayout } from './layout.js';
+import { createVisit } from './visit.js';
+
+export const { mount, unmount } = page({
+  name: 'plane',
+  styles: new URL('./plane.css', import.meta.url).href,
+  attributes: { 'data-state': 'queued' },
+  shortcuts: SHORTCUTS,
+  hides: true,
+  stays: 'The last picture stays.',
+  build,
+});
+
+/** This tab's run in the plane; made with what the address says, if there is none. @param {{settings: {[name: string]: any}, link: {[name: string]: string}}} data */
+function runOf({ settings, link }) {
+  if (!tab.plane) {
+    tab.plane = new Run(settingsFrom(settings));
+    tab.plane.link = link;
+  }
+  return tab.plane;
+}
+
+/** @param {import('../../kit/view/page.js').Kit} kit @param {any} data @returns {import('../../kit/view/page.js').Parts} */
+function build(kit, data) {
+  const run = runOf(data);
+  const act = createActions(run, kit.send, kit.limits);
+  const building = createBuilding(run, act, kit);
+  const layout = createLayout(kit, run, act, building);
+  const view = createRunView(kit, run, act, layout, {
+    settled(settings) {
+      building.settled(settings);
+      layout.pad.settled(settings.dataset);
+    },
+    refused(message) {
+      building.refused();
+      return layout.pad.refused(message);
+    },
+  });
+  return {
+    ...view,
+    visit: createVisit(act, building),
+    known: () => ({
+      activation: run.activation,
+      values: run.header ? { reconstruction: `now ${sig3(run.header.recon)}`, penalty: `now ${sig3(run.header.penalty)}` } : {},
+    }),
+    meaning: (key) => meaning(key, act, run, layout.layers.meaning),
+  };
+}
