@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from cae import Autoencoder, checkpoint
 from tests.helpers.driver import Server, until
 from tests.helpers.units_files import an_atlas
 
@@ -150,6 +151,23 @@ def test_without_a_twin_the_live_run_stands_alone(open_contraction: Callable[...
     expect(page.locator(".cae-probe-against")).to_contain_text("Nothing to hold it against: no twin")
     page.get_by_role("button", name="λ = 0 beside").click()
     until(lambda: number(probe, "dh0") > 0, 20)
+
+
+def test_a_checkpoint_without_a_seed_stands_alone(
+    open_page: Callable[..., Page], server: Server, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.safetensors"
+    checkpoint.save(path, Autoencoder((64, 16), seed=0))
+    page = open_page(f"{server.url}/contraction?source=checkpoint", first_frame=False)
+    page.get_by_test_id("checkpoint-file").set_input_files(path)
+    probe = page.get_by_test_id("probe")
+    until(lambda: number(probe, "painted") > 0, 20)
+    page.locator(".cae-probe-image").press("ArrowRight")
+    until(lambda: number(probe, "dx") > 0 and number(probe, "dh") > 0, 10)
+    expect(page.locator(".cae-probe-against")).to_contain_text("Nothing to hold it against: this checkpoint")
+    expect(page.locator(".cae-bar-without")).to_be_hidden()
+    expect(page.locator(".cae-probe .cae-figure-words")).not_to_contain_text("λ = 0")
+    expect(page.locator(".cae-banner.cae-bad")).to_be_hidden()
 
 
 def test_a_question_hides_the_answer_until_it_is_asked_for(open_contraction: Callable[..., Page]) -> None:

@@ -140,7 +140,7 @@ def test_the_collapsed_side_bar_is_out_of_reach(page: Page) -> None:
 
 
 def test_each_page_has_its_title_and_one_heading_of_the_first_order(page: Page) -> None:
-    for name in ("Live", "Atlas", "Units", "Spectrum", "Live"):
+    for name in ("Live", "Atlas", "Units", "Contraction", "Live"):
         page.get_by_role("link", name=name).click()
         expect(page).to_have_title(f"{name} · CAE Lab")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -35,6 +35,7 @@ export function createBars() {
     const [value, ratio] = [el('b', { class: 'cae-bars-value' }), el('span', { class: 'cae-bars-ratio' })];
     const [setLabel, setValue, setRatio] = [words, value, ratio].map(textOf);
     setLabel(label);
+    for (const one of [words, value, ratio, track]) one.classList.add(`${name}-part`);
     return { track, cells: [words, value, ratio, track], setLabel, setValue, setRatio };
   }
 
@@ -49,6 +50,8 @@ export function createBars() {
       scales.pixels.reset();
       scales.code.reset(least);
     },
+    /** Whether there is no model at λ = 0. @param {boolean} alone */
+    alone: (alone) => element.classList.toggle('cae-alone', alone),
     /** At frame rate: how long they are. @param {Moved} moved */
     show({ dx, dh, dh0, neighbour }) {
       scales.pixels.take(dx, NEIGHBOURS * (neighbour ?? 0));
@@ -59,9 +62,9 @@ export function createBars() {
       near.hidden = neighbour === null;
       near.style.setProperty('--cae-share', String(scales.pixels.at(neighbour)));
     },
-    /** @param {Moved} moved @param {string} own the name of the model that is looked at */
-    words({ dx, dh, dh0, ratio, ratio0, neighbour }, own) {
-      code.setLabel(`‖Δh‖ at ${own}`);
+    /** @param {Moved} moved @param {string} at the model that is looked at */
+    words({ dx, dh, dh0, ratio, ratio0, neighbour }, at) {
+      code.setLabel(`‖Δh‖ ${at}`);
       pixels.setValue(sig3(dx));
       code.setValue(sig3(dh));
       without.setValue(sig3(dh0));

@@ -51,7 +51,8 @@ export function createFilm(theme, side) {
     /** @param {string} own the model that is looked at @param {boolean} beside whether there is one at λ = 0 */
     words(own, beside) {
       setRows[0](own);
-      setRows[1](beside ? 'λ = 0' : '\u00a0');
+      setRows[1]('λ = 0');
+      element.classList.toggle('cae-alone', !beside);
     },
     restyle: draw,
   };

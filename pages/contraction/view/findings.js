@@ -8,6 +8,8 @@ import { Findings as SourceFindings } from '../../kit/view/source/findings.js';
  * @typedef {import('../../kit/view/tab.js').Pins} Pins
  */
 
+const UNNAMED = 'this model'; // whose λ is not known
+
 /** The image that is looked at. @param {Pins} pins */
 export const imageOf = ({ image }) => image ?? 0;
 
@@ -30,10 +32,15 @@ export class Findings extends SourceFindings {
     super.forget({ ...pins, image: imageOf(pins) });
   }
 
+  /** Where something is of the model that is looked at. */
+  get at() {
+    return this.own === UNNAMED ? `of ${UNNAMED}` : `at ${this.own}`;
+  }
+
   /** The model that is looked at, by its λ. */
   get own() {
     const lam = this.units?.header.lam;
-    return typeof lam === 'number' ? `λ\u00a0=\u00a0${trimmed(lam)}` : 'this model';
+    return typeof lam === 'number' ? `λ\u00a0=\u00a0${trimmed(lam)}` : UNNAMED;
   }
 
   /** What it is held against, or why there is nothing; empty until that is known. @returns {string} */

@@ -73,7 +73,7 @@ export function createProbe(context, pushing, accompany) {
       pen.hidden = at === null;
       if (at) Object.assign(pen.style, { left: `${100 * at.x}%`, top: `${100 * at.y}%` });
     },
-    keyed: () => announce(image.element, () => [...pushing.pushes().map(pushWords), probeWords(moved(), findings.own)]),
+    keyed: () => announce(image.element, () => [...pushing.pushes().map(pushWords), probeWords(moved(), findings.at)]),
   });
 
   const frame = () => (pushing.current(findings.last.probe) ? findings.last.probe : undefined);
@@ -89,15 +89,16 @@ export function createProbe(context, pushing, accompany) {
     } else if (findings.images) image.pixels(findings.images.pixels, imageOf(page.pins) * findings.pixels);
     const { dx, dh, dh0 } = moved();
     bars.show(moved());
+    bars.alone(findings.last.probe?.header.dh0 === null);
     withoutFigure.element.classList.toggle('cae-absent', of !== undefined && !of.sections.r0);
     Object.assign(panel.element.dataset, { id: of?.header.id ?? '', dx, dh, dh0: dh0 ?? '', painted: (painted += Number(of !== undefined)) });
   }
 
   function say() {
     const of = frame();
-    bars.words(moved(), findings.own);
-    expect.set(probeWords(moved(), findings.own), EXPECTS.probe);
-    setOwn(`at ${findings.own}`);
+    bars.words(moved(), findings.at);
+    expect.set(probeWords(moved(), findings.at), EXPECTS.probe);
+    setOwn(findings.at);
     setWithout('at λ = 0');
     setError(`error ${sig3(of?.header.error)}`);
     setError0(`error ${sig3(of?.header.error0)}`);

@@ -88,9 +88,10 @@ export function createTangents(context) {
     moves.words();
     slider.words(directionName(going.which, going.index));
     expect.set(tangentWords(header, /** @type {any} */ (findings.last.directions?.header ?? null)), EXPECTS.tangents);
-    const captions = ['moved image', `reconstruction at ${findings.own}`, 'reconstruction at λ = 0', 'moved at random', `reconstruction at ${findings.own}`];
+    const captions = ['moved image', `reconstruction ${findings.at}`, 'reconstruction at λ = 0', 'moved at random', `reconstruction ${findings.at}`];
     pictures.forEach(({ setCaption }, i) => setCaption(captions[i]));
     const values = [header?.dh, header?.dh0, header?.dh_random];
+    legend[1].element.hidden = header?.dh0 === null;
     [findings.own, 'λ = 0', 'at random'].forEach((name, i) => legend[i].set(`${name}: ${sig3(values[i])}`));
   }
 
@@ -98,7 +99,7 @@ export function createTangents(context) {
   function csv() {
     const { lengths, moved: own, moved0, moved_random } = frame()?.sections ?? {};
     if (!lengths) throw new Error('nothing has come yet.');
-    const names = ['length', `‖Δh‖ at ${findings.own}`, '‖Δh‖ at λ = 0', '‖Δh‖ at random'];
+    const names = ['length', `‖Δh‖ ${findings.at}`, '‖Δh‖ at λ = 0', '‖Δh‖ at random'];
     return toCsv(names, Array.from(lengths.values, (length, i) => [length, own.values[i], moved0?.values[i] ?? null, moved_random?.values[i] ?? null]));
   }
 

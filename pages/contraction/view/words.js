@@ -25,11 +25,11 @@ function compared(one, other) {
 
 /**
  * @param {{dx: number, dh: number, dh0: number|null, ratio: number|null}} moved
- * @param {string} own the name of the model
+ * @param {string} at the model, as in "at λ = 1"
  */
-export function probeWords({ dx, dh, dh0, ratio }, own) {
+export function probeWords({ dx, dh, dh0, ratio }, at) {
   if (!(dx > 0)) return 'Pull the image with the pointer, or choose it and press the arrow keys: its pixels move, and the code follows, less.';
-  const far = `The pixels moved by ${sig3(dx)}, the code at ${own} by ${sig3(dh)}: ${sig3(ratio)} for each unit of the pixels’ way`;
+  const far = `The pixels moved by ${sig3(dx)}, the code ${at} by ${sig3(dh)}: ${sig3(ratio)} for each unit of the pixels’ way`;
   if (dh0 === null) return `${far}.`;
   return `${far}, ${compared(dh, dh0)} at λ = 0.`;
 }
@@ -74,5 +74,6 @@ export function chainWords(chain, where) {
   const after = `After ${chain.step === 1 ? '1 step' : `${chain.step} steps`} of σ = ${sig3(chain.sigma)}`;
   if (!where) return `${after} h may be any number: nothing of it can lie outside its range.`;
   const beside = chain.outside0 === null ? '' : `, at λ = 0 ${percent(chain.outside0)}`;
-  return `${after}, ${percent(chain.outside)} of h so far lay ${where}${beside}: it is decoded as it is.`;
+  const share = chain.outside === 0 ? 'none' : percent(chain.outside);
+  return `${after}, ${share} of h so far lay ${where}${beside}; what lies there is decoded as it is.`;
 }

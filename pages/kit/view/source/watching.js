@@ -13,6 +13,7 @@ export function createWatching(send) {
   /** The names of a kind that can be seen. @param {Kind} kind */
   const seen = (kind) => [...new Set(watched.filter((one) => one.kind === kind && one.seen).map(({ name }) => name))];
   const told = throttle(tell, TELL_EVERY);
+  let opened = false; // before that there is nothing of which anything could be seen
 
   function tell() {
     const works = watched.some(({ kind }) => kind === 'works') ? { works: seen('works') } : {};
@@ -23,7 +24,7 @@ export function createWatching(send) {
     for (const { target, isIntersecting } of entries) {
       for (const one of watched) if (one.element === target) one.seen = isIntersecting;
     }
-    told.soon();
+    if (opened) told.soon();
   });
 
   return {
@@ -34,6 +35,7 @@ export function createWatching(send) {
     },
     /** The server has begun anew, with all figures. */
     again() {
+      opened = true;
       if (watched.length) told.soon();
     },
     destroy() {
