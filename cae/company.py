@@ -1,7 +1,8 @@
 """Models that train in step: the same images in the same order, one after the other's step. No process.
 
 A twin at λ = 0 beside a contractive one shows what λ does and what it does not: everything else is the same. Who joins
-late goes through the same steps from the beginning, two of its own for each of the leader's, or alone while that rests, until it is in step.
+late goes through the same steps from the beginning, two of its own for each of the leader's, or alone while that rests,
+until it is in step.
 """
 
 from __future__ import annotations

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
+import time
+from typing import TYPE_CHECKING
 
 from cae.bench.browser import new_page, open_page, server, started_chromium
 from cae.bench.live import headless_rate
 from cae.bench.report import Coming, Say
 
-VIEW = '[data-testid="contraction-view"]'
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 PROBE = '[data-testid="probe"]'
 FIGURES = ("contraction_curve", "spectrum")
 HIDDEN = 64
 SECONDS = 8.0
-
-# A pointer that draws circles on the image, moved once a frame of the browser; frames painted a second meanwhile.
-_DRAW = """
-async ([probe, seconds]) => {
-  const panel = document.querySelector(probe);
-  const canvas = panel.querySelector('.cae-probe-hand');
-  const { left, top, width, height } = canvas.getBoundingClientRect();
-  const at = (t) => ({
-    clientX: left + width * (0.5 + 0.3 * Math.cos(3 * t)), clientY: top + height * (0.5 + 0.3 * Math.sin(2 * t)),
-    pointerId: 1, isPrimary: true, button: 0, buttons: 1, bubbles: true, pointerType: 'mouse',
-  });
-  const fire = (type, t) => canvas.dispatchEvent(new PointerEvent(type, at(t)));
-  const painted = () => Number(panel.dataset.painted);
-  fire('pointerdown', 0);
-  const [start, before] = [performance.now(), painted()];
-  let now = 0;
-  while (now < seconds) {
-    await new Promise(requestAnimationFrame);
-    now = (performance.now() - start) / 1000;
-    fire('pointermove', now);
-  }
-  const after = painted();
-  fire('pointerup', now);
-  return (after - before) / now;
-}
-"""
-
 
 # Counts from now on how often each figure is drawn: its serial changes with every drawing.
 _COUNT = """(figures) => {
@@ -86,8 +64,30 @@ def figures(say: Say) -> Coming:
             if twin:
                 yield {"figures_hz": {name: (after[name] - before[name]) / seconds for name in FIGURES}}
                 say("drawing on the image")
-                yield {"probe_fps": page.evaluate(_DRAW, [PROBE, SECONDS])}
+                yield {"probe_fps": _drawing(page)}
             kept = (after["step"] - before["step"]) / seconds
             page.close()
             say("training without a page")
             yield {"training_kept_contraction": {"with twin" if twin else "alone": kept / headless_rate()}}
+
+
+def _drawing(page: Page) -> float:
+    """Answers painted a second while a pointer draws loops on the image, as fast as the browser takes its moves."""
+    page.get_by_role("radio", name="Draw").check()
+    box = page.locator(f"{PROBE} .cae-probe-image").bounding_box()
+    assert box is not None
+
+    def at(t: float) -> tuple[float, float]:
+        across, down = 0.5 + 0.3 * math.cos(3 * t), 0.5 + 0.3 * math.sin(2 * t)
+        return box["x"] + box["width"] * across, box["y"] + box["height"] * down
+
+    page.mouse.move(*at(0))
+    page.mouse.down()
+    painted = f"Number(document.querySelector('{PROBE}').dataset.painted)"
+    before, start, now = page.evaluate(painted), time.perf_counter(), 0.0
+    while now < SECONDS:
+        page.mouse.move(*at(now))
+        now = time.perf_counter() - start
+    answers = page.evaluate(painted) - before
+    page.mouse.up()
+    return answers / now

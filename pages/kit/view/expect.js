@@ -2,6 +2,9 @@
 
 import { el, textOf } from './dom.js';
 
+/** Without a break between a letter and its number: "λ = 0" stays on one line. @param {string} text */
+const unbroken = (text) => text.replace(/([λσ]) = (?=\d)/g, '$1\u00a0=\u00a0');
+
 export function createExpect() {
   const answer = el('p', { class: 'cae-figure-words' });
   const question = el('p', { class: 'cae-expect-question' });
@@ -24,8 +27,8 @@ export function createExpect() {
     button,
     /** @param {string} says @param {string} [expects] without it there is nothing to ask */
     set(says, expects = '') {
-      setAnswer(says);
-      setQuestion(expects);
+      setAnswer(unbroken(says));
+      setQuestion(unbroken(expects));
       button.hidden = !expects;
       if (!expects && asking) turn(false);
     },
