@@ -86,6 +86,15 @@ def test_a_drawn_line_is_a_push_too_and_another_image_begins_anew(open_contracti
     until(lambda: number(probe, "dx") == 0, 10)
 
 
+def test_a_first_visit_is_shown_what_a_push_does(open_contraction: Callable[..., Page]) -> None:
+    page = open_contraction(f"{RUN}&image=7")
+    visit, probe = page.get_by_test_id("first-visit"), page.get_by_test_id("probe")
+    visit.get_by_role("button", name="Shift it").click()
+    until(lambda: number(probe, "dx") > 0, 10)
+    visit.get_by_role("button", name="Draw on it").click()
+    expect(page.get_by_role("radio", name="Draw")).to_have_attribute("aria-checked", "true")
+
+
 def test_of_many_moves_the_last_is_shown(open_contraction: Callable[..., Page]) -> None:
     page = open_contraction(f"{RUN}&image=7")
     probe, image = page.get_by_test_id("probe"), page.locator(".cae-probe-image")
@@ -105,6 +114,9 @@ def test_along_a_tangent_the_code_moves_and_back_at_0_it_does_not(open_contracti
     slider.focus()
     page.keyboard.press("ArrowRight")
     until(lambda: number(tangents, "length") > 0 and number(tangents, "dh") > 0, 10)
+    page.get_by_role("radio", name="tangent 1,").focus()
+    page.keyboard.press("ArrowRight")
+    until(lambda: tangents.get_attribute("data-index") == "1", 10)
     page.get_by_role("radio", name="a direction drawn at random").click()
     until(lambda: tangents.get_attribute("data-which") == "random" and number(tangents, "length") > 0, 10)
     slider.dblclick()

@@ -4,6 +4,7 @@ import { toCsv } from '../../kit/view/csv.js';
 import { el, textOf } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
 import { exportMenu } from '../../kit/view/exports.js';
+import { attempt } from '../../kit/view/failure.js';
 import { sig3 } from '../../kit/view/format.js';
 import { createPanel } from '../../kit/view/panel.js';
 import { announce, withCursor } from '../../kit/view/reader.js';
@@ -63,7 +64,7 @@ export function createProbe(context, pushing, accompany) {
   );
   panel.element.append(expect.element);
   panel.legend.append(expect.button, exportMenu('pushed image', { csv }));
-  const words = throttle(say, WORDS_EVERY);
+  const words = throttle(() => attempt(panel.element, say), WORDS_EVERY);
   let looked = -1; // the image that is looked at
   let painted = 0; // frames
 

@@ -2,6 +2,7 @@
 
 import { el, icon } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
+import { attempt } from '../../kit/view/failure.js';
 import { shortest } from '../../kit/view/format.js';
 import { numberField } from '../../kit/view/numberfield.js';
 import { createPanel } from '../../kit/view/panel.js';
@@ -40,7 +41,7 @@ export function createSampling(context) {
   panel.body.append(el('div', { class: 'cae-chain-tools' }, play, step, over, sigma.element, seed.element), film.element);
   panel.element.append(expect.element);
   panel.legend.append(expect.button);
-  const words = throttle(say, WORDS_EVERY);
+  const words = throttle(() => attempt(panel.element, say), WORDS_EVERY);
   let looked = -1;
   /** @type {import('../../kit/view/frames.js').Frame|null} the last of this chain */
   let last = null;

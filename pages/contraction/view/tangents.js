@@ -4,6 +4,7 @@ import { toCsv } from '../../kit/view/csv.js';
 import { el, textOf } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
 import { exportMenu } from '../../kit/view/exports.js';
+import { attempt } from '../../kit/view/failure.js';
 import { sig3, tickWords } from '../../kit/view/format.js';
 import { createPanel } from '../../kit/view/panel.js';
 import { throttle } from '../../kit/view/throttle.js';
@@ -59,7 +60,7 @@ export function createTangents(context) {
   );
   panel.element.append(expect.element);
   panel.legend.append(expect.button, exportMenu('way along a direction', { csv }));
-  const words = throttle(say, WORDS_EVERY);
+  const words = throttle(() => attempt(panel.element, say), WORDS_EVERY);
   let looked = -1;
 
   const go = () => askers.along.ask({ ...going });
