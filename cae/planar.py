@@ -48,5 +48,5 @@ def ring(turns: Tensor | int = 360) -> tuple[Tensor, Tensor]:
 
 
 def drawn(came: object) -> Tensor:
-    """Points that a person has drawn, centred and scaled, (N, 2), float32; arguments and errors as ``cae.points.drawn``."""
+    """Points that a person has drawn, centred and scaled, (N, 2), float32; as ``cae.points.drawn``."""
     return torch.from_numpy(sets.drawn(came))
