@@ -1,0 +1,176 @@
+"""The table: its folder, its models trained side by side, and their figures over the seeds.
+
+Killed, it goes on where it was: a model that is done is a file, one in training a checkpoint of its last epoch.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from itertools import product
+from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+from typing import Any
+
+from cae.data import load_dataset
+from cae.files import written
+from cae.paper.results import Results
+from cae.paper.rows import NONE, ROWS
+from cae.paper.settings import TableSettings, checked_seeds
+from cae.paper.split import split
+from cae.paper.work import Figures, OnSteps, name_of, steps_of, work
+
+MODELS = (*(row.name for row in ROWS), NONE)
+ABOUT = "settings.json"
+LOOK_S = 0.3  # between two looks at how far the processes are
+
+Task = tuple[str, int]  # a row's name and a seed
+
+
+def run_table(
+    settings: TableSettings,
+    seeds: Sequence[int],
+    out: str | os.PathLike[str],
+    on_progress: Callable[[int], None] = lambda steps: None,
+    workers: int = 0,
+) -> Results:
+    """Train, measure and fine-tune every row for every seed.
+
+    Parameters
+    ----------
+    settings : TableSettings
+    seeds : sequence of int
+    out : path-like
+        A folder, made if it is not there. If a table of the same settings lies there, what is missing is done; it may
+        be given other seeds, and the results are those of the seeds asked for.
+    on_progress : callable
+        Told how many steps are done, of ``total_steps(settings, seeds)``.
+    workers : int
+        Processes of one thread each; 0: one row after another, in this process.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    ValueError
+        If a setting is out of its range, the data set does not have what the split needs, or the folder holds another
+        table.
+    Diverged
+        If a training diverges.
+    """
+    numbers, path = checked_seeds(seeds), Path(out)
+    split(load_dataset(settings.dataset), settings)  # before a folder is made, or a process started
+    _claim(path, settings)
+    tasks: list[Task] = [(model, seed) for seed, model in product(numbers, MODELS)]
+    found = {task: figures for task in tasks if (figures := _kept(path, *task)) is not None}
+    done = sum(steps_of(model, settings) for model, _ in found)
+
+    def on_steps(steps: int) -> None:
+        nonlocal done
+        done += steps
+        on_progress(done)
+
+    on_steps(0)
+    missing = [task for task in tasks if task not in found]
+    if workers:
+        found |= _side_by_side(missing, settings, path, on_steps, workers)
+    else:
+        found |= {task: work(task[0], settings, task[1], path, on_steps) for task in missing}
+    return Results(settings, numbers, {model: [found[model, seed] for seed in numbers] for model in MODELS})
+
+
+def total_steps(settings: TableSettings, seeds: Sequence[int]) -> int:
+    """Of all training and fine-tuning at most; what early stopping saves is counted as done."""
+    return len(seeds) * sum(steps_of(model, settings) for model in MODELS)
+
+
+def _claim(path: Path, settings: TableSettings) -> None:
+    """Make the folder this table's, or see that it is.
+
+    Raises
+    ------
+    ValueError
+        If another table lies there.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    mark, asked = path / ABOUT, settings.as_dict()
+    if mark.exists():
+        try:
+            before = dict(json.loads(mark.read_text())["settings"])
+        except (ValueError, TypeError, KeyError):
+            raise ValueError(
+                f"out must be a table's folder, but {mark} can't be read; choose another folder."
+            ) from None
+        others = [f"{name} {before.get(name)}" for name, value in asked.items() if before.get(name) != value]
+        if others:
+            raise ValueError(
+                f"out must be a new folder or one with a table of the same settings, but {path} holds one with "
+                f"{', '.join(others)}; choose another folder, or remove it."
+            )
+        return
+    with written(mark) as file:
+        file.write_text(json.dumps({"settings": asked}, indent=2))
+
+
+def _kept(path: Path, model: str, seed: int) -> Figures | None:
+    """What a run before has left of a row; a file that was cut short, or of another version, counts for nothing."""
+    try:
+        figures: Figures = json.loads((path / f"{name_of(model, seed)}.json").read_text())
+        whole = figures["model"] == model and figures["seed"] == seed
+        whole = whole and isinstance(figures["tuned"], dict) and math.isfinite(figures.get("jacobian2", 0.0))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return figures if whole else None
+
+
+# -- side by side --------------------------------------------------------------------------------------------
+
+_steps: SimpleQueue[int] | None = None  # in a process of the pool: where its steps are told
+
+
+def _side_by_side(
+    tasks: Sequence[Task], settings: TableSettings, path: Path, on_steps: OnSteps, workers: int
+) -> dict[Task, Figures]:
+    """The figures of all tasks, by so many processes."""
+    context = get_context("spawn")
+    steps: SimpleQueue[int] = context.SimpleQueue()
+    with ProcessPoolExecutor(workers, context, _begin, (steps,)) as pool:
+        running: dict[Future[Figures], Task] = {pool.submit(_work, *task, settings, path): task for task in tasks}
+        try:
+            return dict(_finished(running, steps, on_steps))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _finished(
+    running: dict[Future[Figures], Task], steps: SimpleQueue[int], on_steps: OnSteps
+) -> Iterator[tuple[Task, Figures]]:
+    while running:
+        done = wait(running, LOOK_S, FIRST_COMPLETED).done
+        while not steps.empty():
+            on_steps(steps.get())
+        for future in done:
+            yield running.pop(future), future.result()
+
+
+def _begin(steps: SimpleQueue[int]) -> None:
+    """One thread for this process: several at once have a core each."""
+    import torch
+    from threadpoolctl import threadpool_limits
+
+    global _steps
+    _steps = steps
+    torch.set_num_threads(1)
+    threadpool_limits(1)  # NumPy's, in which the RBM computes
+
+
+def _work(model: str, seed: int, settings: TableSettings, path: Path) -> dict[str, Any]:
+    assert _steps is not None
+    return work(model, settings, seed, path, _steps.put)
