@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,9 +16,6 @@ from cae.paper.results import Results
 from cae.paper.rows import NONE, ROWS
 from cae.paper.text import OURS, PAPERS, cells
 from cae.paper.words import GUESS, SETTINGS_OF_THE_PAPER, findings, number, setting
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 # Told apart by colour-blind eyes (Okabe and Ito).
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -31,8 +28,9 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 table { border-collapse: collapse; font-size: 15px; } th, td { padding: 0.3rem 0.7rem; text-align: right; }
 th { font-weight: 600; border-bottom: 1px solid #888; vertical-align: bottom; }
 thead tr:first-child th { border-bottom: 0; text-align: center; }
-th:first-child, td:first-child { text-align: left; } td.name { white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; } td { white-space: nowrap; }
 .paper { background: #f3f3f0; } small { color: #555; }
+@media (max-width: 40rem) { small { display: block; } }
 """
 
 
@@ -53,7 +51,7 @@ def _page(results: Results) -> str:
         "Extraction”, ICML 2011.</p>",
         _table(results),
         _list("What it shows", findings(results)),
-        _list("What nobody knows", [SETTINGS_OF_THE_PAPER, GUESS]),
+        _list("What is a guess", [SETTINGS_OF_THE_PAPER, GUESS]),
         *_figures(results),
         _list("How it was made", setting(results)),
         _heading("Each model, each seed"),
@@ -104,9 +102,14 @@ def _figures(results: Results) -> list[str]:
     return parts
 
 
-def _plot(drawn: go.Figure, with_script: bool) -> str:
+def _plot(drawn: Any, with_script: bool) -> str:
     drawn.update_layout(
-        template="plotly_white", colorway=COLORS, height=440, font={"size": 14}, margin={"l": 70, "r": 20, "t": 20}
+        template="plotly_white",
+        colorway=COLORS,
+        height=440,
+        font={"size": 14},
+        margin={"l": 70, "r": 20, "t": 20},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
     )
     html: str = drawn.to_html(full_html=False, include_plotlyjs=with_script, config={"displaylogo": False})
     return html
@@ -130,13 +133,13 @@ def _named(name: str, says: str) -> str:
 def _tabulated(heads: Sequence[str], rows: Sequence[Sequence[str]], groups: str = "", shaded: int = 0) -> str:
     """A table; its cells are HTML, and the last columns may be shaded."""
 
-    def cells_of(cells: Sequence[str], tag: str) -> str:
-        def attributes(k: int) -> str:
-            return " class='paper'" if k >= len(cells) - shaded else " class='name'" if k == 0 else ""
-
-        return "".join(f"<{tag}{attributes(k)}>{cell}</{tag}>" for k, cell in enumerate(cells))
+    def cells_of(texts: Sequence[str], tag: str) -> str:
+        plain, last = texts[: len(texts) - shaded], texts[len(texts) - shaded :]
+        return "".join(
+            [*(f"<{tag}>{one}</{tag}>" for one in plain), *(f"<{tag} class='paper'>{one}</{tag}>" for one in last)]
+        )
 
     above = f"<tr>{groups}</tr>" if groups else ""
-    body: list[Any] = [f"<tr>{cells_of(row, 'td')}</tr>" for row in rows]
+    body = [f"<tr>{cells_of(row, 'td')}</tr>" for row in rows]
     head = f"<thead>{above}<tr>{cells_of(heads, 'th')}</tr></thead>"
     return f"<div class='wide'><table>{head}<tbody>{''.join(body)}</tbody></table></div>"

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import math
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import product
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
@@ -161,7 +162,7 @@ def _finished(
 
 
 def _begin(steps: SimpleQueue[int]) -> None:
-    """One thread for this process: several at once have a core each."""
+    """One thread for this process, as several at once have a core each; it ends when who started it does."""
     import torch
     from threadpoolctl import threadpool_limits
 
@@ -169,6 +170,14 @@ def _begin(steps: SimpleQueue[int]) -> None:
     _steps = steps
     torch.set_num_threads(1)
     threadpool_limits(1)  # NumPy's, in which the RBM computes
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)  # killed, it can't say so; a table that is gone on with must not be written by two
 
 
 def _work(model: str, seed: int, settings: TableSettings, path: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from cae.figures.axes import log_axis
 from cae.figures.figure import Pieces, figure
 from cae.figures.words import trend
 
@@ -40,7 +41,7 @@ def contraction_curves(rows: Mapping[str, Sequence[float]], radius: Sequence[flo
     says = " ".join(f"{name} {trend(curve, radius)[1]}." for name, curve in rows.items())
     drawn.update_layout(
         meta={"says": says, "expects": "Farther and farther from an image: which codes move more for each step?"},
-        xaxis={"title": "radius, in units of a pixel, log scale", "type": "log"},
+        xaxis={"title": "radius, in units of a pixel, log scale"} | log_axis(x),
         yaxis={"title": "‖Δh‖ / ‖Δx‖", "rangemode": "tozero"},
     )
     return drawn

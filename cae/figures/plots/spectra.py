@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from cae.figures.axes import log_axis
 from cae.figures.figure import Pieces, figure
 
 DECADES = 4  # below the largest value that are shown
@@ -31,11 +32,12 @@ def spectra(rows: Mapping[str, Sequence[float]], directions: Mapping[str, float]
     Source: Rifai et al. (2011), "Contractive Auto-Encoders", §5.2, figure 2.
     """
     yield
-    drawn = go.Figure()
+    drawn, shown = go.Figure(), []
     top = max((max(sigma, default=0.0) for sigma in rows.values()), default=0.0) or 1.0
     for k, (name, sigma) in enumerate(rows.items()):
         y = np.asarray(sigma, np.float32)
         y = y[y > top * 10.0**-DECADES]
+        shown.append(y)
         drawn.add_scatter(
             x=np.arange(1, len(y) + 1), y=y, name=name, mode="lines", meta={"role": f"class {k}"},
             hovertemplate="σ of rank %{x}: %{y:.3g}<extra>%{fullData.name}</extra>",
@@ -47,6 +49,6 @@ def spectra(rows: Mapping[str, Sequence[float]], directions: Mapping[str, float]
             "expects": "An image can change in as many directions as it has pixels. How many does each code follow?",
         },
         xaxis={"title": "rank of the singular value", "rangemode": "tozero"},
-        yaxis={"title": "σ, log scale", "type": "log"},
+        yaxis={"title": "σ, log scale"} | log_axis(np.concatenate([np.zeros(0), *shown])),
     )
     return drawn
