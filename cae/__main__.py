@@ -145,7 +145,9 @@ def _add_table(parser: argparse.ArgumentParser) -> None:
         "print all of it beside Table 1 of Rifai et al. (2011). Killed and started again, it goes on where it was."
     )
     parser.add_argument("--dataset", choices=DATASETS, default=full.dataset)
-    parser.add_argument("--short", action="store_true", help=f"{SHORT.images:,} images and one seed: about ten minutes")
+    parser.add_argument(
+        "--short", action="store_true", help=f"{SHORT.images:,} images and one seed: some minutes on two cores"
+    )
     parser.add_argument("--seeds", nargs="+", help="default: 0 1 2, or 0 with --short")
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: table-DATASET, or table-DATASET-short, here")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end, progress beside it")

@@ -8,28 +8,21 @@ from __future__ import annotations
 import json
 import math
 import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Sequence
 from itertools import product
-from multiprocessing import get_context, parent_process
-from multiprocessing.queues import SimpleQueue
 from pathlib import Path
-from typing import Any
 
 from cae.data import load_dataset
 from cae.files import written
+from cae.paper.pool import Task, side_by_side
 from cae.paper.results import Results
 from cae.paper.rows import NONE, ROWS
 from cae.paper.settings import TableSettings, checked_seeds
 from cae.paper.split import split
-from cae.paper.work import Figures, OnSteps, name_of, steps_of, work
+from cae.paper.work import Figures, name_of, steps_of, work
 
 MODELS = (*(row.name for row in ROWS), NONE)
 ABOUT = "settings.json"
-LOOK_S = 0.3  # between two looks at how far the processes are
-
-Task = tuple[str, int]  # a row's name and a seed
 
 
 def run_table(
@@ -80,7 +73,7 @@ def run_table(
     on_steps(0)
     missing = [task for task in tasks if task not in found]
     if workers:
-        found |= _side_by_side(missing, settings, path, on_steps, workers)
+        found |= side_by_side(missing, settings, path, on_steps, workers)
     else:
         found |= {task: work(task[0], settings, task[1], path, on_steps) for task in missing}
     return Results(settings, numbers, {model: [found[model, seed] for seed in numbers] for model in MODELS})
@@ -128,58 +121,3 @@ def _kept(path: Path, model: str, seed: int) -> Figures | None:
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return figures if whole else None
-
-
-# -- side by side --------------------------------------------------------------------------------------------
-
-_steps: SimpleQueue[int] | None = None  # in a process of the pool: where its steps are told
-
-
-def _side_by_side(
-    tasks: Sequence[Task], settings: TableSettings, path: Path, on_steps: OnSteps, workers: int
-) -> dict[Task, Figures]:
-    """The figures of all tasks, by so many processes."""
-    context = get_context("spawn")
-    steps: SimpleQueue[int] = context.SimpleQueue()
-    with ProcessPoolExecutor(workers, context, _begin, (steps,)) as pool:
-        running: dict[Future[Figures], Task] = {pool.submit(_work, *task, settings, path): task for task in tasks}
-        try:
-            return dict(_finished(running, steps, on_steps))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _finished(
-    running: dict[Future[Figures], Task], steps: SimpleQueue[int], on_steps: OnSteps
-) -> Iterator[tuple[Task, Figures]]:
-    while running:
-        done = wait(running, LOOK_S, FIRST_COMPLETED).done
-        while not steps.empty():
-            on_steps(steps.get())
-        for future in done:
-            yield running.pop(future), future.result()
-
-
-def _begin(steps: SimpleQueue[int]) -> None:
-    """One thread for this process, as several at once have a core each; it ends when who started it does."""
-    import torch
-    from threadpoolctl import threadpool_limits
-
-    global _steps
-    _steps = steps
-    torch.set_num_threads(1)
-    threadpool_limits(1)  # NumPy's, in which the RBM computes
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)  # killed, it can't say so; a table that is gone on with must not be written by two
-
-
-def _work(model: str, seed: int, settings: TableSettings, path: Path) -> dict[str, Any]:
-    assert _steps is not None
-    return work(model, settings, seed, path, _steps.put)

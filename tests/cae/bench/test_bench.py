@@ -265,7 +265,9 @@ def test_a_real_part_is_measured(capsys):
     assert found["frame_kib"] > 0
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["bench", "--help"], ["bench", "--only", "nothing"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["table", "--help"], ["bench", "--help"], ["bench", "--only", "nothing"]]
+)
 def test_who_asks_for_help_waits_for_no_torch(arguments):
     """In a process of its own, because this one has long loaded it."""
     code = (

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -171,6 +172,26 @@ def test_a_command_that_was_killed_leaves_nobody_behind_and_goes_on(tmp_path):
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert len(json.loads(again.stdout)["rows"]) == len(ROWS)
     assert done.stat().st_mtime_ns == kept
+
+
+def test_a_command_that_is_interrupted_ends_at_once_says_so_and_leaves_nobody_behind(tmp_path):
+    """Its processes would else go on with the models that wait in line."""
+    long = ["--epochs", "1000", "--out", str(tmp_path), "--workers", "2", "--seeds", "0"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cae", *COMMAND, *long], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    while not (tmp_path / "cae_seed-0.safetensors").is_file():
+        assert process.poll() is None
+        time.sleep(0.05)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.endswith("Stopped. The same command goes on from here.\n")
+    assert "Traceback" not in said
+    assert psutil.wait_procs(workers, timeout=30)[1] == []
+    assert list(tmp_path.glob("*_seed-0.json")) == []
 
 
 # -- what it is for ------------------------------------------------------------------------------------------
