@@ -59,10 +59,12 @@ def run_table(
         If a training diverges.
     """
     numbers, path = checked_seeds(seeds), Path(out)
-    split(load_dataset(settings.dataset), settings)  # before a folder is made, or a process started
-    _claim(path, settings)
     tasks: list[Task] = [(model, seed) for seed, model in product(numbers, MODELS)]
     found = {task: figures for task in tasks if (figures := _kept(path, *task)) is not None}
+    missing = [task for task in tasks if task not in found]
+    if missing:
+        split(load_dataset(settings.dataset), settings)  # refused before a folder is made, or a process started
+    _claim(path, settings)
     done = sum(steps_of(model, settings) for model, _ in found)
 
     def on_steps(steps: int) -> None:
@@ -71,7 +73,6 @@ def run_table(
         on_progress(done)
 
     on_steps(0)
-    missing = [task for task in tasks if task not in found]
     if workers:
         found |= side_by_side(missing, settings, path, on_steps, workers)
     else:

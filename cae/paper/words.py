@@ -46,10 +46,17 @@ def _paper_ratio(over: str, under: str) -> float:
 
 def _contraction(results: Results) -> str:
     squares, roots = (results.ratio(AE, CAE, name) for name in ("jacobian2", "jacobian"))
+    paper = _paper_ratio(AE, CAE)
+    nearer = "‖J‖²_F" if _apart(squares, paper) < _apart(roots, paper) else "‖J‖_F"
     return (
         f"On test images ‖J‖²_F of the AE is {number(squares)} times that of the CAE, and ‖J‖_F {number(roots)} times; "
-        f"in the paper's column it is {number(_paper_ratio(AE, CAE))} times."
+        f"in the paper's column it is {number(paper)} times, nearer to ours of {nearer}."
     )
+
+
+def _apart(one: float, other: float) -> float:
+    """How many times the larger of two ratios is the smaller one, as a logarithm."""
+    return abs(math.log(one / other)) if 0 < one < math.inf else math.inf
 
 
 def _gaussian(results: Results) -> str:
