@@ -50,6 +50,7 @@ PARTS = (
     Part("step", _of("cae.bench.training")),
     Part("fan", _of("cae.bench.fan")),
     Part("fans", _of("cae.bench.fans"), (needs.data("mnist"),), slow=True),
+    Part("table", _of("cae.bench.table"), (needs.data("mnist"),), slow=True),
     Part("frames", _of("cae.bench.frames")),
     Part("live", _of("cae.bench.live"), (needs.browser,), page=True),
     Part("atlas", _of("cae.bench.atlas"), (needs.browser,), page=True),
