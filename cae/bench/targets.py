@@ -30,6 +30,7 @@ TARGETS: dict[str, str | dict[str, str]] = {
     "live_vs_headless_rate": "≥ 0.9",
     "lambda_to_paint_ms_p50": "≤ 40",
     "lambda_to_paint_ms_p95": "≤ 90",
+    "latent_fps": {"pan": "≥ 30", "zoom": "≥ 30"},
     "field_fps": "≥ 20",
     "probe_fps": "≥ 20",
     "figures_hz": {"contraction_curve": "≥ 2", "spectrum": "≥ 2"},
