@@ -217,6 +217,7 @@ _OUTSIDE = """
     const words = [...panel.querySelectorAll('.xtick text, .ytick text, .xtitle, .ytitle')];
     const out = words.filter((one) => {
       const box = one.getBoundingClientRect();
+      if (box.width === 0) return false; // a number for which there is no room is not written
       return box.left < room.left || box.right > room.right || box.top < room.top || box.bottom > room.bottom;
     });
     return words.length ? out.map((one) => one.textContent) : ['nothing is written'];
