@@ -22,7 +22,7 @@ from cae.model import Autoencoder
 from cae.objectives import error_from_logits
 from cae.processes import frames
 from cae.processes.frames import Section, quantise
-from cae.readouts import NEIGHBOURS, trustworthiness
+from cae.readouts import NEIGHBOURS
 from cae.scale_free import parts
 from cae.tsne import STEPS
 
@@ -51,7 +51,7 @@ def map_(scene: Scene, asked: dict[str, Any]) -> Pieces:
     yield None
     found, subject, reference = drawn.found, drawn.subject, drawn.subject.reference
     changes = scene.live or (drawn.look is not None and not drawn.look.over)
-    true, measured = (None, None) if found is None else _trust(subject.h, found.points, TRUSTED // (1 + changes))
+    true, measured = maps.trust(drawn, TRUSTED // (1 + changes))
     header = {
         "kind": "map",
         "serial": scene.serial,
@@ -72,13 +72,6 @@ def map_(scene: Scene, asked: dict[str, Any]) -> Pieces:
     if sections and points0 is not None:
         sections["points0"] = _f32(points0)
     yield frames.pack(header, sections)
-
-
-def _trust(h: Tensor, points: Tensor, most: int) -> tuple[float | None, int | None]:
-    """How trustworthy a map is, and of how many images that was measured; None of too few."""
-    step = -(-len(h) // most)
-    some = h[::step]
-    return (trustworthiness(some, points[::step]), len(some)) if len(some) > 2 * NEIGHBOURS else (None, None)
 
 
 def _progress(drawn: Map) -> dict[str, Any] | None:
@@ -159,7 +152,8 @@ def line(scene: Scene, image: int, asked: dict[str, Any]) -> Pieces:
     count = wanted["count"]
     blend = between(subject.x[image], subject.x[b], count)  # (count, D)
     decoded = {of: _decoded(model, between(h[image], h[b], count)) for of, (model, h) in _models(scene).items()}
-    sections: Sections = {f"decoded{of}": _images(x) for of, x in decoded.items()} | {"blend": _images(blend)}
+    sections: Sections = {f"decoded{of}": _images(x) for of, x in decoded.items()}
+    sections["blend"] = _images(blend)
     yield None
     sections |= {"away": _away(subject, decoded[""]), "away_blend": _away(subject, blend)}
     found = scene.held.maps.drawn(scene, asked).found
