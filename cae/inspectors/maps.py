@@ -19,7 +19,7 @@ from cae.tsne import PERPLEXITY
 if TYPE_CHECKING:
     from cae.inspectors.works import Scene
 
-DEFAULTS: dict[str, Any] = {"method": "pca", "dimensions": 2, "perplexity": PERPLEXITY, "seed": 0}
+DEFAULTS: dict[str, Any] = {"method": "pca", "dimensions": 2, "perplexity": PERPLEXITY, "tsne_seed": 0}
 MORE = 1.1  # times the variance of a unit that is drawn must another have to take its place while a model trains
 
 

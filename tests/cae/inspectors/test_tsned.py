@@ -24,7 +24,7 @@ from cae.processes.frames import unpack
 from cae.thresholds import Thresholds
 from cae.tsne import tsne
 
-ASKED = {"method": "tsne", "perplexity": 10.0, "seed": 3}
+ASKED = {"method": "tsne", "perplexity": 10.0, "tsne_seed": 3}
 PATIENCE_S = 120.0
 
 
@@ -217,7 +217,7 @@ def test_when_what_is_shown_ends_its_process_ends_and_no_other_begins(pages, mon
     assert processes[0].poll() is None
     page.held.end()
     assert processes[0].poll() is not None
-    page.look(seed=4)
+    page.look(tsne_seed=4)
     assert len(processes) == 1
 
 

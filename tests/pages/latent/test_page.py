@@ -16,23 +16,23 @@ def test_it_opens_with_the_live_run():
     assert given["settings"] == RunConfig().as_dict()
     assert given["view"]["source"] == "live"
     assert {name: given["view"][name] for name in LATENT.asks} == {
-        "method": "pca", "dimensions": 2, "colour": "class", "perplexity": 30, "seed": 0,
+        "method": "pca", "dimensions": 2, "colour": "class", "perplexity": 30, "tsne_seed": 0,
     }  # fmt: skip
     assert given["notices"] == []
 
 
 def test_a_link_brings_its_source_images_and_how_they_are_drawn():
-    asked = {"method": "tsne", "dimensions": "3", "colour": "gain", "perplexity": "12.5", "seed": "4"}
+    asked = {"method": "tsne", "dimensions": "3", "colour": "gain", "perplexity": "12.5", "tsne_seed": "4"}
     given = told(visit(PAGE, source="atlas", atlas=KEY, at="3", image="7", b="9", images="10000", **asked))
     view = {"source": "atlas", "atlas": KEY, "at": 3, "image": 7, "b": 9, "images": 10000}
-    view |= {"method": "tsne", "dimensions": 3, "colour": "gain", "perplexity": 12.5, "seed": 4}
+    view |= {"method": "tsne", "dimensions": 3, "colour": "gain", "perplexity": 12.5, "tsne_seed": 4}
     assert {name: given["view"][name] for name in view} == view
     assert given["notices"] == []
 
 
 @pytest.mark.parametrize(
     ("name", "text", "default"),
-    [("method", "umap", "pca"), ("dimensions", "4", 2), ("perplexity", "0.5", 30), ("seed", "-1", 0)],
+    [("method", "umap", "pca"), ("dimensions", "4", 2), ("perplexity", "0.5", 30), ("tsne_seed", "-1", 0)],
 )
 def test_what_can_not_be_drawn_is_said_and_drawn_as_usual(name, text, default):
     given = told(visit(PAGE, **{name: text}))
