@@ -30,7 +30,7 @@ class FakeSubject:
 
     def __init__(self, clock: Clock, name: str) -> None:
         self._clock, self._name = clock, name
-        self.images, self.reference = SimpleNamespace(labels=None, classes=(), side=(1, 1)), None
+        self.images, self.reference = SimpleNamespace(labels=None, classes=(), side=(1, 1), id=int), None
         self.pieces = {"unit": 1, "image": 3, "blind": 1, "order": 2, "scale": 3}
 
     def _make(self, kind: str, *about: object) -> Iterator[bytes | None]:
@@ -276,9 +276,22 @@ def test_what_can_not_be_seen_is_not_made_until_it_can(world):
     assert world.turns() == ["probe 0 1 1"]
 
 
+def test_of_what_comes_further_while_it_is_made_that_comes_to_its_end_and_then_what_is_newer(world):
+    world.lane.take_on(("order",), ())
+    world.lane.show(world.scene(), ALL)
+    sent = []
+    for _ in range(6):
+        world.lane.more("order")
+        sent += world.turns(count=1)
+    assert sent == ["a order 1"] * 2
+    world.lane.more("scale")  # which the page does not want
+    assert world.turns() == ["a order 1"]
+
+
 def test_a_page_that_names_no_works_gets_those_that_are_not_for_pages_that_do(world):
     named = {work.name for work in WORKS if work.named}
-    assert named == {"probe", "along", "chain", "directions", "plane"}
+    hands = {"probe", "along", "chain", "directions", "plane"}
+    assert named == hands | {"place", "line", "map", "colour", "neighbours", "readouts"}
     assert [work.name for work in works.wanted()] == ["unit", "image", "order", "blind", "scale"]
     world.lane.ask(ASKED)
     world.lane.show(world.scene(), ALL)
