@@ -6,8 +6,8 @@ in words how. Letters: N images, H units, d = 2 or 3 dimensions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ from cae.model import check_finite
 
 FEWEST = 3  # images
 ALIKE = 1e-12  # of the codes' mean square: what rounding in float32 leaves of codes that are all the same
+STRAIGHT = 0.99  # cosine of an axis that is turned so little that it keeps its name
 NEAREST = 10  # codes that a place of a t-SNE map is put together from
 
 
@@ -82,20 +83,33 @@ def most_variable(h: Tensor, dimensions: int = 2) -> Embedding:
     variance = codes.var(0, unbiased=False)
     # Of equal variances the first: a stable order does not flicker.
     units = torch.sort(variance, descending=True, stable=True).indices[:dimensions].sort().values
-    mean = codes.mean(0)
+    return of_units(codes, units.tolist())
+
+
+def of_units(h: Tensor, units: Sequence[int]) -> Embedding:
+    """The h of two or three units that are named, in this order; of a code of as many units that is the code itself.
+
+    Parameters
+    ----------
+    h : Tensor, shape (N, H)
+    units : sequence of int
+        2 or 3 of them, each once.
+    """
+    codes, units = checked_codes(h, len(units)), list(units)
+    variance, mean = codes.var(0, unbiased=False), codes.mean(0)
 
     def back(at: Tensor) -> Tensor:
         code = mean.repeat(len(at), 1)
-        code[:, units] = at
+        code[:, units] = at.to(code)
         return code
 
-    whole = codes.shape[1] == dimensions
-    named = " and ".join(str(unit) for unit in units.tolist())
+    whole = codes.shape[1] == len(units)
+    named = " and ".join(str(unit) for unit in units)
     words = (
         "the place itself: it is the code" if whole else f"h of units {named} as it is there, the others at their means"
     )
     explained = float(variance[units].sum() / variance.sum())
-    names = [f"h of unit {unit}" for unit in units.tolist()]
+    names = [f"h of unit {unit}" for unit in units]
     return Embedding("plane" if whole else "units", codes[:, units], explained, back, words, names)
 
 
@@ -151,6 +165,36 @@ def aligned(points: Tensor, to: Tensor) -> Tensor:
         return other.mean(0).expand_as(a).clone()
     U, s, Vt = torch.linalg.svd(a.T @ b)
     return a @ (U @ Vt) * (s.sum() / size) + other.mean(0)
+
+
+def turning(points: Tensor, to: Tensor) -> Tensor:
+    """The matrix (d, d) that turns and mirrors points about their middle so that they lie as others do.
+
+    Parameters
+    ----------
+    points, to : Tensor, shape (N, d)
+        Of the same N images, such as of one model and the next. Neither their scale nor their middle matters.
+    """
+    own, other = points.double(), to.double()
+    U, _, Vt = torch.linalg.svd((own - own.mean(0)).T @ (other - other.mean(0)))
+    turn: Tensor = U @ Vt
+    return turn
+
+
+def turned(found: Embedding, to: Tensor) -> Embedding:
+    """An embedding turned and mirrored about its middle, neither scaled nor moved, so that it lies as others do.
+
+    Parameters and what it does as ``turning``; an axis that is turned away from what it was named after is not called
+    so any more.
+    """
+    turn, middle = turning(found.points, to), found.points.mean(0)
+    near, nearest = turn.abs().max(0)
+    axes = [
+        found.axes[old] if cosine > STRAIGHT else f"axis {k + 1} of the components, turned"
+        for k, (cosine, old) in enumerate(zip(near.tolist(), nearest.tolist(), strict=True))
+    ]
+    points = (found.points - middle) @ turn + middle
+    return replace(found, points=points, back=lambda at: found.back((at - middle) @ turn.T + middle), axes=axes)
 
 
 def between(one: Tensor, other: Tensor, count: int = 11) -> Tensor:

@@ -56,6 +56,8 @@ def figures(say: Say) -> Coming:
             page.wait_for_selector(f"{PROBE}[data-painted]")
             page.wait_for_timeout(8000)  # until what else starts with the first page has started, and the twin is there
             say(f"figures and training, {'with' if twin else 'without'} the twin")
+            page.locator(f'[data-testid="figure-{FIGURES[0]}"]').scroll_into_view_if_needed()
+            page.wait_for_timeout(2000)
             page.evaluate(_COUNT, list(FIGURES))
             before = page.evaluate(_READING)
             page.wait_for_timeout(1000 * SECONDS)

@@ -1,5 +1,7 @@
 """What a page may ask of the image in hand: to push it, to move it along a direction, to let a chain go on from it.
 
+And of a map of the codes: to decode a place of it, the line between two images, to start a t-SNE or stop it.
+
 Each is checked here as far as it can be without the image; what is wrong with an amount is found where it is done.
 """
 
@@ -8,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cae.checks import Check, Refused, choice, number, shown, whole
-from cae.config import SEED_RANGE
+from cae.checks import Check, Refused, choice, flag, number, or_none, shown, whole
+from cae.config import INDEX_RANGE, SEED_RANGE
 
 COUNT = whole(0, 2**53)
 MOST_PUSHES = 16  # one after the other, of one image
@@ -18,6 +20,8 @@ TANGENTS = 8
 WAYS = ("tangent", "ignored", "random")
 SIGMA_RANGE = (1e-6, 1e6)
 STEPS_RANGE = (0, 1_000_000)
+LINE_RANGE = (2, 41)  # codes along a line
+FAR = 1e9  # a place beyond is on no map
 
 
 def _pushes(name: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -29,6 +33,13 @@ def _pushes(name: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
 
 def _is_push(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict)
+
+
+def _place(name: str, value: Any) -> list[float]:
+    check = number(-FAR, FAR)
+    if not isinstance(value, list) or len(value) != 2:
+        raise Refused(f"{name} must be a place in two dimensions, [x, y], but {shown(value)} came.", name)
+    return [check(name, one) for one in value]
 
 
 def _object(fields: Mapping[str, Check]) -> Check:
@@ -58,3 +69,9 @@ chain = _object(
 
 # By the names under which a page says them.
 ASKED: dict[str, Check] = {"push": push, "along": along, "chain": chain}
+MAPPED: dict[str, Check] = {
+    "place": _object({"id": COUNT, "at": _place}),
+    "line": _object({"id": COUNT, "count": whole(*LINE_RANGE)}),
+    "tsne": _object({"id": COUNT, "go": flag}),
+    "b": or_none(whole(*INDEX_RANGE)),  # the other end of the line
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from torch import Tensor
 
 from cae.directions import Follower, Leading, leading
@@ -10,24 +12,32 @@ from cae.inspection import blind_directions
 from cae.inspectors.asked import TANGENTS
 from cae.inspectors.chains import Chains
 from cae.inspectors.drag import Drag
+from cae.inspectors.maps import Maps
 from cae.inspectors.subject import BLIND, Subject
 from cae.neighbours import typical_distance
+from cae.readouts import neighbours
 
 FEW = 256  # images on which it is found what differs that the code ignores: in a moment, at every model
 NEAR = 1000  # images among which the nearest is sought
 
 
 class Held:
-    """The latent plane, an image's directions, a drag and the chains. One thread uses it.
+    """The latent plane, an image's directions, a drag, the chains and the map. One thread uses it; any may end it.
+
+    Parameters
+    ----------
+    news : callable
+        Called, on another thread, with the name of a work that has more to show.
 
     Attributes
     ----------
     drag : Drag
     chains : Chains
+    maps : Maps
     """
 
-    def __init__(self) -> None:
-        self.drag, self.chains = Drag(), Chains()
+    def __init__(self, news: Callable[[str], None] = lambda name: None) -> None:
+        self.drag, self.chains, self.maps = Drag(), Chains(), Maps(lambda: news("map"))
         self._plane, self._follow_tangents, self._follow_ignored = LatentPlane(), Follower(), Follower()
         self._image: int | None = None
         # What was found of the model that was looked at last.
@@ -35,6 +45,13 @@ class Held:
         self._tangents: tuple[Subject, Leading] | None = None
         self._ignored: tuple[Subject, Leading] | None = None
         self._neighbour: tuple[float | None] | None = None
+        # What is of the images alone.
+        self._nearest: tuple[tuple[int, int], Tensor] | None = None
+        self._once: dict[str, float] = {}
+
+    def end(self) -> None:
+        """Nothing of it will be looked at any more: what goes on ends."""
+        self.maps.end()
 
     def plane(self, subject: Subject, live: bool) -> tuple[Tensor, float]:
         """Where all images lie in the latent plane, (N, 2), and what share of their variance that holds."""
@@ -83,3 +100,15 @@ class Held:
             except ValueError:
                 self._neighbour = (None,)
         return self._neighbour[0]
+
+    def nearest(self, subject: Subject, image: int, k: int) -> Tensor:
+        """The images nearest to one of them by their pixels."""
+        if self._nearest is None or self._nearest[0] != (image, k):
+            self._nearest = (image, k), neighbours(subject.x, image, k)
+        return self._nearest[1]
+
+    def once(self, name: str, measure: Callable[[], float]) -> float:
+        """A number that is of the images alone, by its name: measured the first time."""
+        if name not in self._once:
+            self._once[name] = measure()
+        return self._once[name]

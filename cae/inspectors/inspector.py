@@ -61,13 +61,14 @@ class Inspector:
     def __init__(self, sink: Sink, root: Path) -> None:
         self._sink, self._root = sink, root
         self.lane = Lane(lambda frame: sink.send(wire.FRAME, frame), sink.say)
+        self._held = Held()
         self._forget()
 
     def _forget(self) -> None:
         self._source: dict[str, Any] = {"kind": None}
         self._subject: Subject | None = None
         self._course: Course | None = None
-        self._held = Held()
+        self._hold(Held())
         self._header: dict[str, Any] = {}
         self._works: list[str] | None = None  # kinds of frames the page wants; None: all
         self._pins: dict[str, int | None] = {"unit": None, "image": None}
@@ -80,6 +81,12 @@ class Inspector:
         self._weights: bytes | None = None
         self._due = False
         self._complaint = ""  # about a run that is followed: it is not repeated at every refresh
+
+    def _hold(self, held: Held) -> None:
+        """From now on this lasts, and what lasted before ends."""
+        if held is not self._held:
+            self._held.end()
+            self._held = held
 
     # -- obeying -------------------------------------------------------------------------------------------------
 
@@ -282,8 +289,9 @@ class Inspector:
             frame, states = subject.brief(told), None
         new = said is not None or self._subject is None or subject.structure != self._subject.structure
         statics = subject.statics() if new else None
-        held = Held() if new else self._held
-        scene = Scene(subject, serial, thresholds, course, header.get("state") == "running", states, held)
+        held = Held(self.lane.want) if new else self._held
+        live, step = header.get("state") == "running", header.get("step")
+        scene = Scene(subject, serial, thresholds, course, live, states, held, step)
         # Of other thresholds, or of a run that has begun anew, nothing that has begun is of use.
         at_once = course is not self._course or changed == ("thresholds",)
         with self.lane.lock:
@@ -295,7 +303,7 @@ class Inspector:
             self._sink.send(wire.FRAME, frame)
             self.lane.show(scene, changed, at_once)
             self._serial, self._subject, self._header, self._course = serial, subject, header, course
-            self._held = held
+            self._hold(held)
             self._pin(subject)
 
     def _pin(self, subject: Subject) -> None:

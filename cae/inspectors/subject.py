@@ -82,6 +82,11 @@ class Subject:
         """The codes, (N, H)."""
         return self._codes[1]
 
+    @property
+    def gain(self) -> Tensor:
+        """φ′, (N, H)."""
+        return self._codes[2]
+
     def one(self, image: int) -> Tensor:
         """One of the images, (1, D)."""
         return self.x[image : image + 1]

@@ -11,9 +11,10 @@ from typing import Any
 
 from cae.diagnostics import UnitStates
 from cae.figures.figure import find, told
-from cae.inspectors import handson
+from cae.inspectors import handson, latents
 from cae.inspectors.course import Course
 from cae.inspectors.held import Held
+from cae.inspectors.readout import readouts
 from cae.inspectors.retrained import Retrained
 from cae.inspectors.subject import Subject
 from cae.processes import frames
@@ -26,7 +27,8 @@ PINS = ("unit", "image")
 class Scene:
     """What is shown: all slow work is of one of these.
 
-    ``states`` of its units, where the page shows them; ``held``: what lasts from one scene of a source to the next.
+    ``states`` of its units, where the page shows them; ``held``: what lasts from one scene of a source to the next;
+    ``step``: which a live run has come to.
     """
 
     subject: Subject
@@ -36,6 +38,7 @@ class Scene:
     live: bool
     states: UnitStates | None = None
     held: Held = field(default_factory=Held)
+    step: int | None = None
 
 
 Pieces = Iterator[bytes | str | None]
@@ -94,6 +97,10 @@ WORKS = (
          lambda scene, pins, asked: handson.along(scene, pins["image"] or 0, asked.get("along")), rest=4, named=True),
     Work("chain", "This step", _of("chain"),
          lambda scene, pins, asked: handson.chain(scene, pins["image"] or 0, asked.get("chain")), rest=0, named=True),
+    Work("place", "This place", _of("model", "method", "dimensions", "place"),
+         lambda scene, pins, asked: latents.place(scene, asked), rest=4, named=True),
+    Work("line", "The line between the images", _of("model", "reference", "image", "method", "dimensions", "b", "line"),
+         lambda scene, pins, asked: latents.line(scene, pins["image"] or 0, asked), rest=4, named=True),
     Work("unit", "What this unit does", _of("model", "unit"),
          lambda scene, pins, _: scene.subject.unit(pins["unit"] or 0, scene.serial), "unit", 4),
     Work("image", "What the code sees of this image", _of("model", "image"),
@@ -102,10 +109,19 @@ WORKS = (
     Work("directions", "The directions of this image", _of("model", "reference", "image", "live"),
          lambda scene, pins, _: handson.directions(scene, pins["image"] or 0), rest=4, named=True),
     Work("plane", "The latent plane", _of("model", "live"), lambda scene, *_: handson.plane(scene), rest=4, named=True),
+    Work("map", "The map",
+         _of("model", "reference", "live", "method", "dimensions", "perplexity", "seed", "tsne"),
+         lambda scene, pins, asked: latents.map_(scene, asked), rest=4, named=True),
+    Work("colour", "The colour", _of("model", "unit", "colour"),
+         lambda scene, pins, asked: latents.colour(scene, pins["unit"] or 0, asked), rest=4, named=True),
+    Work("neighbours", "The neighbours of this image", _of("model", "reference", "image"),
+         lambda scene, pins, asked: latents.neighbours(scene, pins["image"] or 0), rest=4, named=True),
     Work("blind", "What the code does not see of this image", _of("model", "image"),
          lambda scene, pins, _: scene.subject.blind(pins["image"] or 0, scene.serial), "image", last=True),
     Work("scale", "The scale-free figures", _of("model"), lambda scene, *_: scene.subject.scale(scene.serial),
          pause_s=2, last=True),
+    Work("readouts", "The readouts", _of("model", "reference"), lambda scene, *_: readouts(scene), pause_s=1, last=True,
+         named=True),
 )  # fmt: skip
 
 

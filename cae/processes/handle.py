@@ -83,11 +83,7 @@ class Process:
         OSError
             If it can't be started.
         """
-        count = str(threads or half_the_cores())
-        env = {**(variables or {}), **os.environ} | {"CAE_ENGINE_THREADS": count}
-        # NumPy's own pool would spin on the cores that the browser needs.
-        env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": count, "PYTHONUNBUFFERED": "1"}
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        env = environment(threads or half_the_cores(), variables)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, limit=unread,
@@ -178,6 +174,15 @@ class Process:
         on_end, self._on_end = self._on_end, None
         if on_end is not None:
             on_end()
+
+
+def environment(threads: int, variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a process of ours finds in its environment: so many threads, the package, and what is given."""
+    env = {**(variables or {}), **os.environ, "CAE_ENGINE_THREADS": str(threads)}
+    # NumPy's own pool would spin on the cores that the browser needs.
+    env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": str(threads), "PYTHONUNBUFFERED": "1"}
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return env
 
 
 def half_the_cores() -> int:

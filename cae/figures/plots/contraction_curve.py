@@ -37,7 +37,7 @@ EXPECTS = (
 )
 
 
-@figure(rest=4)
+@figure(rest=6)
 def contraction_curve(
     model: Autoencoder,
     x: Tensor,

@@ -21,7 +21,7 @@ from cae.scale_free import parts
 SPREAD = (0.1, 0.9)  # quantiles over the images
 SHARE = 0.9
 OPERATIONS = 2e11  # that may go into it, at H³ an image: a second or two
-QUICK = 200  # images, of a model in training
+QUICK = 150  # images, of a model in training
 LEAST = 20
 EXPECTS = (
     "An image can be changed in as many directions as it has pixels. How many of them does the code follow: all, a "
@@ -54,7 +54,7 @@ def spectrum(
     reference : Autoencoder, optional
         The model at λ = 0, of the same D: its mean is drawn beside, over the same images.
     quick : bool
-        Of 200 images at most: of a model in training, which will be another in a moment.
+        Of 150 images at most: of a model in training, which will be another in a moment.
 
     Returns
     -------

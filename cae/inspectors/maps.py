@@ -1,0 +1,113 @@
+"""The map of all images' codes, from model to model: each lies as the last one of its kind did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from cae.embedding import Embedding, aligned, checked_codes, of_units, pca, turned
+from cae.inspectors.drawn import Map
+from cae.inspectors.subject import Subject
+from cae.inspectors.tsned import Tsne
+from cae.model import Autoencoder
+from cae.tsne import PERPLEXITY
+
+if TYPE_CHECKING:
+    from cae.inspectors.works import Scene
+
+DEFAULTS: dict[str, Any] = {"method": "pca", "dimensions": 2, "perplexity": PERPLEXITY, "seed": 0}
+MORE = 1.1  # times the variance of a unit that is drawn must another have to take its place while a model trains
+
+
+class Maps:
+    """Makes the map of a scene. One thread asks for maps; any may end it.
+
+    Parameters
+    ----------
+    news : callable
+        Called, on another thread, whenever a t-SNE has come further.
+    """
+
+    def __init__(self, news: Callable[[], None] = lambda: None) -> None:
+        self._tsne = Tsne(news)
+        self._drawn: tuple[tuple[object, ...], Map] | None = None
+        self._lay: dict[int, Tensor] = {}  # how the components lay that were drawn, by dimensions
+        self._units: list[int] = []
+        self._codes0: tuple[Autoencoder, Tensor] | None = None
+
+    def end(self) -> None:
+        """Nobody will look at it any more."""
+        self._tsne.end()
+
+    def map(self, scene: Scene, asked: dict[str, Any]) -> Map:
+        """The map that is asked for, of the model that is shown."""
+        asked = DEFAULTS | asked
+        kind, of = (asked["method"], asked["dimensions"]), (scene.subject, scene.live)
+        if asked["method"] == "tsne":
+            drawn = self._tsne.map(scene, asked)
+        else:
+            self._tsne.leave()
+            if self._drawn is not None and self._drawn[0] == (kind, of):
+                return self._drawn[1]
+            drawn = self._of_a_formula(scene, *kind)
+        self._drawn = (kind, of), drawn
+        return drawn
+
+    def drawn(self, scene: Scene, asked: dict[str, Any]) -> Map:
+        """The map that is drawn: while a model trains it may be of one before."""
+        kind = tuple((DEFAULTS | asked)[name] for name in ("method", "dimensions"))
+        if scene.live and self._drawn is not None and self._drawn[0][0] == kind:
+            return self._drawn[1]
+        return self.map(scene, asked)
+
+    def codes0(self, subject: Subject) -> Tensor | None:
+        """The codes of the same images at λ = 0, (N, H); None without such a model."""
+        model = None if subject.reference is None else subject.reference.model
+        if model is None:
+            return None
+        if self._codes0 is None or self._codes0[0] is not model:
+            self._codes0 = model, model.encode(subject.x)
+        return self._codes0[1]
+
+    def points0(self, drawn: Map) -> Tensor | None:
+        """Where the same images lie at λ = 0 by the same means, laid on the points, (N, d)."""
+        if drawn.method == "tsne" or drawn.found is None:
+            return drawn.points0
+        h, points = self.codes0(drawn.subject), drawn.found.points
+        if h is None:
+            return None
+        try:
+            own = pca(h, points.shape[1]).points if drawn.method == "pca" else h[:, self._units]
+            return aligned(own, points)
+        except ValueError:  # its codes are all alike
+            return None
+
+    def _of_a_formula(self, scene: Scene, method: str, dimensions: int) -> Map:
+        try:
+            found = self._held(scene.subject.h, method, dimensions, scene.live)
+        except ValueError as error:
+            return Map(scene.subject, scene.step, method, error=str(error))
+        return Map(scene.subject, scene.step, method, found)
+
+    def _held(self, h: Tensor, method: str, dimensions: int, live: bool) -> Embedding:
+        if method == "units":
+            self._units = self._varying(checked_codes(h, dimensions), dimensions, live)
+            return of_units(h, self._units)
+        found, lay = pca(h, dimensions), self._lay.get(dimensions)
+        found = found if lay is None else turned(found, lay)
+        self._lay[dimensions] = found.points
+        return found
+
+    def _varying(self, codes: Tensor, dimensions: int, live: bool) -> list[int]:
+        """The units that vary most. One that is drawn keeps its axis, and goes only for one that varies more."""
+        variance, before = codes.var(0, unbiased=False), self._units
+        if len(before) != dimensions:
+            before = []
+        if live:
+            variance[before] *= MORE
+        most = torch.sort(variance, descending=True, stable=True).indices[:dimensions].sort().values.tolist()
+        new = iter([unit for unit in most if unit not in before])
+        return [unit if unit in most else next(new) for unit in before] or most
