@@ -176,7 +176,7 @@ def from_json(text: str | bytes, what: str, most: int) -> Any:
         raise Refused(f"{what} must be JSON, but this one is not.") from error
 
 
-def decoded(text: str | bytes, types: Sequence[str]) -> Message:
+def decoded(text: str | bytes, types: Sequence[str], most: int = MAX_MESSAGE_BYTES) -> Message:
     """The object a message holds, whose "type" is one of these.
 
     Raises
@@ -184,7 +184,7 @@ def decoded(text: str | bytes, types: Sequence[str]) -> Message:
     Refused
         If it is too long, not JSON, or of none of these types.
     """
-    message = from_json(text, "A message", MAX_MESSAGE_BYTES)
+    message = from_json(text, "A message", most)
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise Refused('A message must be an object with a "type".')
     kind = message["type"]

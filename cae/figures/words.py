@@ -22,6 +22,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def image_name(place: int, image_id: int | None = None) -> str:
+    """``image 17``: by its number in the data set, or its place where that is not told."""
+    return f"image {place if image_id is None else image_id}"
+
+
 def trend(values: Sequence[float], at: Sequence[float]) -> tuple[str, str]:
     """Where a curve goes from its first to its last point, and in which words.
 

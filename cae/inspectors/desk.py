@@ -120,6 +120,7 @@ class Desk:
             run_id = self._follower.join(source["run"], source["settings"])
             source = {"kind": "live", "run": run_id, "settings": source["settings"].as_dict()}
         order = {"type": "open", "id": self._orders, "source": source}
+        order["select"] = message["select"]
         self._asked = order | {"images": message["images"], "thresholds": message["thresholds"].as_dict()}
         self._asked_at = now
         what = "process that computes the figures is starting" if self._inspector is None else "model is being loaded"
@@ -199,7 +200,7 @@ class Desk:
             self._follower.took(event)
         elif event["type"] == "failed":
             self._has_failed(event)
-        elif event["type"] in ("error", "notice"):
+        elif event["type"] in ("error", "notice", "selected"):
             self.tell(event)
 
     def _is_shown(self, event: Event) -> None:

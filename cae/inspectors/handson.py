@@ -158,7 +158,7 @@ def chain(scene: Scene, image: int, asked: dict[str, Any] | None) -> Pieces:
 def _header(kind: str, scene: Scene, image: int) -> dict[str, Any]:
     reference = scene.subject.reference
     words = "none" if reference is None else reference.words
-    return {"kind": kind, "image": image, "serial": scene.serial, "reference": words}
+    return {"kind": kind, "image": scene.subject.images.id(image), "serial": scene.serial, "reference": words}
 
 
 def _models(scene: Scene) -> dict[str, Autoencoder]:

@@ -24,6 +24,8 @@ from cae.inspectors.moment import Moment
 from cae.inspectors.reference import Reference, of_atlas
 from cae.inspectors.retrained import of_checkpoint
 from cae.inspectors.sample import FEW
+from cae.inspectors.selecting import Selecting
+from cae.inspectors.selections import Selection
 from cae.inspectors.sources import Opened, SourceError, atlas_model, open_source
 from cae.inspectors.subject import Subject
 from cae.inspectors.works import Scene
@@ -60,6 +62,7 @@ class Inspector:
 
     def __init__(self, sink: Sink, root: Path) -> None:
         self._sink, self._root = sink, root
+        self._selecting = Selecting(root, sink.say)
         self.lane = Lane(lambda frame: sink.send(wire.FRAME, frame), sink.say)
         self._held = Held()
         self._forget()
@@ -74,6 +77,7 @@ class Inspector:
         self._pins: dict[str, int | None] = {"unit": None, "image": None}
         self._pinned_now = False
         self._thresholds = Thresholds()
+        self._selection: Selection | None = None  # of a live run's images
         self._serial = 0
         # What is to be done, the newest of each kind.
         self._opening: Order | None = None
@@ -119,6 +123,9 @@ class Inspector:
             self._opening |= {"thresholds": order["thresholds"]}
         else:
             self._thresholds, self._due = Thresholds(**order["thresholds"]), True
+
+    def _on_select(self, order: Order) -> None:
+        self._selecting.answer(order, None if self._subject is None else self._subject.images)
 
     def _on_watch(self, order: Order) -> None:
         self._watch(order["figures"], order.get("works"))
@@ -184,13 +191,18 @@ class Inspector:
     def _open(self, order: Order) -> None:
         """Show another source."""
         source, thresholds = order["source"], Thresholds(**order["thresholds"])
+        selection = self._selecting.found(order.get("select"))
         said = {"type": "opened", "id": order["id"]}
         if source["kind"] == "live":
             self._sink.say(said | {"source": source, "label": "Live run"})
             self._header, subject, course = {}, None, None
         else:
             opened = open_source(self._root, source)
-            images = sample.load(opened.dataset, opened.model.W[0].dtype).first(order["images"])
+            selection, dtype = self._selecting.fitting(selection, opened.dataset), opened.model.W[0].dtype
+            if selection is None:
+                images = sample.load(opened.dataset, dtype).first(order["images"])
+            else:
+                images = sample.chosen(selection, order["images"], dtype)
             subject = Subject(opened.model, images, self._reference(opened))
             said |= {"source": opened.source, "label": opened.label} | opened.also
             header = {"lam": opened.lam, "index": opened.source.get("index")}
@@ -199,7 +211,7 @@ class Inspector:
         if subject is not None:
             self._present(subject, header, thresholds, course, NEW, said)
         self._source, self._subject, self._course, self._thresholds = source, subject, course, thresholds
-        self._due = False
+        self._selection, self._due = selection, False
 
     def _reference(self, opened: Opened) -> Reference:
         """What a model from disk is held against."""
@@ -243,7 +255,9 @@ class Inspector:
         self._sink.say(took)
 
     def _see(self, moment: Moment) -> None:
-        subject = moment.subject(self._subject)
+        if moment.parameters:
+            self._selection = self._selecting.fitting(self._selection, moment.dataset)
+        subject = moment.subject(self._subject, self._selection)
         if subject is None:
             return
         course = moment.course(subject, self._course)
@@ -308,14 +322,18 @@ class Inspector:
 
     def _pin(self, subject: Subject) -> None:
         """Have the lane look at what is pinned, as far as there is such a unit and such an image."""
+        images = subject.images
         for kind, count in (("unit", subject.hidden), ("image", subject.count)):
-            index = self._pins[kind]
-            if index is not None and index >= count:
-                if self._pinned_now:  # and not of the source before, which had so many
-                    text = f"{kind} must be a whole number from 0 to {count - 1:,}, but {index:,} came."
-                    self._sink.say({"type": "error", "message": text})
-                self._pins[kind] = None
-            self.lane.pin(kind, self._pins[kind])
+            index, place = self._pins[kind], None
+            if index is not None:
+                place = images.place(index) if kind == "image" else index if index < count else None
+                if place is None:
+                    self._pins[kind] = None
+                    # and not of the source before, which had so many, or among the images that are not selected
+                    if self._pinned_now and (kind == "unit" or images.ids is None):
+                        text = f"{kind} must be a whole number from 0 to {count - 1:,}, but {index:,} came."
+                        self._sink.say({"type": "error", "message": text})
+            self.lane.pin(kind, place)
         self._pinned_now = False
 
 

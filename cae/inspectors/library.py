@@ -70,7 +70,7 @@ def find_atlas(root: Path, key: str) -> Atlas | None:
 
 def atlases(root: Path) -> list[Atlas]:
     """The atlases that have a finished model, the newest first."""
-    found = (find_atlas(root, folder.name) for folder in _newest(root / "atlas", "*")[:LISTED])
+    found = (find_atlas(root, folder.name) for folder in newest(root / "atlas", "*")[:LISTED])
     return [atlas for atlas in found if atlas is not None and atlas.done]
 
 
@@ -85,7 +85,7 @@ def checkpoint_path(root: Path, name: str) -> Path:
 def checkpoints(root: Path) -> list[dict[str, Any]]:
     """The checkpoints that are kept, the newest first, as a page is told of them."""
     found = []
-    for path in _newest(root / "checkpoints", "*.safetensors"):
+    for path in newest(root / "checkpoints", "*.safetensors"):
         if KEY.fullmatch(path.stem):
             with contextlib.suppress(OSError, CheckpointError):
                 found.append(_told(path.stem, about(path), path))
@@ -148,7 +148,7 @@ def keep(root: Path, part: Path, digest: str, called: str = "") -> dict[str, Any
     os.utime(path)  # brought again, it is the newest again
     if name := "".join(c for c in called if c.isprintable())[:NAMED].strip():
         path.with_suffix(".name").write_text(name, "utf-8")
-    ours = [old for old in _newest(path.parent, "*.safetensors") if KEY.fullmatch(old.stem)]
+    ours = [old for old in newest(path.parent, "*.safetensors") if KEY.fullmatch(old.stem)]
     for old in ours[KEPT:]:
         with contextlib.suppress(OSError):
             old.unlink()
@@ -182,7 +182,7 @@ def record(path: Path) -> Record | None:
     return None
 
 
-def _newest(folder: Path, pattern: str) -> list[Path]:
+def newest(folder: Path, pattern: str) -> list[Path]:
     """What is in a folder, the newest first; nothing if there is no such folder."""
     found = []
     for path in folder.glob(pattern):

@@ -10,10 +10,12 @@ from cae.atlases.store import KEY
 from cae.checks import Check, Message, Refused, checked, choice, decoded, flag, or_none, shown, whole
 from cae.config import DATASETS
 from cae.experiments.settings import MAX_LAMBDAS
+from cae.inspectors.selections import MOST
 from cae.runs import messages as runs
 from cae.thresholds import Thresholds
 
 IMAGES = (1000, 10_000)
+MAX_BYTES = 64 * 1024  # of a message: as many numbers of images as may be selected
 TWIN = "twin"  # the name of a run's model at λ = 0 in its company
 # What a page of a live run says to the run.
 LIVE = ("set", "play", "pause", "step", "reset", "company")
@@ -50,7 +52,9 @@ def parse(
     """
     asks = asks or {}
     fields = FIELDS | {"watch": {"figures": _some(figures), "works": _some(works)}, "ask": asks}
-    message = checked(decoded(text, sorted(fields)), fields, _OPTIONAL | asks.keys())
+    message = checked(decoded(text, sorted(fields), MAX_BYTES), fields, _OPTIONAL | asks.keys())
+    if message["type"] == "select" and ("images" in message) == ("id" in message):
+        raise Refused('The message "select" needs one of the fields "images" and "id".')
     if message["type"] == "ask":
         message = {"type": "ask", "asked": {name: value for name, value in message.items() if name != "type"}}
     if message["type"] == "thresholds":
@@ -58,6 +62,7 @@ def parse(
         message = {"type": "thresholds", "thresholds": Thresholds(**values)}
     if message["type"] == "open":
         message.setdefault("images", IMAGES[0])
+        message.setdefault("select", None)
         message["thresholds"] = message.get("thresholds") or Thresholds()
     return message
 
@@ -88,6 +93,14 @@ def _images(name: str, value: Any) -> int:
     return value
 
 
+def _ids(name: str, value: Any) -> list[int]:
+    """Numbers of test images."""
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST:
+        raise Refused(f"{name} must be a list of 1 to {MOST:,} numbers of images, but {shown(value)} came.", name)
+    one = whole(0, MOST - 1)
+    return [one(f"each of {name}", image) for image in value]
+
+
 def _key(name: str, value: Any) -> str:
     if not isinstance(value, str) or not KEY.fullmatch(value):
         raise Refused(f"{name} must be 16 hexadecimal digits, but {shown(value)} came.")
@@ -115,9 +128,10 @@ _SOURCES: dict[str, dict[str, Check]] = {
     "checkpoint": {"id": _key, "dataset": or_none(choice(*DATASETS))},
 }
 # "set" takes any of its fields.
-_OPTIONAL = frozenset({"images", "thresholds", "works", *runs.FIELDS["set"]})
+_OPTIONAL = frozenset({"images", "thresholds", "works", "select", "id", *runs.FIELDS["set"]})
 FIELDS: dict[str, dict[str, Check]] = {
-    "open": {"source": _source, "images": _images, "thresholds": or_none(_thresholds)},
+    "open": {"source": _source, "images": _images, "thresholds": or_none(_thresholds), "select": or_none(_key)},
+    "select": {"images": _ids, "id": _key},
     "pin": {"unit": runs.index, "image": runs.index},
     "thresholds": thresholds.CHECKS,
     "cluster": {},

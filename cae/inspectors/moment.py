@@ -13,6 +13,7 @@ from cae.figures.images import HELD_OUT
 from cae.inspectors import sample
 from cae.inspectors.course import Course, Point
 from cae.inspectors.reference import of_run
+from cae.inspectors.selections import Selection
 from cae.inspectors.subject import Subject
 from cae.model import Autoencoder
 from cae.runs import trail
@@ -49,8 +50,14 @@ class Moment:
         member = self.notes.get("member")
         return [self.notes["build"], self.notes["step"], *([member["step"]] if member else [])]
 
-    def subject(self, before: Subject | None) -> Subject | None:
-        """The model on the first test images; the one before if it is still the same, None if it is not known.
+    @property
+    def dataset(self) -> str:
+        """Its run's."""
+        return str(self.notes["config"]["dataset"])
+
+    def subject(self, before: Subject | None, selection: Selection | None = None) -> Subject | None:
+        """The model on the first test images, or on selected ones; the one before if it is still the same, None if it
+        is not known.
 
         Raises
         ------
@@ -62,7 +69,7 @@ class Moment:
         if not self.parameters:
             return before
         config = RunConfig.from_mapping(self.notes["config"])
-        images = sample.first(config.dataset, HELD_OUT)
+        images = sample.chosen(selection, HELD_OUT) if selection else sample.first(config.dataset, HELD_OUT)
         model = Autoencoder((images.x.shape[1], config.hidden), config.activation, config.tied, config.output)
         model.load_state_dict(self.parameters, assign=True)
         return Subject(model, images, of_run(self.notes["step"], self.notes.get("member"), self.beside, model))

@@ -1,7 +1,8 @@
-"""The images a model is looked at with: the first test images of a data set."""
+"""The images a model is looked at with: the first test images of a data set, or those that somebody has selected."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ import torch
 
 from cae.data import OFFERED, REGISTRY, load_dataset
 from cae.figures.images import HELD_OUT, Images
+from cae.inspectors.selections import Selection
 from cae.model import Autoencoder
 
 MOST = 10_000
@@ -34,6 +36,18 @@ def load(dataset: str, dtype: torch.dtype = torch.float32) -> Images:
 def first(dataset: str, images: int) -> Images:
     """The first of them, the same tensor every time: what is known of it (``typical_distance``) then stays known."""
     return load(dataset).first(images)
+
+
+def pool(ids: Sequence[int], images: int, dataset: str, dtype: torch.dtype = torch.float32) -> Images:
+    """What images of these numbers, ascending, are chosen of: the data set's first, or all if not all are there."""
+    every = load(dataset, dtype)
+    return every.first(images) if ids[-1] < images else every
+
+
+@lru_cache(maxsize=2)
+def chosen(selection: Selection, images: int, dtype: torch.dtype = torch.float32) -> Images:
+    """The images of a selection, the same tensor every time as of ``first``."""
+    return pool(selection.images, images, selection.dataset, dtype).some(selection.images)
 
 
 def fitting(pixels: int) -> list[str]:

@@ -217,7 +217,7 @@ class Subject:
         r = model(x)[0]  # (D,)
         header = {
             "kind": "image",
-            "image": image,
+            "image": self.images.id(image),
             "serial": serial,
             "penalty": float(contraction.penalty(model, x)),
             "participation": float(participation_ratio(spectrum)),
@@ -236,7 +236,7 @@ class Subject:
     def blind(self, image: int, serial: int) -> Iterator[bytes | None]:
         """The ``blind`` frame: what the code does not see of one image."""
         found = blind_directions(self.model, self.one(image), self.x[:FEW], BLIND)
-        header = {"kind": "blind", "image": image, "serial": serial, "shares": found.share.tolist()}
+        header = {"kind": "blind", "image": self.images.id(image), "serial": serial, "shares": found.share.tolist()}
         yield frames.pack(header, {"blind": shapes(found.directions)})
 
     def order(self, serial: int) -> Iterator[bytes | None]:

@@ -151,8 +151,11 @@ def drawing(name: str) -> Work:
 
     def make(scene: Scene, pins: dict[str, int | None], asked: dict[str, Any]) -> Pieces:
         known = _known(scene) | pins | asked
+        images, image = scene.subject.images, pins["image"]
+        named = pins if image is None else pins | {"image": images.id(image)}
+        known["image_id"] = named["image"]
         header = {"kind": "figure", "name": figure.name, "serial": scene.serial}
-        header |= {name: pins[name] for name in PINS if name in figure.needs}
+        header |= {name: named[name] for name in PINS if name in figure.needs}
         reference = scene.subject.reference
         if "reference" in figure.needs and reference is not None:
             known["reference"], header["reference"] = reference.model, reference.words

@@ -40,6 +40,8 @@ NAMES = {
     "left": "The λ on the left",
     "unit": "The pinned unit",
     "image": "The pinned image",
+    "b": "The second pinned image",
+    "select": "The selection",
     "images": "The number of images",
     "source": "The source",
     "atlas": "The atlas",

@@ -48,6 +48,8 @@ class Page:
         What else its URL says of it; what is asked of figures goes by the name of their parameter.
     says : mapping of str to Check
         What its socket may ask besides, which stands in no URL.
+    selects : bool
+        Whether its URL may name a selection of images.
     company : mapping of str to float
         Who trains beside a live run while the page looks at it, by name with their λ; a ``twin`` is what its figures
         hold the run against.
@@ -62,3 +64,4 @@ class Page:
     asks: Mapping[str, Ask] = field(default_factory=dict)
     says: Mapping[str, Check] = field(default_factory=dict)
     company: Mapping[str, float] = field(default_factory=dict)
+    selects: bool = False

@@ -18,6 +18,8 @@ from pages.kit.labels import worded
 from pages.kit.page import Page
 from pages.kit.session import PINS, wholes
 
+SECOND = "b"  # the image that the pinned one is held against
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -26,7 +28,7 @@ class Request:
     Attributes
     ----------
     view : dict
-        The source, what of it is shown and how, the pinned unit and image.
+        The source, what of it is shown and how, the pinned unit and image, the second pinned image.
     notices : list of str
         One sentence for each thing in the URL that could not be used.
     """
@@ -68,10 +70,12 @@ def from_url(page: Page, params: Mapping[str, str]) -> Request:
         read(name, _key, None, "The newest is shown.")
     read("data", choice(*DATASETS), None, "The first that fits is used.")
     read("at", or_none(whole(0, MAX_LAMBDAS - 1)), None, "The model in the middle is shown.")
+    if page.selects:
+        read("select", _key, None, "All images are shown.")
     for name, ask in page.asks.items():
         read(name, ask.check, ask.default, usual(ask.default))
-    pins, refused = wholes(params, PINS, "Nothing is selected.")
-    return Request(view | dict.fromkeys(PINS) | pins, notices + refused)
+    pins, refused = wholes(params, (*PINS, SECOND), "Nothing is selected.")
+    return Request(view | dict.fromkeys((*PINS, SECOND)) | pins, notices + refused)
 
 
 def _typed(name: str, text: str, default: Any) -> Any:

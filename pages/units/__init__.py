@@ -9,6 +9,7 @@ UNITS = Page(
     "Units",
     ":material/grid_on:",
     sources=SOURCES,
+    selects=True,
     works=("units", "unit", "image", "blind", "order", "scale"),
     figures=("factors", "states", "histogram", "by_class", "path", "image_spectrum"),
     asks={

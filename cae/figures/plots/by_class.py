@@ -10,6 +10,7 @@ from torch import Tensor
 
 from cae.figures.axes import slope_name
 from cae.figures.figure import Pieces, figure
+from cae.figures.words import image_name
 from cae.inspection import ablation
 from cae.model import Autoencoder
 
@@ -18,7 +19,13 @@ SPREAD = (0.1, 0.5, 0.9)  # quantiles
 
 @figure(rest=9)
 def by_class(
-    model: Autoencoder, x: Tensor, unit: int, labels: np.ndarray, classes: Sequence[str], image: int | None = None
+    model: Autoencoder,
+    x: Tensor,
+    unit: int,
+    labels: np.ndarray,
+    classes: Sequence[str],
+    image: int | None = None,
+    image_id: int | None = None,
 ) -> Pieces:
     """φ′ of one unit for the images of every class, and the error that h held at its mean adds there.
 
@@ -33,6 +40,8 @@ def by_class(
         Their names, the first at the top.
     image : int, optional
         An image of ``x``, whose φ′ is marked.
+    image_id : int, optional
+        What it is called, where that is not its place in ``x``.
 
     Returns
     -------
@@ -68,7 +77,8 @@ def by_class(
         )  # fmt: skip
     if image is not None:
         drawn.add_scatter(
-            x=[gain[image]], y=[classes[labels[image]]], mode="markers", name=f"image {image}", meta={"role": "mark"},
+            x=[gain[image]], y=[classes[labels[image]]], mode="markers", meta={"role": "mark"},
+            name=image_name(image, image_id),
             marker={"symbol": "circle-open", "size": 14}, cliponaxis=False, showlegend=False, row=1, col=1,
             hovertemplate=f"{name} = %{{x:.3g}}<extra>%{{fullData.name}}</extra>",
         )  # fmt: skip

@@ -9,6 +9,7 @@ from torch import Tensor
 from cae.diagnostics import SATURATED_0, SATURATED_1, SWINGS, span_of
 from cae.figures.axes import state_name
 from cae.figures.figure import Pieces, figure
+from cae.figures.words import image_name
 from cae.model import Autoencoder
 from cae.thresholds import Thresholds
 
@@ -17,7 +18,12 @@ BINS = 50
 
 @figure(rest=4)
 def histogram(
-    model: Autoencoder, x: Tensor, unit: int, image: int | None = None, thresholds: Thresholds | None = None
+    model: Autoencoder,
+    x: Tensor,
+    unit: int,
+    image: int | None = None,
+    thresholds: Thresholds | None = None,
+    image_id: int | None = None,
 ) -> Pieces:
     """Histogram of one unit's h over images: how many there are in each of 50 equal parts of its range.
 
@@ -31,6 +37,8 @@ def histogram(
         An image of ``x``, whose h is marked.
     thresholds : Thresholds, optional
         ``low`` and ``high``, beyond which h counts as saturated, where the activation has a finite range.
+    image_id : int, optional
+        What the image is called, where that is not its place in ``x``.
 
     Returns
     -------
@@ -70,7 +78,7 @@ def histogram(
             )
     if image is not None:
         drawn.add_scatter(
-            x=[h[image]], y=[0.55], mode="markers", name=f"image {image}", meta={"role": "mark"},
+            x=[h[image]], y=[0.55], mode="markers", name=image_name(image, image_id), meta={"role": "mark"},
             marker={"symbol": "triangle-up", "size": 12}, cliponaxis=False, showlegend=False,
             hovertemplate="h = %{x:.3g}<extra>%{fullData.name}</extra>",
         )  # fmt: skip

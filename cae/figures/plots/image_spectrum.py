@@ -10,11 +10,12 @@ from cae import contraction
 from cae.diagnostics import participation_ratio
 from cae.figures.axes import log_range
 from cae.figures.figure import Pieces, figure
+from cae.figures.words import image_name
 from cae.model import Autoencoder
 
 
 @figure(rest=9)
-def image_spectrum(model: Autoencoder, x: Tensor, image: int) -> Pieces:
+def image_spectrum(model: Autoencoder, x: Tensor, image: int, image_id: int | None = None) -> Pieces:
     """Singular values of J at one image, the largest first, on a log scale, and its participation ratio.
 
     Parameters
@@ -23,6 +24,8 @@ def image_spectrum(model: Autoencoder, x: Tensor, image: int) -> Pieces:
     x : Tensor, shape (N, D)
     image : int
         0 to N − 1.
+    image_id : int, optional
+        What it is called, where that is not its place in ``x``.
 
     Returns
     -------
@@ -38,7 +41,7 @@ def image_spectrum(model: Autoencoder, x: Tensor, image: int) -> Pieces:
     drawn = go.Figure()
     drawn.add_scatter(
         x=np.arange(1, len(values) + 1), y=values, customdata=shares,
-        name=f"image {image}", meta={"role": "B"}, marker={"size": 5}, showlegend=False,
+        name=image_name(image, image_id), meta={"role": "B"}, marker={"size": 5}, showlegend=False,
         mode="lines+markers" if len(values) <= 150 else "lines",
         hovertemplate="σ of rank %{x}: %{y:.3g}<br>%{customdata:.1%} of ‖J(x)‖²<extra></extra>",
     )  # fmt: skip

@@ -111,7 +111,7 @@ async def test_a_source_is_shown_by_an_inspector_and_opened_when_it_is():
     assert inspector.heard[0] == {"type": "pin", "unit": None, "image": None}
     assert inspector.heard[1] == {
         "type": "open", "id": 1, "source": ATLAS, "images": 10000, "thresholds": THRESHOLDS | {"low": 0.1}, "serial": 0,
-        "works": None, "seen": None, "figures": [], "asked": {},
+        "works": None, "seen": None, "figures": [], "asked": {}, "select": None,
     }  # fmt: skip
     show(inspector, ATLAS, lambdas=[0.0, 1.0], done=[1])
     inspector.frame({"kind": "statics"})
@@ -188,6 +188,19 @@ async def test_orders_go_to_the_inspector_as_they_come():
     ]
     inspector.tell({"type": "error", "message": "There is no such unit."})
     assert await told(desk) == [{"type": "error", "message": "There is no such unit."}]
+
+
+@on_a_loop
+async def test_a_selection_goes_to_the_inspector_and_its_answer_to_the_page():
+    world = World()
+    desk, inspector = await world.shown(ATLAS)
+    await says(desk, type="select", images=[1, 2, 3])
+    assert inspector.heard[-1] == {"type": "select", "images": [1, 2, 3]}
+    selected = {"type": "selected", "id": "0" * 16, "images": [1, 2, 3], "count": 3, "of": 10}
+    inspector.tell(selected)
+    assert await told(desk) == [selected]
+    await says(desk, type="open", source=ATLAS, select="0" * 16)
+    assert orders(inspector, "open")[-1]["select"] == "0" * 16
 
 
 @on_a_loop

@@ -30,7 +30,7 @@ class FakeSubject:
 
     def __init__(self, clock: Clock, name: str) -> None:
         self._clock, self._name = clock, name
-        self.images, self.reference = SimpleNamespace(labels=None, classes=(), side=(1, 1)), None
+        self.images, self.reference = SimpleNamespace(labels=None, classes=(), side=(1, 1), id=int), None
         self.pieces = {"unit": 1, "image": 3, "blind": 1, "order": 2, "scale": 3}
 
     def _make(self, kind: str, *about: object) -> Iterator[bytes | None]:

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
-from cae.checks import MAX_MESSAGE_BYTES, Refused, choice, whole
+from cae.checks import Refused, choice, whole
 from cae.config import RunConfig
 from cae.inspectors.asked import ASKED
-from cae.inspectors.messages import parse
+from cae.inspectors.messages import MAX_BYTES, parse
 from cae.thresholds import Thresholds
 
 KEY = "0123456789abcdef"
@@ -23,10 +23,21 @@ def opened(source: dict, **fields: object) -> dict:
 
 
 def test_open_is_complete_whatever_it_leaves_out():
-    assert opened(ATLAS) == {"type": "open", "source": ATLAS, "images": 1000, "thresholds": Thresholds()}
+    assert opened(ATLAS) == {
+        "type": "open",
+        "source": ATLAS,
+        "images": 1000,
+        "thresholds": Thresholds(),
+        "select": None,
+    }
     assert opened(ATLAS, thresholds=None)["thresholds"] == Thresholds()
     assert opened(ATLAS, thresholds={"low": 0.1})["thresholds"] == Thresholds(low=0.1)
     assert opened(ATLAS, images=10000)["images"] == 10000
+    assert opened(ATLAS, select=KEY)["select"] == KEY
+
+
+def test_all_images_there_can_be_may_be_selected():
+    assert len(said(type="select", images=list(range(10_000)))["images"]) == 10_000
 
 
 @pytest.mark.parametrize(
@@ -59,6 +70,8 @@ def test_a_source_has_all_its_fields_and_no_others(source, complete):
         ({"type": "reset", "weights": "new"}, {"type": "reset", "weights": "new"}),
         ({"type": "cluster"}, {"type": "cluster"}),
         ({"type": "library"}, {"type": "library"}),
+        ({"type": "select", "images": [3, 9999]}, {"type": "select", "images": [3, 9999]}),
+        ({"type": "select", "id": KEY, "more": 1}, {"type": "select", "id": KEY}),
         ({"type": "play"}, {"type": "play"}),
         ({"type": "ack", "serial": 2}, {"type": "ack", "serial": 2}),
     ],
@@ -101,10 +114,19 @@ def test_a_good_message_comes_back_with_its_own_fields(message, checked):
         ({"type": "thresholds", "low": 0.1}, 'needs the field "high"'),
         ({"type": "pin", "unit": 3}, 'The message "pin" needs the field "image".'),
         ({"type": "pin", "unit": -1, "image": None}, "unit must be a whole number"),
+        ({"type": "select"}, 'The message "select" needs one of the fields "images" and "id".'),
+        ({"type": "select", "id": KEY, "images": [1]}, 'The message "select" needs one of the fields'),
+        ({"type": "select", "id": "../x"}, "id must be 16 hexadecimal digits"),
+        ({"type": "select", "images": []}, "images must be a list of 1 to 10,000 numbers of images, but [] came."),
+        ({"type": "select", "images": [0] * 10_001}, "images must be a list of 1 to 10,000 numbers of images"),
+        ({"type": "select", "images": 3}, "images must be a list of 1 to 10,000 numbers of images, but 3 came."),
+        ({"type": "select", "images": [1, 1.5]}, "each of images must be a whole number from 0 to 9,999, but 1.5"),
+        ({"type": "select", "images": [10_000]}, "each of images must be a whole number from 0 to 9,999"),
+        ({"type": "open", "source": ATLAS, "select": "x"}, "select must be 16 hexadecimal digits"),
         ({"type": "at", "index": 1.5}, "index must be a whole number"),
         ({"type": "set", "lam": -1}, "lam must be a number from 0"),
         ({"type": "ack", "serial": "1"}, "serial must be a whole number"),
-        ({"type": "play", "pad": "x" * MAX_MESSAGE_BYTES}, "A message may be 16384 bytes long"),
+        ({"type": "play", "pad": "x" * MAX_BYTES}, "A message may be 65536 bytes long"),
     ],
 )
 def test_a_bad_message_is_refused_with_a_sentence(message, sentence):

@@ -1,5 +1,7 @@
 """What an address asks of a page that looks at a source, by the page's table."""
 
+from dataclasses import replace
+
 import pytest
 
 from cae.checks import choice, flag, number, whole
@@ -15,7 +17,7 @@ PAGE = Page(
 )  # fmt: skip
 NOTHING = {
     "source": "live", "images": 1000, "atlas": None, "checkpoint": None, "data": None, "at": None,
-    "show": "one", "count": 3, "size": 0.5, "on": True, "unit": None, "image": None,
+    "show": "one", "count": 3, "size": 0.5, "on": True, "unit": None, "image": None, "b": None,
 }  # fmt: skip
 
 
@@ -26,11 +28,20 @@ def test_an_address_that_asks_nothing_gets_the_defaults():
 
 def test_everything_an_address_asks_is_read_in_its_own_type():
     url = {"source": "atlas", "atlas": "0123456789abcdef", "at": "3", "images": "10000", "data": "digits"}
-    url |= {"show": "two", "count": "7", "size": "0.25", "on": "false", "unit": "5", "image": "6", "utm": "no"}
+    url |= {
+        "show": "two",
+        "count": "7",
+        "size": "0.25",
+        "on": "false",
+        "unit": "5",
+        "image": "6",
+        "b": "8",
+        "utm": "no",
+    }
     asked = from_url(PAGE, url)
     assert asked.view == {
         "source": "atlas", "images": 10000, "atlas": "0123456789abcdef", "checkpoint": None, "data": "digits", "at": 3,
-        "show": "two", "count": 7, "size": 0.25, "on": False, "unit": 5, "image": 6,
+        "show": "two", "count": 7, "size": 0.25, "on": False, "unit": 5, "image": 6, "b": 8,
     }  # fmt: skip
     assert asked.notices == []
 
@@ -60,6 +71,22 @@ def test_what_can_t_be_used_is_told_by_name_and_the_others_stay(name, text, sent
     asked = from_url(PAGE, {"unit": "4", name: text})
     assert asked.notices == [sentence]
     assert asked.view == NOTHING | {"unit": 4}
+
+
+def test_a_page_of_selected_images_reads_their_id_and_another_does_not():
+    units = replace(PAGE, selects=True)
+    assert from_url(units, {"select": "0123456789abcdef"}).view["select"] == "0123456789abcdef"
+    assert from_url(units, {}).view["select"] is None
+    asked = from_url(units, {"select": "3,4"})
+    assert asked.view["select"] is None
+    assert asked.notices == ["The selection must be 16 hexadecimal digits, but '3,4' came. All images are shown."]
+    assert from_url(PAGE, {"select": "3,4"}).notices == []
+
+
+def test_a_second_image_that_is_no_number_is_told():
+    asked = from_url(PAGE, {"image": "4", "b": "x"})
+    assert (asked.view["image"], asked.view["b"]) == (4, None)
+    assert asked.notices[0].startswith("The second pinned image must be a whole number")
 
 
 def test_a_page_that_takes_no_checkpoints_offers_none():

@@ -10,10 +10,10 @@ from starlette.routing import BaseRoute
 from starlette.testclient import TestClient, WebSocketTestSession
 
 from cae import checkpoint
-from cae.checks import MAX_MESSAGE_BYTES
 from cae.diagnostics import STATES
 from cae.inspectors import library
 from cae.inspectors.asked import ASKED
+from cae.inspectors.messages import MAX_BYTES
 from cae.inspectors.pool import start_inspector
 from cae.processes.frames import unpack
 from cae.runs.fleet import start_engine
@@ -115,7 +115,7 @@ def test_a_page_of_this_server_is_let_in(headers, client):
         ('{"type": "exec"}', "There is no message 'exec'"),
         ('{"type": "pin", "unit": 1, "image": null}', 'Say "open" first'),
         ('{"type": "open", "source": {"kind": "atlas", "key": "../../x"}}', "key must be 16 hexadecimal digits"),
-        (json.dumps({"type": "play", "pad": "x" * MAX_MESSAGE_BYTES}), "may be 16384 bytes long"),
+        (json.dumps({"type": "play", "pad": "x" * MAX_BYTES}), "may be 65536 bytes long"),
     ],
 )
 def test_a_bad_message_is_answered_with_an_error_and_the_connection_goes_on(text, sentence, client, inspectors):

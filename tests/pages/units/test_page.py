@@ -28,6 +28,8 @@ VIEW = {
     "images": 1000,
     "unit": None,
     "image": None,
+    "b": None,
+    "select": None,
     "thresholds": THRESHOLDS,
     "defaults": THRESHOLDS,
 }
