@@ -10,8 +10,8 @@ import { withCursor } from '../../kit/view/reader.js';
 const ALONE = 0.72; // how opaque one dot is
 const FULL = 96; // dots over each other that are as dark as it gets
 const DARK = 0.8; // how much of that is ink
-const STEPS = 1024; // of one eighth of a dot
-const FAINT = 40; // of 256: a dot that is not meant
+const STEPS = 4096; // of 1/32 of a dot
+const FAINT = 0.2; // how opaque dots are that are not meant, however many
 
 /**
  * @typedef {object} Drawing
@@ -32,16 +32,24 @@ export function createDots(theme) {
   let touched = new Int32Array(0);
   const [opaque, dark] = tones();
 
-  /** Add them up. @param {Drawing} drawing @param {ReturnType<typeof kernel>} shape @returns {number} of pixels that are touched */
-  function add({ places, near, index, colors, meant }, { reach, offsets, weights }) {
+  /**
+   * Add up those that are meant, or the others.
+   *
+   * @param {Drawing} drawing
+   * @param {ReturnType<typeof kernel>} shape
+   * @param {0|1} which
+   * @returns {number} of pixels that are touched
+   */
+  function add({ places, near, index, colors, meant }, { reach, offsets, weights }, which) {
     const { width, height } = map;
     let count = 0;
     for (let id = 0, i = 0; i < places.length; id++, i += 2) {
+      if (meant && meant[id] !== which) continue;
       const [x, y] = [places[i], places[i + 1]];
       if (x < reach || y < reach || x >= width - reach || y >= height - reach) continue;
       const color = colors[index[id]];
       const [r, g, b] = [color & 255, (color >> 8) & 255, (color >> 16) & 255];
-      const share = (meant && !meant[id] ? FAINT : 256) * (near ? 0.62 + 0.38 * near[id] : 1);
+      const share = near ? 159 + 97 * near[id] : 256;
       const middle = y * width + x;
       for (let k = 0; k < offsets.length; k++) {
         const at = middle + offsets[k];
@@ -56,6 +64,29 @@ export function createDots(theme) {
       }
     }
     return count;
+  }
+
+  /** Lay what was added up over what is there. @param {number} count pixels @param {number} strength @param {boolean} darkens */
+  function lay(count, strength, darkens) {
+    const { text: ink } = theme();
+    const { pixels } = map;
+    for (let k = 0; k < count; k++) {
+      const p = 4 * touched[k];
+      const weight = sums[p];
+      const step = Math.min(STEPS - 1, weight >> 3);
+      const alpha = opaque[step] * strength;
+      const shade = darkens ? dark[step] : 0;
+      const own = (alpha * (1 - shade)) / weight;
+      const [under, over] = [1 - alpha, alpha * shade];
+      const before = pixels[touched[k]];
+      pixels[touched[k]] =
+        (0xff000000 |
+          ((((before >> 16) & 255) * under + ink[2] * over + sums[p + 3] * own) << 16) |
+          ((((before >> 8) & 255) * under + ink[1] * over + sums[p + 2] * own) << 8) |
+          ((before & 255) * under + ink[0] * over + sums[p + 1] * own)) >>>
+        0;
+      sums[p] = sums[p + 1] = sums[p + 2] = sums[p + 3] = 0;
+    }
   }
 
   return {
@@ -75,26 +106,10 @@ export function createDots(theme) {
     radius: (count, zoom) => ratio * Math.min(6, (count > 4000 ? 1.8 : count > 1500 ? 2.4 : 3.2) * Math.min(1.6, Math.max(1, zoom ** 0.25))),
     /** @param {Drawing} drawing @param {number} radius */
     paint(drawing, radius) {
-      const { background: paper, text: ink } = theme();
-      const { pixels } = map;
-      pixels.fill(pixel(paper));
-      const count = add(drawing, kernel(radius, map.width));
-      for (let k = 0; k < count; k++) {
-        const p = 4 * touched[k];
-        const weight = sums[p];
-        const step = Math.min(STEPS - 1, weight >> 5);
-        const alpha = opaque[step];
-        const shade = drawing.darkens ? dark[step] : 0;
-        const own = (alpha * (1 - shade)) / weight;
-        const [under, over] = [1 - alpha, alpha * shade];
-        pixels[touched[k]] =
-          (0xff000000 |
-            ((paper[2] * under + ink[2] * over + sums[p + 3] * own) << 16) |
-            ((paper[1] * under + ink[1] * over + sums[p + 2] * own) << 8) |
-            (paper[0] * under + ink[0] * over + sums[p + 1] * own)) >>>
-          0;
-        sums[p] = sums[p + 1] = sums[p + 2] = sums[p + 3] = 0;
-      }
+      map.pixels.fill(pixel(theme().background));
+      const shape = kernel(radius, map.width);
+      if (drawing.meant) lay(add(drawing, shape, 0), FAINT, false);
+      lay(add(drawing, shape, 1), 1, drawing.darkens);
       map.show();
     },
   };
@@ -119,7 +134,7 @@ function kernel(radius, width) {
 function tones() {
   const [opaque, dark] = [new Float32Array(STEPS), new Float32Array(STEPS)];
   for (let step = 0; step < STEPS; step++) {
-    const count = (step + 0.5) / 8;
+    const count = (step + 0.5) / 32;
     opaque[step] = 1 - (1 - ALONE) ** count;
     dark[step] = count > 1.5 ? DARK * Math.min(1, Math.log(count / 1.5) / Math.log(FULL / 1.5)) : 0;
   }

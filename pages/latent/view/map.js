@@ -11,6 +11,7 @@ import { rename } from '../../kit/view/reader.js';
 import { throttle } from '../../kit/view/throttle.js';
 import { Cloud } from './cloud.js';
 import { colouring } from './colouring.js';
+import { imageOf } from './findings.js';
 import { pointAtMap } from './pointing.js';
 import { createStage } from './stage.js';
 import { createToolbar } from './toolbar.js';
@@ -32,7 +33,6 @@ export function createMap(context, step) {
   const cloud = new Cloud();
   /** @type {import('./colouring.js').Colouring|null} */
   let colours = null;
-  let unfit = true; // the colours must be looked up anew
   /** @type {number[]} */
   let found = [];
   /** @type {Uint8Array|null} */
@@ -40,10 +40,6 @@ export function createMap(context, step) {
   let of = ''; // which map it is
 
   const stage = createStage(theme, () => {
-    if (unfit && findings.images) {
-      colours = colouring(findings, page.colour, theme());
-      unfit = false;
-    }
     const { axes = [] } = findings.of('map');
     return { cloud, colours, meant, images: findings.images, axes, marks: marked() };
   });
@@ -72,7 +68,7 @@ export function createMap(context, step) {
     small('+', 'Nearer (+)', () => pointing.zoom(1.5)), small('−', 'Farther (−)', () => pointing.zoom(1 / 1.5)), small('⤢', 'The whole map (w)', pointing.reset),
   );
   stage.element.append(view, problem);
-  panel.body.append(toolbar.element, tsne.element, stage.element, el('div', { class: 'cae-map-foot' }, way.element));
+  panel.body.append(toolbar.element, tsne.element, stage.element, el('div', { class: 'cae-map-foot cae-tools' }, way.element, toolbar.find));
   panel.element.append(expect.element);
   const { png, svg } = domPictures([stage.element], theme, () => ({ title: page.label, note: `${mapTitle(findings.of('map'))}, ${findings.at}` }));
   panel.legend.append(scale.element, expect.button, exportMenu('latent map', { csv, png, svg }));
@@ -82,11 +78,11 @@ export function createMap(context, step) {
   function marked() {
     const { place, line } = findings.last;
     const { b = null } = page.pins;
-    const pinned = [{ id: page.pins.image, letter: 'A' }, { id: b, letter: 'B' }].flatMap(({ id, letter }) => (id === null ? [] : [{ id, letter }]));
+    const pinned = [{ id: imageOf(page.pins), letter: 'A' }, { id: b, letter: 'B' }].flatMap(({ id, letter }) => (id === null ? [] : [{ id, letter }]));
     return {
       pinned,
       meant: pointing.image(),
-      neighbours: page.pins.image === null || cloud.way < 1 ? [] : findings.section('neighbours', 'code')?.values ?? [],
+      neighbours: cloud.way < 1 ? [] : findings.section('neighbours', 'code')?.values ?? [],
       line: b === null || cloud.way < 1 ? [] : line?.sections.at?.values ?? [],
       step: step(),
       place: cloud.way < 1 || place?.header.error ? null : place?.header.at ?? null,
@@ -101,6 +97,10 @@ export function createMap(context, step) {
     if (meant) for (const id of ids) meant[id] = 1;
     panel.element.dataset.meant = String(ids.length);
     stage.soon();
+  }
+
+  function recolour() {
+    if (findings.images) colours = colouring(findings, page.colour, theme());
   }
 
   function take() {
@@ -159,7 +159,7 @@ export function createMap(context, step) {
         toolbar.again();
       }
       if (what.has('map')) take();
-      if (what.has('statics') || what.has('colour') || what.has('view')) unfit = true;
+      if (what.has('statics') || what.has('colour') || what.has('view')) recolour();
       if (what.has('selection')) mean();
       stage.soon();
       if (what.has('pins') || what.has('view') || what.has('selection')) words.now();
@@ -167,7 +167,7 @@ export function createMap(context, step) {
     },
     describe: () => rename(stage.canvas, `${findings.count} test images. ${mapWords(findings.of('map'), findings.at)} Arrow keys move between images, Enter pins one, with Shift the second; with Shift the arrows move the map.`),
     restyle() {
-      unfit = true;
+      recolour();
       stage.soon();
       words.soon();
     },

@@ -20,7 +20,7 @@ const SHOWN = /** @type {const} */ (['a', 'made', 'b', 'madeB', 'place']);
  * @returns {import('./types.js').Panel}
  */
 export function createPair({ findings, page, theme, hands }) {
-  const panel = createPanel({ name: 'pair', title: 'Pinned: A, B and a place', how: 'Beside each image what the decoder makes of its code; at the right what it makes of the code at the place of the map that was clicked.' });
+  const panel = createPanel({ name: 'pair', title: 'Pinned: A, B and a place', how: 'Beside each image what the decoder makes of its code; at the right, of a place of the map.' });
   panel.element.dataset.testid = 'pair';
   const parts = SHOWN.map((name) => {
     const picture = createPicture(theme, () => findings.side, {});
@@ -67,10 +67,10 @@ export function createPair({ findings, page, theme, hands }) {
     made.caption('decoded');
     made.under(errorWords(rerror));
     b.caption('B');
-    b.under(other === null ? worded('Shift and click') : imageName(images, other));
+    b.under(other === null ? worded('Shift, click') : imageName(images, other));
     madeB.caption('decoded');
     place.caption('the place');
-    place.under(at ? at.map(sig3).join(', ') : worded('click on the map'));
+    place.under(at ? at.map(sig3).join(', ') : worded('click the map'));
     for (const [part, there] of /** @type {const} */ ([[b, other !== null], [madeB, other !== null], [place, at !== undefined && !error]])) part.element.classList.toggle('cae-pair-none', !there);
     a.canvas.setAttribute('aria-label', `A: ${imageName(images, imageOf(page.pins))}`);
     made.canvas.setAttribute('aria-label', 'A, decoded from its code');

@@ -23,7 +23,7 @@ const NAMED = ['h at this λ', 'h at λ = 0', 'pixels'];
  * @returns {import('./types.js').Panel}
  */
 export function createReadouts({ findings }) {
-  const panel = createPanel({ name: 'readouts', title: 'What can be read from the code', how: 'Of test images that the model has never seen, one part is fitted to and the other is measured: the share that is told its right class.' });
+  const panel = createPanel({ name: 'readouts', title: 'What can be read from the code', how: 'Of test images, which the model has never seen, one part is fitted to; the share of the other part that is told its right class is the accuracy.' });
   panel.element.dataset.testid = 'readouts';
   const heads = NAMED.map((name) => el('th', { scope: 'col' }, name));
   const cells = ROWS.map(() => COLUMNS.map(() => el('td', {})));

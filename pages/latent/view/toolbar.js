@@ -78,8 +78,8 @@ export function createToolbar({ findings, page, hands }, { take, find, pin }) {
       method.element, dimensions.element,
       el('label', { class: 'cae-field' }, el('span', { class: 'cae-label' }, 'colour'), colour),
       tools.element,
-      el('label', { class: 'cae-field cae-map-find' }, el('span', { class: 'cae-label' }, 'find'), input, many),
     ),
+    find: el('label', { class: 'cae-field cae-map-find cae-tools' }, el('span', { class: 'cae-label' }, 'find'), input, many),
     tool: () => tool,
     focus: () => input.focus(),
     /** Other images: what was looked for is looked for among them. */

@@ -83,7 +83,7 @@ export const errorWords = (error) => (typeof error === 'number' ? `error ${sig3(
  * @param {{rerror?: number, rerror0?: number|null, at: string, how: string, error: string}} of
  */
 export function pairWords({ rerror, rerror0, at, how, error }) {
-  const without = typeof rerror0 === 'number' ? ` (${sig3(rerror0)} at λ = 0)` : '';
-  const first = typeof rerror === 'number' ? `A is given back with an error of ${sig3(rerror)}${without}, ${at}. ` : '';
+  const without = typeof rerror0 === 'number' ? `, at λ = 0 with one of ${sig3(rerror0)}` : '';
+  const first = typeof rerror === 'number' ? `The model ${at} gives A back with an error of ${sig3(rerror)}${without}. ` : '';
   return `${first}${error || (how ? `The place is ${how}.` : 'Click an empty place of the map to decode it.')}`;
 }
