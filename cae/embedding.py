@@ -68,7 +68,8 @@ def pca(h: Tensor, dimensions: int = 2) -> Embedding:
     codes = checked_codes(h, dimensions)
     fit = PCA(dimensions, svd_solver="full").fit(codes.numpy())
     axes, mean = torch.from_numpy(fit.components_), torch.from_numpy(fit.mean_)
-    words = f"the code on the plane of the first {dimensions} principal components; all others are at their means"
+    where = "plane" if dimensions == 2 else "space"
+    words = f"the code on the {where} of the first {dimensions} principal components; all others are at their means"
     explained = float(fit.explained_variance_ratio_.sum())
     names = [f"principal component {k + 1}" for k in range(dimensions)]
     return Embedding("pca", (codes - mean) @ axes.T, explained, lambda at: at @ axes + mean, words, names)

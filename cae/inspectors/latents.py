@@ -22,7 +22,7 @@ from cae.model import Autoencoder
 from cae.objectives import error_from_logits
 from cae.processes import frames
 from cae.processes.frames import Section, quantise
-from cae.readouts import NEIGHBOURS, trustworthiness
+from cae.readouts import NEIGHBOURS
 from cae.scale_free import parts
 from cae.tsne import STEPS
 
@@ -51,7 +51,7 @@ def map_(scene: Scene, asked: dict[str, Any]) -> Pieces:
     yield None
     found, subject, reference = drawn.found, drawn.subject, drawn.subject.reference
     changes = scene.live or (drawn.look is not None and not drawn.look.over)
-    true, measured = (None, None) if found is None else _trust(subject.h, found.points, TRUSTED // (1 + changes))
+    true, measured = maps.trust(drawn, TRUSTED // (1 + changes))
     header = {
         "kind": "map",
         "serial": scene.serial,
@@ -72,13 +72,6 @@ def map_(scene: Scene, asked: dict[str, Any]) -> Pieces:
     if sections and points0 is not None:
         sections["points0"] = _f32(points0)
     yield frames.pack(header, sections)
-
-
-def _trust(h: Tensor, points: Tensor, most: int) -> tuple[float | None, int | None]:
-    """How trustworthy a map is, and of how many images that was measured; None of too few."""
-    step = -(-len(h) // most)
-    some = h[::step]
-    return (trustworthiness(some, points[::step]), len(some)) if len(some) > 2 * NEIGHBOURS else (None, None)
 
 
 def _progress(drawn: Map) -> dict[str, Any] | None:
@@ -146,26 +139,23 @@ def place(scene: Scene, asked: dict[str, Any]) -> Pieces:
 
 def line(scene: Scene, image: int, asked: dict[str, Any]) -> Pieces:
     """The ``line`` frame: images decoded along the straight line between the codes of two, and the blend of both."""
-    wanted, b, subject = asked.get("line"), asked.get("b"), scene.subject
-    if wanted is None or b is None:
+    wanted, other, subject = asked.get("line"), asked.get("b"), scene.subject
+    if wanted is None or other is None:
         return
-    header = {"kind": "line", "serial": scene.serial, "image": image, "a": image, "b": b, "id": wanted["id"]}
+    b, a = subject.images.place(other), subject.images.id(image)
+    header = {"kind": "line", "serial": scene.serial, "image": a, "a": a, "b": other, "id": wanted["id"]}
     header |= {"reference": _words(subject), "error": None}
-    if b >= subject.count:
-        last = subject.count - 1
-        header["error"] = f"b must be the number of an image, 0 to {last:,}, but {b:,} came; choose another."
+    if b is None:
+        header["error"] = f"Image {other:,} is not among the {subject.count:,} that are shown; choose another as B."
         yield frames.pack(header, {})
         return
     count = wanted["count"]
     blend = between(subject.x[image], subject.x[b], count)  # (count, D)
-    decoded = _decoded(subject.model, between(subject.h[image], subject.h[b], count))
+    decoded = {of: _decoded(model, between(h[image], h[b], count)) for of, (model, h) in _models(scene).items()}
+    sections: Sections = {f"decoded{of}": _images(x) for of, x in decoded.items()}
+    sections["blend"] = _images(blend)
     yield None
-    h0 = scene.held.maps.codes0(subject)
-    sections: Sections = {"decoded": _images(decoded), "blend": _images(blend)}
-    if h0 is not None and subject.reference is not None and subject.reference.model is not None:
-        sections["decoded0"] = _images(_decoded(subject.reference.model, between(h0[image], h0[b], count)))
-    yield None
-    sections |= {"away": _away(subject, decoded), "away_blend": _away(subject, blend)}
+    sections |= {"away": _away(subject, decoded[""]), "away_blend": _away(subject, blend)}
     found = scene.held.maps.drawn(scene, asked).found
     if found is not None and found.explained is not None:  # what is straight in code space is so on a flat map of it
         sections["at"] = _f32(between(found.points[image], found.points[b], count))
@@ -179,42 +169,31 @@ def _away(subject: Subject, x: Tensor) -> np.ndarray:
 
 def neighbours(scene: Scene, image: int) -> Pieces:
     """The ``neighbours`` frame: the images whose codes lie nearest to one's, and those whose pixels do."""
-    subject, maps = scene.subject, scene.held.maps
-    header: dict[str, Any] = {"kind": "neighbours", "serial": scene.serial, "image": image}
-    header |= {"reference": _words(subject), "agree": None, "agree0": None, "error": None}
+    subject = scene.subject
+    header: dict[str, Any] = {"kind": "neighbours", "serial": scene.serial, "image": subject.images.id(image)}
+    header |= {"reference": _words(subject)} | dict.fromkeys(("agree", "agree0", "rerror", "rerror0", "error"))
     if subject.count < 2:
         yield frames.pack(header | {"error": "There must be 2 images for one to have a neighbour, but 1 came."}, {})
         return
-    k = min(NEIGHBOURS, subject.count - 1)
-    one = subject.one(image)
-    near = {"pixel": scene.held.nearest(subject, image, k)}
+    k, one = min(NEIGHBOURS, subject.count - 1), subject.one(image)
+    pixel = scene.held.nearest(subject, image, k)
+    sections = _near("pixel", "distance_pixel", subject, subject.x, image, pixel)
     yield None
-    near["code"] = readouts.neighbours(subject.h, image, k)
-    sections: Sections = {"r": pixels(subject.model(one)[0])}
-    header["rerror"] = float(error_from_logits(subject.model, subject.model.logits(subject.h[image : image + 1]), one))
-    yield None
-    h0, reference = maps.codes0(subject), subject.reference
-    header["rerror0"] = None
-    if h0 is not None and reference is not None and reference.model is not None:
-        near["code0"] = readouts.neighbours(h0, image, k)
-        logits = reference.model.logits(h0[image : image + 1])
-        sections["r0"] = pixels(reference.model(one)[0])
-        header["rerror0"] = float(error_from_logits(reference.model, logits, one))
-    spaces = {"code": subject.h, "pixel": subject.x, "code0": h0}
-    for name, ids in near.items():
-        rows = spaces[name]
-        assert rows is not None
-        sections[name] = ids.numpy().astype(np.uint32)
-        sections["distance" + name.removeprefix("code").replace("pixel", "_pixel")] = _f32(
-            (rows[ids] - rows[image]).double().norm(dim=1)
-        )
-    header["agree"] = _agree(near["code"], near["pixel"])
-    header["agree0"] = _agree(near["code0"], near["pixel"]) if "code0" in near else None
+    for of, (model, h) in _models(scene).items():
+        near = readouts.neighbours(h, image, k)
+        sections |= _near(f"code{of}", f"distance{of}", subject, h, image, near)
+        logits = model.logits(h[image : image + 1])
+        sections[f"r{of}"] = pixels(model(one)[0])
+        header[f"agree{of}"] = len(set(near.tolist()) & set(pixel.tolist()))
+        header[f"rerror{of}"] = float(error_from_logits(model, logits, one))
+        yield None
     yield frames.pack(header, sections)
 
 
-def _agree(one: Tensor, other: Tensor) -> int:
-    return len(set(one.tolist()) & set(other.tolist()))
+def _near(name: str, distance: str, subject: Subject, rows: Tensor, image: int, near: Tensor) -> Sections:
+    """Which images are nearest, by their numbers, and how far."""
+    away = (rows[near].double() - rows[image].double()).norm(dim=1)
+    return {name: subject.images.named(near.numpy()), distance: _f32(away)}
 
 
 # -- what they share -----------------------------------------------------------------------------------------
@@ -222,6 +201,15 @@ def _agree(one: Tensor, other: Tensor) -> int:
 
 def _words(subject: Subject) -> str:
     return "none" if subject.reference is None else subject.reference.words
+
+
+def _models(scene: Scene) -> dict[str, tuple[Autoencoder, Tensor]]:
+    """The model and all images' codes; by the name 0 those at λ = 0, where there is such a model."""
+    subject, h0 = scene.subject, scene.held.maps.codes0(scene.subject)
+    models = {"": (subject.model, subject.h)}
+    if h0 is not None and subject.reference is not None and subject.reference.model is not None:
+        models["0"] = subject.reference.model, h0
+    return models
 
 
 def _decoded(model: Autoencoder, codes: Tensor) -> Tensor:

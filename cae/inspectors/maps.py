@@ -13,6 +13,7 @@ from cae.inspectors.drawn import Map
 from cae.inspectors.subject import Subject
 from cae.inspectors.tsned import Tsne
 from cae.model import Autoencoder
+from cae.readouts import NEIGHBOURS, trustworthiness
 from cae.tsne import PERPLEXITY
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Maps:
         self._drawn: tuple[tuple[object, ...], Map] | None = None
         self._lay: dict[int, Tensor] = {}  # how the components lay that were drawn, by dimensions
         self._units: list[int] = []
+        self._true: tuple[tuple[Tensor, int], tuple[float | None, int | None]] | None = None
         self._codes0: tuple[Autoencoder, Tensor] | None = None
 
     def end(self) -> None:
@@ -84,6 +86,19 @@ class Maps:
             return aligned(own, points)
         except ValueError:  # its codes are all alike
             return None
+
+    def trust(self, drawn: Map, most: int) -> tuple[float | None, int | None]:
+        """How trustworthy a map is, and on how many images, of up to so many, that is measured; None of too few."""
+        if drawn.found is None:
+            return None, None
+        h, points = drawn.subject.h, drawn.found.points
+        if self._true is None or self._true[0][0] is not points or self._true[0][1] != most:
+            step = -(-len(h) // most)
+            some = h[::step]
+            enough = len(some) > 2 * NEIGHBOURS
+            true = (trustworthiness(some, points[::step]), len(some)) if enough else (None, None)
+            self._true = (points, most), true
+        return self._true[1]
 
     def _of_a_formula(self, scene: Scene, method: str, dimensions: int) -> Map:
         try:

@@ -20,4 +20,5 @@ LATENT = Page(
     },
     says=MAPPED,
     company={"twin": 0},
+    selects=True,
 )
