@@ -8,7 +8,7 @@ import { rested } from './rest.js';
 const CALLS = ['draw', 'update', 'take', 'words', 'restyle', 'redraw', 'mark', 'describe'];
 /** Of what a panel that begins anew is told that it has changed. */
 const ALL = [
-  'statics', 'units', 'unit', 'image', 'blind', 'figure', 'order', 'scale', 'plane', 'probe', 'directions', 'along', 'chain', 'pins', 'view', 'thresholds',
+  'statics', 'units', 'unit', 'image', 'blind', 'figure', 'order', 'scale', 'plane', 'probe', 'directions', 'along', 'chain', 'pins', 'view', 'selection', 'thresholds',
 ];
 
 /**

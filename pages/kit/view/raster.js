@@ -1,5 +1,7 @@
 // Pixels that are data: canvases written through a table of colours.
 
+import { placeAmong } from './scene.js';
+
 /**
  * A canvas whose pixels are data, written through a table of colours.
  *
@@ -71,12 +73,12 @@ export function blit({ pixels, width }, x, y, { rows, columns }, values, offset,
  *
  * @param {Raster} map
  * @param {import('./scene.js').Images} images
- * @param {number} id
+ * @param {number} id its number in the data set
  * @param {Uint32Array} gray
  */
 export function showImage(map, images, id, gray) {
   const { rows, columns, pixels } = images;
   map.resize(columns, rows);
-  blit(map, 0, 0, images, pixels, id * rows * columns, gray);
+  blit(map, 0, 0, images, pixels, placeAmong(images, id) * rows * columns, gray);
   map.show();
 }

@@ -12,6 +12,7 @@ export const PAGE = 128;
  * @property {ArrayLike<number>} pixels N × D, 0 to 255
  * @property {ArrayLike<number>} labels
  * @property {string[]} classes
+ * @property {ArrayLike<number>} [ids] their numbers in the data set, ascending, where they are not its first
  * @property {number} count N
  * @property {number} rows
  * @property {number} columns
@@ -52,20 +53,33 @@ export const PAGE = 128;
  * @param {import('./frames.js').Frame} frame
  * @returns {Images}
  */
-export function imagesOf({ header, sections: { images, labels } }) {
+export function imagesOf({ header, sections: { images, labels, ids } }) {
   const [rows, columns] = header.side ?? [1, images.shape[1]];
-  return { pixels: images.values, labels: labels.values, classes: header.classes ?? [], count: images.shape[0], rows, columns };
+  return { pixels: images.values, labels: labels.values, ids: ids?.values, classes: header.classes ?? [], count: images.shape[0], rows, columns };
+}
+
+/** Where the image of this number stands among them; −1 if it is not there. @param {Pick<Images, 'ids'|'count'>} images @param {number} id */
+export function placeAmong({ ids, count }, id) {
+  if (!ids) return id < count ? id : -1;
+  let [from, to] = [0, ids.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (ids[middle] < id) from = middle + 1;
+    else to = middle;
+  }
+  return ids[from] === id ? from : -1;
 }
 
 /**
  * The class and number of a test image, in words.
  *
  * @param {Images|null} images
- * @param {number} id
+ * @param {number} id its number in the data set
  */
 export function imageName(images, id) {
-  if (!images || id < 0 || id >= images.count) return `image ${id}`;
-  return `${images.classes[images.labels[id]] ?? 'image'}, image ${id}`;
+  const place = images ? placeAmong(images, id) : -1;
+  if (!images || place < 0) return `image ${id}`;
+  return `${images.classes[images.labels[place]] ?? 'image'}, image ${id}`;
 }
 
 /** What a key has done to a unit or an image, in words. @param {string} name @param {boolean} pinned */

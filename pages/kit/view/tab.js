@@ -2,19 +2,19 @@
 // at is the one that the next page opens, wherever one goes.
 
 /**
- * @typedef {{unit: number|null, image: number|null}} Pins
+ * @typedef {{unit: number|null, image: number|null, b?: number|null}} Pins a unit, an image, and a second one that it is held against
  *
  * `run` outlives a visit to another page; a reload of the browser's page starts anew. `pins`: null until a page has
- * said what is pinned; before that the address decides. `source`: the one that a page of this tab has opened last, and how
- * many images of it. `plane`: the run in the plane, which is one of its own.
+ * said what is pinned; before that the address decides. `source`: the one that a page of this tab has opened last, how
+ * many images of it, and the id of those that are selected. `plane`: the run in the plane, which is one of its own.
  *
- * @type {{run: import('./run/run.js').Run|null, plane: import('./run/run.js').Run|null, pins: Pins|null, source: {source: import('./source/sources.js').Source, images?: number}|null}}
+ * @type {{run: import('./run/run.js').Run|null, plane: import('./run/run.js').Run|null, pins: Pins|null, source: {source: import('./source/sources.js').Source, images?: number, select?: string|null}|null}}
  */
 export const tab = { run: null, plane: null, pins: null, source: null };
 
-/** @param {Pins} pins */
-export function sharePins({ unit, image }) {
-  tab.pins = { unit, image };
+/** A page that knows no second image leaves it as it is. @param {Pins} pins */
+export function sharePins({ unit, image, b = tab.pins?.b ?? null }) {
+  tab.pins = { unit, image, b };
 }
 
 /**

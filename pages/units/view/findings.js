@@ -87,7 +87,7 @@ export class Findings extends SourceFindings {
     return stateWords(this.state(unit), this.activation);
   }
 
-  /** @param {Show} show @param {number} unit @param {number} image */
+  /** @param {Show} show @param {number} unit @param {number} image its place */
   value(show, unit, image) {
     if (!this.units) return 0;
     const { sections } = this.units;
@@ -101,7 +101,7 @@ export class Findings extends SourceFindings {
    *
    * @param {Show} show
    * @param {number} unit
-   * @param {number} image
+   * @param {number} image its place
    */
   told(show, unit, image) {
     if (!this.units) return '';
@@ -123,7 +123,7 @@ export class Findings extends SourceFindings {
     return row;
   }
 
-  /** All units at one image. @param {Show} show @param {number} image */
+  /** All units at one image. @param {Show} show @param {number} image its place */
   column(show, image) {
     const column = new Float32Array(this.units ? this.hidden : 0);
     for (let unit = 0; unit < column.length; unit++) column[unit] = this.value(show, unit, image);

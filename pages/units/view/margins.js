@@ -123,7 +123,7 @@ export function createMargins({ findings, page, theme }, shown, standsOut, size)
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.imageSmoothingEnabled = false;
     for (let column = Math.floor(part.left); column < Math.min(findings.count, part.right); column++) {
-      showImage(picture, images, order.images[column], theme().maps.gray);
+      showImage(picture, images, findings.id(order.images[column]), theme().maps.gray);
       context.drawImage(single, (column + 0.5 - part.left) * pitch - side / 2, high - side, side, side);
     }
   }

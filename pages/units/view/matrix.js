@@ -66,19 +66,19 @@ export function createMatrix(context, ask) {
       hover(null, 0, 0); // another cell is under the pointer now
       redraw();
     },
-    pick: ({ row, column }) => shown && act.pick(shown.order.units[row], shown.order.images[column]),
+    pick: ({ row, column }) => shown && act.pick(shown.order.units[row], findings.id(shown.order.images[column])),
     chosen() {
       const { unit, image } = page.pins;
       if (!shown || (unit === null && image === null)) return null;
       const { part, order } = shown;
       return {
         row: unit === null ? Math.floor((part.top + part.bottom) / 2) : order.rows[unit],
-        column: image === null ? Math.floor((part.left + part.right) / 2) : order.columns[image],
+        column: image === null ? Math.floor((part.left + part.right) / 2) : order.columns[findings.place(image)],
       };
     },
     choose(cell) {
       if (!shown) return;
-      act.pin({ unit: shown.order.units[cell.row], image: shown.order.images[cell.column] });
+      act.pin({ unit: shown.order.units[cell.row], image: findings.id(shown.order.images[cell.column]) });
       announce(field.canvas, () => (shown ? wordsOf(cell, shown) : []));
     },
     panned: () => announce(field.canvas, () => (shown ? [partWords(shown.part, extent())] : [])),
@@ -119,7 +119,7 @@ export function createMatrix(context, ask) {
     field.point(cell);
     under = cell;
     if (!cell || !shown) return tip.hide(owner);
-    tip.show(owner, x, y, wordsOf(cell, shown), shown.order.images[cell.column]);
+    tip.show(owner, x, y, wordsOf(cell, shown), findings.id(shown.order.images[cell.column]));
   }
 
   /** @param {import('./hand.js').Cell} cell @param {Shown} now */

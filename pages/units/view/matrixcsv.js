@@ -19,7 +19,7 @@ export function matrixCsv(findings, show, { units, images }) {
   const written = [];
   const { section, lookup } = codes;
   const values = codes.codes;
-  const lines = [['unit', 'state', ...Array.from(images, (image) => `image ${image}`)].join(',')];
+  const lines = [['unit', 'state', ...Array.from(images, (image) => `image ${findings.id(image)}`)].join(',')];
   for (const unit of units) {
     const cells = [String(unit), findings.state(unit)];
     for (const image of images) {

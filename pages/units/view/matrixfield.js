@@ -126,7 +126,7 @@ export function createField({ findings, page, theme }, shown, standsOut, resized
     const now = shown();
     const { unit, image } = page.pins;
     const row = !now || unit === null ? undefined : now.order.rows[unit];
-    const column = !now || image === null ? undefined : now.order.columns[image];
+    const column = !now || image === null ? undefined : now.order.columns[findings.place(image)];
     /** @type {[number, number]|null} */
     const down = row === undefined ? null : [row, row + 1];
     /** @type {[number, number]|null} */

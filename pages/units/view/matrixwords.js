@@ -34,13 +34,13 @@ export function howToRead(findings, show, touched) {
  * @param {Findings} findings
  * @param {Show} show
  * @param {number} unit
- * @param {number} image
+ * @param {number} place of the image
  */
-export function cellWords(findings, show, unit, image) {
+export function cellWords(findings, show, unit, place) {
   const names = { gain: findings.gainName(), h: 'h', part: 'its part of ‖J‖²' };
   const others = /** @type {const} */ (['gain', 'h', 'part']).filter((name) => name !== show);
-  const values = [show, ...others].map((name) => `${names[name]} ${findings.told(name, unit, image)}`);
-  return [`unit ${unit}, ${findings.stateName(unit)}`, findings.imageName(image), ...values];
+  const values = [show, ...others].map((name) => `${names[name]} ${findings.told(name, unit, place)}`);
+  return [`unit ${unit}, ${findings.stateName(unit)}`, findings.imageName(findings.id(place)), ...values];
 }
 
 /** The part that is shown. @param {import('./zoom.js').Part} part @param {import('./zoom.js').Extent} extent */

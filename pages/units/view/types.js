@@ -28,7 +28,7 @@
  * @property {(index: number) => void} at another model of the atlas
  * @property {(message: string) => void} complain
  *
- * @typedef {'statics'|'units'|'unit'|'image'|'blind'|'figure'|'order'|'scale'|'pins'|'view'|'thresholds'} What
+ * @typedef {'statics'|'units'|'unit'|'image'|'blind'|'figure'|'order'|'scale'|'pins'|'view'|'selection'|'thresholds'} What
  *
  * What a panel is given.
  *

@@ -12,6 +12,7 @@ import { createVisit } from './visit.js';
 export const { mount, unmount } = sourcePage({
   name: 'units',
   styles: new URL('./units.css', import.meta.url).href,
+  selects: 'only',
   shortcuts: SHORTCUTS,
   cursor: CURSOR,
   lasting: ['thresholds', 'cluster'],

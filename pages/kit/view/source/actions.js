@@ -18,19 +18,21 @@ export const SEND_EVERY = 60; // milliseconds between λ, or whatever else is dr
  * @param {() => void} host.reopen the source, or how many images it is asked for, has changed
  * @param {(what: 'pins'|'view') => void} host.changed
  * @param {(message: string) => void} host.complain
+ * @param {boolean} [host.second] whether the page shows a second pinned image
  */
-export function createActions(findings, page, { send, reopen, changed, complain }) {
+export function createActions(findings, page, { send, reopen, changed, complain, second = false }) {
   const { pins } = page;
   const sendAt = throttle(() => page.source.kind === 'atlas' && send({ type: 'at', index: page.source.index }), SEND_EVERY);
 
   /** @param {Partial<Pins>} change */
   function pin(change) {
-    const { unit, image } = { ...pins, ...change };
-    if (unit === pins.unit && image === pins.image) return;
-    Object.assign(pins, { unit, image });
+    const { unit, image, b = null } = { ...pins, ...change };
+    const same = unit === pins.unit && image === pins.image;
+    if (same && b === (pins.b ?? null)) return;
+    Object.assign(pins, { unit, image, b });
     findings.forget(pins);
     sharePins(pins);
-    send({ type: 'pin', unit, image });
+    if (!same) send({ type: 'pin', unit, image }); // the second is for the page that asks about it
     changed('pins');
   }
 
@@ -42,8 +44,9 @@ export function createActions(findings, page, { send, reopen, changed, complain 
       else pin({ unit, image });
     },
     /** Whether there is something to let go. */
-    pinned: () => pins.unit !== null || pins.image !== null,
-    release: () => pin({ unit: null, image: null }),
+    pinned: () => pins.unit !== null || pins.image !== null || (second && (pins.b ?? null) !== null),
+    /** The second image before the others, where it can be seen. */
+    release: () => pin(second && (pins.b ?? null) !== null ? { b: null } : { unit: null, image: null, b: null }),
     /** Another model of the atlas. @param {number} index */
     at(index) {
       if (page.source.kind !== 'atlas' || index === page.source.index) return;

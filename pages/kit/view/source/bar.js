@@ -3,6 +3,7 @@
 import { el } from '../dom.js';
 import { createActions } from '../run/actions.js';
 import { createPicker } from './picker.js';
+import { createChosen } from './selected.js';
 import { nearestIn, nextDone } from './sources.js';
 import { createUpload } from './upload.js';
 
@@ -14,9 +15,10 @@ import { createUpload } from './upload.js';
  * @param {import('../run/run.js').Run} on.run the live run
  * @param {import('./sources.js').Choice} on.page
  * @param {import('./actions.js').SourceActions} on.act
+ * @param {() => void} on.all all images, instead of those that are selected
  * @param {() => import('./opening.js').Opening} on.opening
  */
-export function createBar(kit, { name, datasets, run, page, act, opening }) {
+export function createBar(kit, { name, datasets, run, page, act, all, opening }) {
   const { base, switches, send, complain, limits } = kit;
   const live = createActions(run, send, limits);
   const upload = createUpload(kit, (checkpoint, file) => opening().brought(checkpoint, file));
@@ -30,6 +32,9 @@ export function createBar(kit, { name, datasets, run, page, act, opening }) {
     step: live.step,
     refuse: complain,
   });
+
+  const chosen = createChosen(page, all);
+  picker.element.append(chosen.element);
 
   return {
     element: el('div', { class: `cae-source-bar cae-${name}-bar` }, picker.element, switches),
@@ -49,7 +54,10 @@ export function createBar(kit, { name, datasets, run, page, act, opening }) {
       const next = source.kind === 'atlas' ? nearestIn(source, lam) : undefined;
       if (next !== undefined) act.at(next);
     },
-    show: () => picker.show(opening().shelf),
+    show() {
+      picker.show(opening().shelf);
+      chosen.show();
+    },
     words: picker.words,
     destroy() {
       live.destroy();

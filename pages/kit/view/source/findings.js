@@ -1,7 +1,7 @@
 // What has come of a source: its images once, and the last frame of each kind. Nothing here draws.
 
 import { gainName } from '../activation.js';
-import { imageName, imagesOf } from '../scene.js';
+import { imageName, imagesOf, placeAmong } from '../scene.js';
 
 /**
  * @typedef {import('../frames.js').Header} Header
@@ -70,8 +70,8 @@ export class Findings {
   }
 
   /** Whether another findings has as many units and the same images: it can stand in the same order. @param {Frame} findings */
-  like({ header }) {
-    return ['dataset', 'count', 'hidden'].every((name) => header[name] === this.about[name]);
+  like({ header, sections }) {
+    return ['dataset', 'count', 'hidden'].every((name) => header[name] === this.about[name]) && alike(sections.ids?.values, this.images?.ids);
   }
 
   /** Whether a frame is of the same step and λ as the units that are shown. @param {Frame|null} frame */
@@ -98,12 +98,25 @@ export class Findings {
    * @param {string|undefined} before the data set that the image was pinned in
    * @returns {Pins}
    */
-  within({ unit, image }, before) {
+  within({ unit, image, b = null }, before) {
     const other = before !== undefined && before !== this.about.dataset;
-    return {
-      unit: unit !== null && unit < this.hidden ? unit : null,
-      image: image !== null && image < this.count && !other ? image : null,
-    };
+    const here = (/** @type {number|null} */ id) => (id !== null && this.place(id) >= 0 && !other ? id : null);
+    return { unit: unit !== null && unit < this.hidden ? unit : null, image: here(image), b: here(b) };
+  }
+
+  /** Where the image of this number of the data set stands in what is here; −1 if it is not. @param {number} id */
+  place(id) {
+    return this.images ? placeAmong(this.images, id) : -1;
+  }
+
+  /** @param {number} id of a test image @returns {string|undefined} */
+  className(id) {
+    return this.classes[this.labels[this.place(id)]];
+  }
+
+  /** The number in the data set of the image at a place. @param {number} place */
+  id(place) {
+    return this.images?.ids?.[place] ?? place;
   }
 
   /** @returns {Header} */
@@ -152,6 +165,9 @@ export class Findings {
     return gainName(this.activation);
   }
 }
+
+/** @param {ArrayLike<number>|undefined} one @param {ArrayLike<number>|undefined} other */
+const alike = (one, other) => one?.length === other?.length && Array.from(one ?? []).every((id, i) => id === other?.[i]);
 
 /** Whether a frame is of what is pinned, if it is of one unit or image at all. @param {Frame} frame @param {Pins} pins */
 export const ofPinned = ({ header }, pins) => OF.every((name) => header[name] === undefined || header[name] === pins[name]);

@@ -111,7 +111,7 @@ export function createOpening(host) {
     page.source = { live: source, atlas: { ...source, lambdas, done }, checkpoint: { ...source, datasets } }[/** @type {Source['kind']} */ (source.kind)];
     page.label = label;
     shelf.keep(page.source);
-    tab.source = { source: page.source, images: page.images };
+    tab.source = { source: page.source, images: page.images, select: page.select };
     phase = 'opened';
     if (source.kind === 'live') {
       if (source.run !== run.id) run.seq = 0;

@@ -3,7 +3,7 @@
 //
 // It gives its name, its style sheet, the frames it looks at (`findings`), and `build`, which makes its panels: elements
 // with `update(what)`, `restyle()` and `destroy()` (`panels.js`). `what` holds what has changed since the last time: the
-// kinds of the frames that have come, and of what was done here 'pins', 'view' and whatever the page says itself.
+// kinds of the frames that have come, and of what was done here 'pins', 'view', 'selection' and whatever the page says itself.
 //
 // It may leave out everything else: keys, what its address says, messages of its own, an arrangement of the panels.
 //
@@ -27,12 +27,13 @@ import { knownOf } from './known.js';
 import { createOpening } from './opening.js';
 import { createPanels } from './panels.js';
 import { toQuery } from './query.js';
+import { createSelecting } from './selected.js';
 import { liveSource } from './sources.js';
 import { createStage } from './stage.js';
 import { createWatching } from './watching.js';
 
 /** Messages that every such page sends, and that wait while there is no connection. */
-const LASTING = ['pin', 'library', 'set', 'play', 'pause'];
+const LASTING = ['pin', 'select', 'library', 'set', 'play', 'pause'];
 const DESCRIBE_EVERY = 2000; // milliseconds
 const WORDS_EVERY = 100;
 
@@ -52,7 +53,7 @@ const WORDS_EVERY = 100;
  *
  * @typedef {object} Hands
  * @property {Run} run the live run
- * @property {import('./actions.js').SourceActions} act what a person can do with any source
+ * @property {import('./actions.js').SourceActions & {select: (images: ArrayLike<number>) => void}} act what a person can do with any source
  * @property {import('../tooltip.js').Tooltip} tip
  * @property {(what: string) => void} changed something was done: panels, bar and address follow
  * @property {(what?: string) => void} soon the panels follow in the next animation frame
@@ -92,6 +93,8 @@ const WORDS_EVERY = 100;
  * @property {string} styles address of its style sheet
  * @property {import('../page.js').Shortcuts} [shortcuts] of its own
  * @property {string} [cursor] what Tab and the arrows do in its panels
+ * @property {import('./selected.js').Selects} [selects] what it does with images that are selected
+ * @property {boolean} [second] whether it shows a second pinned image
  * @property {string[]} [lasting] types of its own messages that wait while there is no connection
  * @property {() => F} findings
  * @property {(view: {[name: string]: any}) => O} [looking] how the source is looked at, by what the address says; in `page` from then on
@@ -124,7 +127,7 @@ export function sourcePage(table) {
   });
 }
 
-const FRESH = { there: '', label: '', state: 'starting' };
+const FRESH = { selected: null, there: '', label: '', state: 'starting' };
 
 /** @template {Choice} C @param {C} page @returns {C} */
 const revisited = (page) => ({ ...page, ...FRESH, picked: page.source.kind, pins: withPins(page.pins) });
@@ -139,7 +142,7 @@ const revisited = (page) => ({ ...page, ...FRESH, picked: page.source.kind, pins
  * @returns {Choice & O}
  */
 function askedFor(view, run, looking) {
-  const { source, images, unit, image } = view;
+  const { source, images, unit, image, b, select = null } = view;
   /** @type {{[kind: string]: import('./sources.js').Source}} */
   const sources = {
     live: liveSource(run),
@@ -147,7 +150,7 @@ function askedFor(view, run, looking) {
     checkpoint: { kind: 'checkpoint', id: view.checkpoint ?? '', dataset: view.data },
   };
   const own = /** @type {O} */ (looking?.(view) ?? {});
-  return { ...FRESH, ...own, source: sources[source], picked: source, images, pins: withPins({ unit, image }) };
+  return { ...FRESH, ...own, source: sources[source], picked: source, images, select, pins: withPins({ unit, image, b }) };
 }
 
 /**
@@ -162,7 +165,7 @@ function askedFor(view, run, looking) {
  * @param {SourceTable<F, O>} table
  * @returns {import('../page.js').Parts}
  */
-function createView(kit, { datasets, ...given }, run, page, { name, findings: create, build }) {
+function createView(kit, { datasets, ...given }, run, page, { name, selects, second, findings: create, build }) {
   const { element, base, theme, banners, send, url, complain } = kit;
   const findings = create();
 
@@ -176,8 +179,10 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     stage.soon(what);
     follow();
   };
-  const act = createActions(findings, page, { send, reopen: () => opening.reopen(), changed, complain });
-  const bar = createBar(kit, { name, datasets, run, page, act, opening: () => opening });
+  const reopen = () => opening.reopen();
+  const selecting = createSelecting(page, { selects, send, reopen, changed: () => changed('selection'), follow });
+  const act = { ...createActions(findings, page, { send, reopen, changed, complain, second }), select: selecting.select };
+  const bar = createBar(kit, { name, datasets, run, page, act, all: () => selecting.select([]), opening: () => opening });
   const card = createCard();
   const tip = createTooltip(element, () => findings.images, theme);
   const watching = createWatching(send);
@@ -189,7 +194,7 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
   const panels = createPanels(all, parts.foremost ?? all[0]);
   const opening = createOpening({
     element, page, run, base, banners, card, send,
-    wanted: parts.wanted ?? (() => ({})),
+    wanted: () => ({ ...selecting.wanted(), ...parts.wanted?.() }),
     stated: () => findings.units?.header.state ?? 'ready',
     browse: bar.browse,
     asked: () => stage.time(`${name}-first-view`),
@@ -214,6 +219,7 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     const { build, about } = findings;
     const kind = findings.take(frame, page.pins);
     if (!kind) return;
+    if (kind === 'statics') selecting.arrived(findings);
     if (build !== findings.build) act.pin(findings.within(page.pins, about.dataset));
     parts.came?.(kind);
     if (kind === 'units') opening.shown(frame.header);
@@ -255,12 +261,12 @@ function createView(kit, { datasets, ...given }, run, page, { name, findings: cr
     body: el('div', { class: `cae-source-grid cae-${name}-grid` }, bar.element, banners.element, card.element, stood),
     lecture: { stage: stood, panels: namedOf(parts), usual: parts.usual ?? Object.keys(parts.panels).slice(0, 1) },
     first: opening.first,
-    heard: opening.heard,
+    heard: (event) => (event.type === 'selected' ? selecting.heard(event) : opening.heard(event)),
     received,
     down: opening.down,
     visit: parts.visit,
     known: () => knownOf(findings),
-    query: (search) => toQuery(page, run.settings, parts.says?.() ?? [], search),
+    query: (search) => toQuery({ ...page, select: selecting.named() }, run.settings, parts.says?.() ?? [], search),
     meaning: (key) => parts.meaning?.(key) ?? meaning(key, { toggle: bar.toggle, along: bar.along, go: bar.go, pinned: act.pinned, release: act.release }),
     restyle: panels.restyle,
     owned: [{ destroy: () => run.listeners.delete(follow) }, act, bar, stage, watching, showing, describe, words, panels, ...(parts.owned ?? [])],

@@ -70,7 +70,7 @@ export function createPicker(page, run, site, hands) {
         panes[kind].element.hidden = !on;
       });
       element.dataset.kind = page.picked;
-      images.hidden = page.picked === 'live';
+      images.hidden = page.picked === 'live' || page.selected !== null;
       images.value = String(page.images);
       panes.live.show();
       panes.atlas.show(library);

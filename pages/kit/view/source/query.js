@@ -2,18 +2,18 @@
 
 import { NAMES, toQuery as liveQuery } from '../run/query.js';
 
-const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'unit', 'image'];
+const OWN = ['source', 'atlas', 'at', 'checkpoint', 'data', 'images', 'select', 'unit', 'image', 'b'];
 
 /** @typedef {[name: string, value: unknown][]} Said what a page says of itself in its address; null leaves a name out */
 
 /**
- * @param {import('./sources.js').Choice} page
+ * @param {Pick<import('./sources.js').Choice, 'source'|'pins'|'images'|'select'>} page
  * @param {import('../run/run.js').Settings} live those of the live run
  * @param {Said} said
  * @param {string} [search] the query string to start from; parameters that are not ours stay as they are
  * @returns {string}
  */
-export function toQuery({ source, pins, images }, live, said, search = '') {
+export function toQuery({ source, pins, images, select }, live, said, search = '') {
   const query = new URLSearchParams(search);
   for (const name of [...OWN, ...said.map(([name]) => name), ...NAMES]) query.delete(name);
   /** @param {string} name @param {unknown} value */
@@ -28,8 +28,13 @@ export function toQuery({ source, pins, images }, live, said, search = '') {
   }
   for (const [name, value] of said) put(name, value);
   put('images', images); // where the page has put it already, if it has
-  if (source.kind === 'live') return liveQuery({ ...live, ...pins }, query.toString());
+  put('select', select);
+  if (source.kind === 'live') {
+    put('b', pins.b);
+    return liveQuery({ ...live, unit: pins.unit, image: pins.image }, query.toString());
+  }
   put('unit', pins.unit);
   put('image', pins.image);
+  put('b', pins.b);
   return query.toString();
 }

@@ -35,6 +35,8 @@ import { withoutPins } from '../run/run.js';
  * @property {string} there which source what is shown is of
  * @property {string} label the source in words
  * @property {number} images the most test images: 1,000 or 10,000
+ * @property {string|null} select the id of the images that are selected
+ * @property {import('./selected.js').Selected|null} selected what they are, once that is known
  * @property {string} state starting, ready, running, paused, diverged, queued, reconnecting or failed
  * @property {import('../tab.js').Pins} pins
  *

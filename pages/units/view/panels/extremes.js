@@ -48,7 +48,7 @@ export function createExtremes({ findings, page, act, theme, tip }) {
     const list = el('div', { class: 'cae-thumbs' }, ...items.map(({ button }) => button));
 
     /** @param {number} id */
-    const told = (id) => [findings.imageName(id), `h = ${hWords(findings.value('h', page.pins.unit ?? 0, id))}`];
+    const told = (id) => [findings.imageName(id), `h = ${hWords(findings.value('h', page.pins.unit ?? 0, findings.place(id)))}`];
 
     return {
       element: el('div', { class: 'cae-extremes-row' }, el('h3', { class: 'cae-sub' }, `Images that ${name}, with h`), list),
@@ -56,13 +56,13 @@ export function createExtremes({ findings, page, act, theme, tip }) {
       ids: () => ids,
       /** @param {Float32Array} h @param {boolean} again whether others may take their places */
       show(h, again) {
-        if (again) ids = extremes(h, EACH, sign);
+        if (again) ids = extremes(h, EACH, sign).map((place) => findings.id(place));
         const key = `${findings.build} ${theme().key} ${ids}`;
         items.forEach(({ button, map, call, set }, i) => {
           const id = ids[i];
           button.hidden = id === undefined;
           if (id === undefined) return;
-          set(hWords(h[id]));
+          set(hWords(h[findings.place(id)]));
           button.classList.toggle('cae-selected', id === page.pins.image);
           if (key === drawn.key) return;
           call(`Select ${findings.imageName(id)}, h = `);
@@ -90,7 +90,7 @@ export function createExtremes({ findings, page, act, theme, tip }) {
       show();
       renew.soon();
     },
-    csv: () => rows.flatMap(({ ids, name }) => ids().map((id) => fact(`images that ${name}`, id, 'h', findings.value('h', page.pins.unit ?? 0, id)))),
+    csv: () => rows.flatMap(({ ids, name }) => ids().map((id) => fact(`images that ${name}`, id, 'h', findings.value('h', page.pins.unit ?? 0, findings.place(id))))),
     restyle: show,
     destroy: renew.destroy,
   };

@@ -50,7 +50,7 @@ export function createImage(context) {
 
   function words() {
     const { image } = page.pins;
-    const chosen = image !== null && image < findings.count && findings.units !== null;
+    const chosen = image !== null && findings.place(image) >= 0 && findings.units !== null;
     content.hidden = !chosen;
     hint.hidden = chosen;
     panel.element.classList.toggle('cae-empty', !chosen);
@@ -58,7 +58,7 @@ export function createImage(context) {
       panel.setTitle('One image');
       return;
     }
-    panel.setTitle(`Image ${image}: ${findings.classes[findings.labels[image]] ?? 'no class'}`);
+    panel.setTitle(`Image ${image}: ${findings.className(image) ?? 'no class'}`);
     setWhich(sensitiveWords(sensitive.sensitive(), findings.hidden));
     const header = findings.image?.header ?? null;
     complete = header !== null;
@@ -70,7 +70,7 @@ export function createImage(context) {
 
   function show() {
     const { image } = page.pins;
-    if (image === null || image >= findings.count) return;
+    if (image === null || findings.place(image) < 0) return;
     for (const part of parts) part.show();
   }
 
@@ -82,7 +82,7 @@ export function createImage(context) {
     const header = findings.image?.header;
     if (image === null) return toCsv(FACTS, []);
     return toCsv(FACTS, [
-      ['image', image, 'class', findings.classes[findings.labels[image]]], ['image', image, '‖J(x)‖²', header?.penalty],
+      ['image', image, 'class', findings.className(image)], ['image', image, '‖J(x)‖²', header?.penalty],
       ['image', image, 'participation ratio', header?.participation], ['image', image, 'rank', header?.rank],
       ...sensitive.csv(), ...figureFacts(spectrum), ...directions.csv(),
     ]);
@@ -155,12 +155,12 @@ function createPair({ findings, page, theme }) {
 
   function show() {
     const { image } = page.pins;
-    if (image === null || image >= findings.count) return;
+    if (image === null || findings.place(image) < 0) return;
     const { gray, signed } = theme().maps;
     const { images } = findings;
     if (!images) return;
     showImage(input.map, images, image, gray);
-    const from = image * findings.pixels;
+    const from = findings.place(image) * findings.pixels;
     const section = findings.image?.sections.reconstruction;
     if (!section) {
       draw(output, null, gray);

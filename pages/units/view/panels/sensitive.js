@@ -23,9 +23,10 @@ export function createSensitive({ findings, page, act, theme, tip }) {
 
   function show() {
     const { image } = page.pins;
-    if (image === null || image >= findings.count || !findings.units) return;
-    h = findings.column('h', image);
-    gain = findings.column('gain', image);
+    const place = image === null ? -1 : findings.place(image);
+    if (place < 0 || !findings.units) return;
+    h = findings.column('h', place);
+    gain = findings.column('gain', place);
     const span = spanOf(findings.about);
     const top = findings.about.slope_range?.[1] ?? 1;
     inRange = Array.from(h, (v, unit) => isSensitive(v, gain[unit], page.thresholds, span, top));

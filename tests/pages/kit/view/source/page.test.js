@@ -38,10 +38,10 @@ test('what was computed beside is current while the units are of the same λ', (
 test('pins stay as far as their unit is there, and their image in the same data set', () => {
   const findings = new Findings();
   findings.take(statics(), NOTHING);
-  assert.deepEqual(findings.within({ unit: 3, image: 1 }, 'digits'), { unit: 3, image: 1 });
-  assert.deepEqual(findings.within({ unit: 4, image: 2 }, 'digits'), NOTHING);
-  assert.deepEqual(findings.within({ unit: 0, image: 0 }, 'mnist'), { unit: 0, image: null });
-  assert.deepEqual(findings.within({ unit: 0, image: 0 }, undefined), { unit: 0, image: 0 });
+  assert.deepEqual(findings.within({ unit: 3, image: 1, b: 0 }, 'digits'), { unit: 3, image: 1, b: 0 });
+  assert.deepEqual(findings.within({ unit: 4, image: 2, b: 2 }, 'digits'), { ...NOTHING, b: null });
+  assert.deepEqual(findings.within({ unit: 0, image: 0, b: 1 }, 'mnist'), { unit: 0, image: null, b: null });
+  assert.deepEqual(findings.within({ unit: 0, image: 0 }, undefined), { unit: 0, image: 0, b: null });
 });
 
 const live = {
@@ -54,6 +54,15 @@ test('the address has the source and what the page says of itself; what it says 
   const said = [['scale', 'log'], ['steps', null]];
   const query = toQuery(page, live, said, '?embed=true&lam=3&steps=7&atlas=a&unit=1');
   assert.equal(query, 'embed=true&source=checkpoint&checkpoint=f&data=digits&scale=log&images=1000&image=2');
+});
+
+test('selected images are the address’s too, and so is the second pinned one', () => {
+  const page = { source: { kind: 'checkpoint', id: 'f', dataset: 'digits' }, pins: { unit: null, image: 2, b: 7 }, images: 1000, select: 'abc' };
+  const query = toQuery(page, live, [], '?select=old&b=3');
+  assert.equal(query, 'source=checkpoint&checkpoint=f&data=digits&images=1000&select=abc&image=2&b=7');
+  assert.equal(toQuery({ ...page, select: null, pins: NOTHING }, live, [], query), 'source=checkpoint&checkpoint=f&data=digits&images=1000');
+  const running = new URLSearchParams(toQuery({ ...page, source: { kind: 'live', run: null, settings: {} } }, live, []));
+  assert.deepEqual(['select', 'image', 'b'].map((name) => running.get(name)), ['abc', '2', '7']);
 });
 
 test('the keys of every source do what the list says, and the page’s own stand in the list', () => {
