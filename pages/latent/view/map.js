@@ -92,7 +92,7 @@ export function createMap(context, step) {
 
   /** Which dots stand out: those that are looked for, else those that are selected. */
   function mean() {
-    const ids = found.length ? found : page.selected?.images ?? [];
+    const ids = found.length ? found : Array.from(page.selected?.images ?? []);
     meant = ids.length ? new Uint8Array(findings.count) : null;
     if (meant) for (const id of ids) meant[id] = 1;
     panel.element.dataset.meant = String(ids.length);
@@ -103,9 +103,12 @@ export function createMap(context, step) {
     if (findings.images) colours = colouring(findings, page.colour, theme());
   }
 
+  /** Whether a map is the one that was asked for: another may have been on its way. @param {import('../../kit/view/frames.js').Header} header */
+  const fits = ({ method, dimensions }) => (method === 'plane' ? 'units' : method) === page.method && (dimensions === undefined || dimensions === page.dimensions);
+
   function take() {
     const frame = findings.last.map;
-    if (!frame) return;
+    if (!frame || !fits(frame.header)) return;
     const { method } = frame.header;
     const there = cloud.take(frame);
     const now = `${findings.build} ${method} ${cloud.dimensions}`;
