@@ -72,7 +72,7 @@ export const { mount, unmount } = sourcePage({
     return {
       panels: { ...panels, map: { ...map, update: (what) => (what.has('pins') && tellB(), map.update(what)) } },
       called: {
-        map: { title: 'Map' }, pair: { title: 'Pinned' }, neighbours: { title: 'Neighbours' }, line: { title: 'From A to B' }, readouts: { title: 'Readouts' },
+        map: { title: 'Map', tall: true }, pair: { title: 'Pinned' }, neighbours: { title: 'Neighbours' }, line: { title: 'From A to B' }, readouts: { title: 'Readouts' },
       },
       usual: ['line', 'map'],
       meaning: (key) => meaning(key, { zoom: map.pointing.zoom, whole: map.pointing.reset, turn: map.turn, find: map.find }),

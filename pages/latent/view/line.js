@@ -11,7 +11,7 @@ import { createPanel } from '../../kit/view/panel.js';
 import { createPicture } from '../../kit/view/picture.js';
 import { announce, rename, withCursor } from '../../kit/view/reader.js';
 import { throttle } from '../../kit/view/throttle.js';
-import { EXPECTS, lineWords } from './words.js';
+import { EXPECTS, apartness, lineWords } from './words.js';
 
 const WORDS_EVERY = 100; // milliseconds
 export const COUNT = 11; // codes along it, both ends among them
@@ -77,7 +77,10 @@ export function createLine({ findings, page, theme }, meant) {
   function say() {
     const { error } = findings.of('line');
     const second = (page.pins.b ?? null) !== null;
-    expect.set(second && error ? error : lineWords(second, findings.at), second ? EXPECTS.line : '');
+    const [decoded, blend] = ROWS.map((name) => findings.section('line', name));
+    const middle = Math.floor(COUNT / 2) * findings.pixels;
+    const apart = there() && decoded && blend ? apartness(onPixels(decoded).values, onPixels(blend).values, middle, findings.pixels) : null;
+    expect.set(second && error ? error : second && apart === null ? '' : lineWords(apart, findings.at), apart === null ? '' : EXPECTS.line);
     rename(film, there() ? 'The line from A to B: arrow keys go along it.' : 'The line from A to B, which is not pinned yet.');
   }
 

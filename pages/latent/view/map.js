@@ -5,7 +5,8 @@ import { createExpect } from '../../kit/view/expect.js';
 import { toCsv } from '../../kit/view/csv.js';
 import { domPictures, exportMenu } from '../../kit/view/exports.js';
 import { attempt } from '../../kit/view/failure.js';
-import { sig3 } from '../../kit/view/format.js';
+import { count, sig3 } from '../../kit/view/format.js';
+import { goThere } from '../../kit/view/host.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
 import { rename } from '../../kit/view/reader.js';
 import { throttle } from '../../kit/view/throttle.js';
@@ -17,17 +18,24 @@ import { createStage } from './stage.js';
 import { createToolbar } from './toolbar.js';
 import { createTsne } from './tsne.js';
 import { createWay } from './way.js';
-import { EXPECTS, mapTitle, mapWords } from './words.js';
+import { EXPECTS, mapTitle, mapWords, withoutWords } from './words.js';
 
 const WORDS_EVERY = 100; // milliseconds
 const HOW = 'Each dot is a test image where its code lies. Hover to see one, click to pin it. A click on an empty place decodes it. Drag to move the map, turn the wheel to come nearer.';
+
+/** What of this page's address another page may have. @param {string} search */
+function elsewhere(search) {
+  const query = new URLSearchParams(search);
+  for (const name of ['method', 'dimensions', 'colour', 'perplexity', 'seed', 'b', 'lecture']) query.delete(name);
+  return query;
+}
 
 /**
  * @param {import('./types.js').Context} context
  * @param {() => number|null} step of the line that is meant
  */
 export function createMap(context, step) {
-  const { findings, page, theme, act } = context;
+  const { findings, page, theme, act, base } = context;
   const panel = createPanel({ name: 'map', title: 'Latent map', how: HOW });
   panel.element.dataset.testid = 'map';
   const cloud = new Cloud();
@@ -40,8 +48,7 @@ export function createMap(context, step) {
   let of = ''; // which map it is
 
   const stage = createStage(theme, () => {
-    const { axes = [] } = findings.of('map');
-    return { cloud, colours, meant, images: findings.images, axes, marks: marked() };
+    return { cloud, colours, meant, images: findings.images, axes: findings.of('map').axes ?? [], marks: marked() };
   });
   const pointing = pointAtMap(context, stage, { lassoes: () => toolbar.tool() === 'lasso', second: () => toolbar.tool() === 'b', there: () => cloud.count > 0 });
   const toolbar = createToolbar(context, {
@@ -59,6 +66,8 @@ export function createMap(context, step) {
   });
   const scale = colorBar();
   const problem = el('p', { class: 'cae-map-problem', role: 'status' });
+  const units = el('a', { class: 'cae-button cae-map-units cae-tools', hidden: '', on: { click: goThere } });
+  const setUnits = textOf(units);
   const expect = createExpect();
   const [setProblem, setColour] = [textOf(problem), textOf(scale.element.insertBefore(el('span', { class: 'cae-map-by' }), scale.element.firstChild))];
   /** @param {string} name @param {string} title @param {() => void} click */
@@ -67,7 +76,7 @@ export function createMap(context, step) {
     'div', { class: 'cae-map-view cae-tools', role: 'group', 'aria-label': 'View of the map' },
     small('+', 'Nearer (+)', () => pointing.zoom(1.5)), small('−', 'Farther (−)', () => pointing.zoom(1 / 1.5)), small('⤢', 'The whole map (w)', pointing.reset),
   );
-  stage.element.append(view, problem);
+  stage.element.append(view, units, problem);
   panel.body.append(toolbar.element, tsne.element, stage.element, el('div', { class: 'cae-map-foot cae-tools' }, way.element, toolbar.find));
   panel.element.append(expect.element);
   const { png, svg } = domPictures([stage.element], theme, () => ({ title: page.label, note: `${mapTitle(findings.of('map'))}, ${findings.at}` }));
@@ -123,11 +132,15 @@ export function createMap(context, step) {
     const header = findings.of('map');
     toolbar.show();
     tsne.words();
+    const selected = page.selected?.images.length ?? 0;
+    units.hidden = !selected;
+    setUnits(`Look at these ${count(selected)} on Units`);
+    units.setAttribute('href', `${base}units?${elsewhere(window.location.search)}`);
     panel.setTitle(mapTitle(header));
     setProblem(header.error ?? '');
     problem.hidden = !header.error;
     expect.set(mapWords(header, findings.at), EXPECTS.map);
-    way.words(cloud.without !== null, findings.last.map && !header.error ? header.reference ?? 'There is no model at λ = 0 beside this one.' : '');
+    way.words(cloud.without !== null, findings.last.map && !header.error ? withoutWords(header.reference) : '');
     const amount = colours?.lo ?? null;
     scale.element.classList.toggle('cae-absent', amount === null);
     const { by, unit } = findings.of('colour');
@@ -138,7 +151,7 @@ export function createMap(context, step) {
   }
 
   function csv() {
-    const { axes = [] } = findings.of('map');
+    const axes = findings.of('map').axes ?? [];
     const d = cloud.dimensions;
     const values = colours?.lo === null ? null : findings.section('colour', 'values')?.values;
     return toCsv(

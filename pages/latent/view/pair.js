@@ -20,7 +20,7 @@ const SHOWN = /** @type {const} */ (['a', 'made', 'b', 'madeB', 'place']);
  * @returns {import('./types.js').Panel}
  */
 export function createPair({ findings, page, theme, hands }) {
-  const panel = createPanel({ name: 'pair', title: 'Pinned: A, B and a place', how: 'Beside each image what the decoder makes of its code; at the right, of a place of the map.' });
+  const panel = createPanel({ name: 'pair', title: 'Pinned: A, B and a place', how: 'Beside each, what the decoder makes of its code; at the right, of a place.' });
   panel.element.dataset.testid = 'pair';
   const parts = SHOWN.map((name) => {
     const picture = createPicture(theme, () => findings.side, {});
@@ -43,6 +43,9 @@ export function createPair({ findings, page, theme, hands }) {
     else picture.clear();
   }
 
+  /** @param {number} id */
+  const className = (id) => findings.classes[findings.labels[id]] ?? '';
+
   function show() {
     const { images, pixels } = findings;
     if (!images) return;
@@ -62,12 +65,12 @@ export function createPair({ findings, page, theme, hands }) {
     const { rerror, rerror0 } = findings.of('neighbours');
     const { at, words: how, error } = findings.of('place');
     const other = second();
-    a.caption('A');
-    a.under(imageName(images, imageOf(page.pins)));
+    a.caption(`A, image ${imageOf(page.pins)}`);
+    a.under(className(imageOf(page.pins)));
     made.caption('decoded');
     made.under(errorWords(rerror));
-    b.caption('B');
-    b.under(other === null ? worded('Shift, click') : imageName(images, other));
+    b.caption(other === null ? 'B' : `B, image ${other}`);
+    b.under(other === null ? worded('Shift, click') : className(other));
     madeB.caption('decoded');
     place.caption('the place');
     place.under(at ? at.map(sig3).join(', ') : worded('click the map'));

@@ -30,13 +30,13 @@ export function createTsne({ findings, page, hands, complain }) {
     words() {
       element.hidden = page.method !== 'tsne';
       if (element.hidden) return;
-      const { progress, method, error } = findings.of('map');
+      const { progress, method, error, step } = findings.of('map');
       const of = method === 'tsne' ? progress : null;
       perplexity.show(String(page.perplexity));
       seed.show(String(page.seed));
       setButton(runs() ? 'Stop' : 'Start again');
       going.value = of ? of.step / of.of : 0;
-      setSaid(of ? progressWords(of) : error ? '' : 'is being started …');
+      setSaid(of ? progressWords({ ...of, trained: page.source.kind === 'live' ? step : null }) : error ? '' : 'is being started …');
       Object.assign(element.dataset, { step: of?.step ?? '', done: String(of?.done ?? false), stopped: String(of?.stopped ?? false) });
       going.setAttribute('aria-valuetext', of ? `step ${count(of.step)} of ${count(of.of)}` : '');
     },

@@ -10,8 +10,8 @@ export const EXPECTS = {
   readouts: 'Before you look: does contraction make the code easier or harder to read for a linear classifier?',
 };
 
-/** How far a t-SNE is. @param {{step: number, of: number, seconds: number, divergence: number|null, done: boolean, stopped: boolean, of_step?: number|null}} progress */
-export function progressWords({ step, of, seconds, divergence, done, stopped, of_step: trained }) {
+/** How far a t-SNE is. @param {{step: number, of: number, seconds: number, divergence: number|null, done: boolean, stopped: boolean, trained?: number|null}} progress */
+export function progressWords({ step, of, seconds, divergence, done, stopped, trained }) {
   const what = done ? 'done' : stopped ? 'stopped' : 'goes on';
   const parts = [`${what}, step ${count(step)} of ${count(of)}`, `${seconds.toFixed(1)} s`];
   if (divergence !== null && divergence !== undefined) parts.push(`KL divergence ${divergence.toFixed(2)}`);
@@ -28,8 +28,8 @@ export function mapTitle({ method, explained }) {
 }
 
 /** What the map keeps of the code. @param {{[name: string]: any}} header @param {string} at the λ */
-export function mapWords({ method, explained, trustworthiness, measured }, at) {
-  if (!method) return '';
+export function mapWords({ method, explained, trustworthiness, measured, error }, at) {
+  if (!method || error) return '';
   const kept = {
     pca: `These axes hold ${percent(explained)} of the codes’ variance`,
     units: `These units hold ${percent(explained)} of the codes’ variance`,
@@ -39,6 +39,9 @@ export function mapWords({ method, explained, trustworthiness, measured }, at) {
   if (trustworthiness === null || trustworthiness === undefined) return `${kept}, ${at}.`;
   return `${kept}, ${at}; trustworthiness at 10 neighbours is ${trustworthiness.toFixed(3)} of 1 (${count(measured)} images): ${trusted(trustworthiness)}.`;
 }
+
+/** Why there is no map at λ = 0, if there is none. @param {string|undefined} reference what the model is held against */
+export const withoutWords = (reference) => (!reference || reference.startsWith('none') ? `There is ${(reference || 'none').replace('none', 'no map at λ = 0')}.` : 'The map at λ = 0 is on its way.');
 
 /** @param {number} t */
 const trusted = (t) => (t > 0.95 ? 'who is near here is near in the code too' : t > 0.8 ? 'most who are near here are near in the code too' : 'many who are near here are not near in the code');
@@ -50,11 +53,28 @@ export function neighbourWords({ agree, agree0, of = 10 }, at) {
   return `${agree} of the ${of} nearest in the code ${at} are among the ${of} nearest in pixels${without}.`;
 }
 
-/** @param {boolean} second whether there is a B @param {string} at */
-export const lineWords = (second, at) =>
-  second
-    ? `Each image above is the decoder’s answer to a code on the straight line from A to B, ${at}; the blend below it fades one picture into the other. Where they differ, the code knows more than pixels.`
-    : 'Pin a second image, B: with Shift and a click on its dot, or with the tool “Pin B”.';
+/**
+ * @param {number|null} apart how far the decoded image half way is from the blend, a pixel; null: there is no B
+ * @param {string} at
+ */
+export const lineWords = (apart, at) =>
+  apart === null
+    ? 'Pin a second image, B: with Shift and a click on its dot, or with the tool “Pin B”.'
+    : `Codes on the straight line from A to B, decoded ${at}; below, the pixels only fade. Half way the two differ by ${sig3(apart)} a pixel, of a range of 1.`;
+
+/**
+ * How far two images are from each other, a pixel; from 0 to 1.
+ *
+ * @param {ArrayLike<number>} a 0 to 255
+ * @param {ArrayLike<number>} b
+ * @param {number} from the first pixel
+ * @param {number} pixels
+ */
+export function apartness(a, b, from, pixels) {
+  let sum = 0;
+  for (let i = from; i < from + pixels; i++) sum += Math.abs(a[i] - b[i]);
+  return sum / (255 * pixels);
+}
 
 /**
  * What the readouts say of λ.
