@@ -103,7 +103,7 @@ def test_the_map_pans_zooms_and_goes_to_lambda_0(open_latent: Callable[..., Page
     changed()
     page.get_by_role("radio", name="3-D").click()
     until(lambda: told(chart, "dimensions") == "3", 10)
-    assert asked(page, "dimensions") == "3"
+    until(lambda: asked(page, "dimensions") == "3", 5)
 
 
 def test_what_is_looked_for_stands_out_and_enter_pins_it(open_latent: Callable[..., Page]) -> None:
@@ -157,4 +157,4 @@ def test_dots_are_coloured_by_an_amount_with_its_scale(open_latent: Callable[...
     page.get_by_test_id("colour").select_option("penalty")
     until(lambda: told(chart, "by") == "penalty", 10)
     expect(chart.locator(".cae-scale")).to_contain_text("‖J‖²")
-    assert asked(page, "colour") == "penalty"
+    until(lambda: asked(page, "colour") == "penalty", 5)

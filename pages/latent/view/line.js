@@ -22,7 +22,7 @@ const ROWS = /** @type {const} */ (['decoded', 'blend']);
  * @param {(step: number|null) => void} meant the map shows where a step lies
  */
 export function createLine({ findings, page, theme }, meant) {
-  const panel = createPanel({ name: 'line', title: 'From A to B', how: 'Eleven steps along the straight line between two codes, each decoded; below them A’s pixels faded into B’s. Hover over a step to see it on the map.' });
+  const panel = createPanel({ name: 'line', title: 'From A to B', how: 'Eleven steps along the straight line between two codes, each decoded; below them A’s pixels faded into B’s. Point at a step to see it on the map.' });
   panel.element.dataset.testid = 'line';
   const steps = Array.from({ length: COUNT }, () => {
     const pictures = ROWS.map(() => createPicture(theme, () => findings.side, { 'aria-hidden': 'true' }));
