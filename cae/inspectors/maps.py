@@ -19,7 +19,7 @@ from cae.tsne import PERPLEXITY
 if TYPE_CHECKING:
     from cae.inspectors.works import Scene
 
-DEFAULTS: dict[str, Any] = {"method": "pca", "dimensions": 2, "perplexity": PERPLEXITY, "seed": 0}
+DEFAULTS: dict[str, Any] = {"method": "pca", "dimensions": 2, "perplexity": PERPLEXITY, "tsne_seed": 0}
 MORE = 1.1  # times the variance of a unit that is drawn must another have to take its place while a model trains
 
 
@@ -109,8 +109,7 @@ class Maps:
 
     def _held(self, h: Tensor, method: str, dimensions: int, live: bool) -> Embedding:
         if method == "units":
-            self._units = self._varying(checked_codes(h, dimensions), dimensions, live)
-            return of_units(h, self._units)
+            return of_units(h, self._varying(checked_codes(h, dimensions), dimensions, live))
         found, lay = pca(h, dimensions), self._lay.get(dimensions)
         found = found if lay is None else turned(found, lay)
         self._lay[dimensions] = found.points
@@ -125,4 +124,5 @@ class Maps:
             variance[before] *= MORE
         most = torch.sort(variance, descending=True, stable=True).indices[:dimensions].sort().values.tolist()
         new = iter([unit for unit in most if unit not in before])
-        return [unit if unit in most else next(new) for unit in before] or most
+        self._units = [unit if unit in most else next(new) for unit in before] or most
+        return self._units

@@ -18,7 +18,7 @@ from cae.tsne import checked_perplexity
 if TYPE_CHECKING:
     from cae.inspectors.works import Scene
 
-SETTINGS = ("dimensions", "perplexity", "seed")
+SETTINGS = ("dimensions", "perplexity", "tsne_seed")
 
 
 @dataclass(slots=True, eq=False)

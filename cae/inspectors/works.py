@@ -110,7 +110,7 @@ WORKS = (
          lambda scene, pins, _: handson.directions(scene, pins["image"] or 0), rest=4, named=True),
     Work("plane", "The latent plane", _of("model", "live"), lambda scene, *_: handson.plane(scene), rest=4, named=True),
     Work("map", "The map",
-         _of("model", "reference", "live", "method", "dimensions", "perplexity", "seed", "tsne"),
+         _of("model", "reference", "live", "method", "dimensions", "perplexity", "tsne_seed", "tsne"),
          lambda scene, pins, asked: latents.map_(scene, asked), rest=4, named=True),
     Work("colour", "The colour", _of("model", "unit", "colour"),
          lambda scene, pins, asked: latents.colour(scene, pins["unit"] or 0, asked), rest=4, named=True),

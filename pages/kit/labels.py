@@ -42,6 +42,7 @@ NAMES = {
     "image": "The pinned image",
     "b": "The second pinned image",
     "select": "The selection",
+    "tsne_seed": "The seed of t-SNE",
     "images": "The number of images",
     "source": "The source",
     "atlas": "The atlas",

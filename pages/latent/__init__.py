@@ -16,7 +16,7 @@ LATENT = Page(
         "dimensions": Ask(whole(2, 3), 2),
         "colour": Ask(choice("class", "penalty", "error", "h", "gain"), "class"),
         "perplexity": Ask(number(1, 5000), 30.0),
-        "seed": Ask(whole(*SEED_RANGE), 0),
+        "tsne_seed": Ask(whole(*SEED_RANGE), 0),
     },
     says=MAPPED,
     company={"twin": 0},

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
-from cae.embedding import aligned, between, from_neighbours, most_variable, pca
+from cae.embedding import aligned, between, from_neighbours, most_variable, of_units, pca, turned, turning
 
 
 @pytest.fixture
@@ -124,3 +124,33 @@ def test_maps_of_different_things_are_refused(rand):
         aligned(rand(4, 2), rand(5, 2))
     with pytest.raises(ValueError, match="a point a code"):
         from_neighbours(rand(5, 4), rand(4, 2))
+
+
+def test_units_that_are_named_are_drawn_in_their_order_and_lead_back(h):
+    found = of_units(h, [4, 1])
+    np.testing.assert_allclose(found.points, h[:, [4, 1]])
+    assert found.axes == ["h of unit 4", "h of unit 1"]
+    back = found.back(torch.tensor([[0.5, -1.0]]))
+    assert back[0, [4, 1]].tolist() == [0.5, -1.0]
+    assert back[0, 0] == pytest.approx(float(h[:, 0].mean()), abs=1e-6)
+    share = h.var(0)[[4, 1]].sum() / h.var(0).sum()
+    assert found.explained == pytest.approx(float(share), rel=1e-5)
+
+
+def test_what_is_turned_lies_as_others_do_and_leads_to_the_same_codes(h):
+    found = pca(h)
+    angle = torch.tensor(0.9, dtype=torch.float64)
+    turn = torch.stack([torch.stack([angle.cos(), angle.sin()]), torch.stack([-angle.sin(), angle.cos()])])
+    turn[1] *= -1  # and mirrored
+    there = turned(found, 3 * found.points @ turn + 7)
+    np.testing.assert_allclose(there.points, found.points @ turn, atol=1e-9)
+    np.testing.assert_allclose(there.back(there.points), found.back(found.points), atol=1e-9)
+    assert there.axes == ["axis 1 of the components, turned", "axis 2 of the components, turned"]
+    np.testing.assert_allclose(turning(found.points, found.points @ turn), turn, atol=1e-9)
+
+
+def test_components_that_change_places_or_signs_keep_their_names(h):
+    found = pca(h)
+    there = turned(found, found.points.flip(1) * torch.tensor([1.0, -1.0]))
+    assert there.axes == ["principal component 2", "principal component 1"]
+    np.testing.assert_allclose(there.points, found.points.flip(1) * torch.tensor([1.0, -1.0]), atol=1e-9)

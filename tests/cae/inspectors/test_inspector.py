@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -886,3 +887,81 @@ def test_of_a_run_the_path_and_the_tangents_go_with_its_training(world, run):
     assert sections["path"].values.shape == (2, 2)
     assert not np.allclose(sections["path"].values, before[1]["path"].values)
     assert {"directions", "plane"} <= set(kinds(said))
+
+
+# -- of a page that draws where the codes lie --------------------------------------------------------------
+
+MAPS = ("place", "line", "map", "colour", "neighbours", "readouts")
+
+
+def mapping(world: World, source: dict, asked: dict | None = None, **more: object) -> list:
+    """A page that wants maps opens a source."""
+    world._shows += 1
+    order = {"type": "open", "id": world._shows, "source": source, "images": 1000, "serial": 0}
+    world.order(**order, thresholds=THRESHOLDS, works=list(MAPS), figures=[], asked=asked or {}, **more)
+    return world.work()
+
+
+def process(world: World) -> object:
+    """That of a t-SNE, if there is one."""
+    return world.inspector._held.maps._tsne._mapper._process
+
+
+def test_a_map_and_all_that_is_seen_on_it_follows_the_lambda_what_is_asked_and_what_is_pinned(world, atlas):
+    asked = {"place": {"id": 1, "at": [0.1, 0.2]}, "line": {"id": 1, "count": 5}, "b": 9}
+    said = mapping(world, atlas, asked)
+    assert kinds(said) == ["opened", "statics", "units", "place", "line", "map", "colour", "neighbours", "readouts"]
+    assert "shares the trunk" in of(said, "map")[0]["reference"]
+    world.order(type="at", index=2)
+    later(world)
+    said = world.work()
+    assert kinds(said) == ["units", "place", "line", "map", "colour", "neighbours", "readouts"]
+    assert {of(said, name)[0]["serial"] for name in MAPS} == {2}
+    world.order(type="ask", asked={"method": "units"})
+    assert kinds(world.work()) == ["place", "line", "map"]
+    world.order(type="ask", asked={"colour": "penalty"})
+    assert kinds(world.work()) == ["colour"]
+    world.order(type="pin", unit=3, image=4)
+    said = world.work()
+    assert sorted(kinds(said)) == ["colour", "line", "neighbours"]
+    assert of(said, "line")[0]["a"] == of(said, "neighbours")[0]["image"] == 4
+    world.order(type="at", index=0)
+    later(world)
+    said = world.work()
+    assert "points0" not in of(said, "map")[1]
+    assert of(said, "readouts")[0]["knn0"] is None
+
+
+def test_of_a_map_that_is_not_seen_nothing_is_computed(world, atlas):
+    assert kinds(mapping(world, atlas, seen=["neighbours"])) == ["opened", "statics", "units", "neighbours"]
+    world.order(type="at", index=2)
+    assert kinds(world.work()) == ["units", "neighbours"]
+    world.order(type="watch", figures=[], works=["map", "colour"])
+    assert kinds(world.work()) == ["map", "colour"]
+
+
+def test_a_t_sne_ends_with_what_it_is_of_and_with_its_page(world, atlas, tmp_path):
+    tsne = {"method": "tsne", "perplexity": 10.0}
+    mapping(world, atlas, tsne)
+    first = process(world)
+    assert first.poll() is None
+    a_checkpoint(tmp_path)
+    mapping(world, CHECKPOINT, tsne)
+    assert first.poll() is not None
+    second = process(world)
+    assert second.poll() is None
+    world.order(type="close")
+    world.work()
+    assert second.poll() is not None
+    assert process(world) is None
+
+
+def test_a_t_sne_that_has_come_further_is_told_of_without_being_asked_for(world, atlas):
+    mapping(world, atlas, {"method": "tsne", "perplexity": 10.0}, seen=["map"])
+    over, said = time.monotonic() + 120, []
+    while not any(kind == "map" and "points" in of(said, "map")[1] for kind in kinds(said)):
+        assert time.monotonic() < over
+        time.sleep(0.01)
+        said = world.work()
+    world.order(type="close")
+    world.work()

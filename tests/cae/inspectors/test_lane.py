@@ -278,7 +278,8 @@ def test_what_can_not_be_seen_is_not_made_until_it_can(world):
 
 def test_a_page_that_names_no_works_gets_those_that_are_not_for_pages_that_do(world):
     named = {work.name for work in WORKS if work.named}
-    assert named == {"probe", "along", "chain", "directions", "plane"}
+    hands = {"probe", "along", "chain", "directions", "plane"}
+    assert named == hands | {"place", "line", "map", "colour", "neighbours", "readouts"}
     assert [work.name for work in works.wanted()] == ["unit", "image", "order", "blind", "scale"]
     world.lane.ask(ASKED)
     world.lane.show(world.scene(), ALL)
