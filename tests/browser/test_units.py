@@ -14,6 +14,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cae import checkpoint
+from cae.inspectors import selections
+from cae.inspectors.selections import Selection
 from tests.helpers.driver import LIVE, Server, until
 from tests.helpers.made_units import made_units
 
@@ -120,6 +122,38 @@ def test_the_live_run_refreshes_and_what_was_chosen_stays(open_units: Callable[.
     assert matrix(page) != before
     page.get_by_role("button", name="Pause").click()
     page.wait_for_selector(f'{UNITS}[data-state="paused"]')
+
+
+def test_selected_images_are_looked_at_alone_until_all_are_wanted(open_units: Callable[..., Page], cache: Path) -> None:
+    ids = [3, 30, 31, 100, 396]
+    name = selections.keep(cache, Selection("digits", tuple(ids)))
+    page = open_units(f"{PAUSED}&select={name}", '[data-images="5"]')
+    chip = page.get_by_test_id("selected")
+    expect(chip).to_contain_text("5 of 397 images")
+    columns = next(csv.reader(io.StringIO(taken(page, "matrix", "csv").decode())))
+    assert sorted(columns[2:]) == sorted(f"image {i}" for i in ids)
+    click_cell(page, 0.5, 0.5)
+    until(lambda: reading(page)["image"] in {str(i) for i in ids}, 5)
+    image = reading(page)["image"]
+    expect(page.get_by_role("heading", name=f"Image {image}:")).to_be_visible()
+    expect(page.locator(".cae-area-image")).to_contain_text("‖J")
+    assert query(page)["select"] == [name]
+    page.get_by_role("link", name="Contraction").click()  # it looks at all, and takes the selection along
+    page.wait_for_selector('[data-testid="contraction-view"][data-images="397"]')
+    assert "select" not in query(page)
+    page.get_by_role("link", name="Units").click()
+    page.wait_for_selector(f'{UNITS}[data-images="5"]')
+    until(lambda: query(page).get("select") == [name], 5)
+    chip.get_by_role("button", name="show all").click()
+    page.wait_for_selector(f'{UNITS}[data-images="397"]')
+    expect(chip).to_be_hidden()
+    until(lambda: "select" not in query(page), 5)
+
+
+def test_a_selection_that_is_gone_is_told_and_all_images_are_shown(open_units: Callable[..., Page]) -> None:
+    page = open_units(f"{PAUSED}&select={'0' * 16}", '[data-images="397"]')
+    expect(page.get_by_text("The selection is no longer kept here; all images are shown.")).to_be_visible()
+    until(lambda: "select" not in query(page), 5)
 
 
 def test_the_selection_follows_to_the_other_pages_and_the_run_goes_on(open_units: Callable[..., Page]) -> None:
