@@ -2,7 +2,7 @@
 
 import { pixel } from '../../kit/view/color.js';
 
-const WEAKEST = 56; // of 256: the lowest amount is still seen on the page
+const WEAKEST = { light: 56, dark: 104 }; // of 256: the lowest amount is still seen on the page
 
 /**
  * @typedef {{index: ArrayLike<number>, colors: Uint32Array, lo: number|null, hi: number|null, darkens: boolean}} Colouring of each dot the
@@ -25,8 +25,8 @@ export function colouring({ labels, last }, wanted, theme) {
   const { lo, hi } = frame.header;
   const factor = hi > lo ? 255 / (hi - lo) : 0;
   const index = Uint8Array.from(values, (v) => Math.round(Math.max(0, Math.min(255, (v - lo) * factor))));
-  return { index, colors: strong(theme.maps.amount), lo, hi, darkens: false };
+  return { index, colors: strong(theme.maps.amount, WEAKEST[theme.dark ? 'dark' : 'light']), lo, hi, darkens: false };
 }
 
-/** The part of a map of colours that stands out from the page. @param {Uint32Array} table */
-const strong = (table) => Uint32Array.from(table, (_, i) => table[Math.round(WEAKEST + (i / 255) * (255 - WEAKEST))]);
+/** The part of a map of colours that stands out from the page. @param {Uint32Array} table @param {number} from */
+const strong = (table, from) => Uint32Array.from(table, (_, i) => table[Math.round(from + (i / 255) * (255 - from))]);

@@ -26,12 +26,12 @@ export const { mount, unmount } = sourcePage({
   selects: 'marks',
   findings: () => new Findings(),
   /** @returns {import('./types.js').Looking} */
-  looking: ({ method, dimensions, colour, perplexity, seed }) => ({ method, dimensions: Number(dimensions) === 3 ? 3 : 2, colour, perplexity, seed }),
+  looking: ({ method, dimensions, colour, perplexity, tsne_seed }) => ({ method, dimensions, colour, perplexity, tsne_seed }),
   build(kit) {
     const { findings, page, send, act, changed } = kit;
     const ask = (/** @type {{[name: string]: any}} */ what) => send({ type: 'ask', ...what });
     const place = createAsker((what) => ask({ place: what }));
-    const looking = () => ({ method: page.method, dimensions: page.dimensions, colour: page.colour, perplexity: page.perplexity, seed: page.seed });
+    const looking = () => ({ method: page.method, dimensions: page.dimensions, colour: page.colour, perplexity: page.perplexity, tsne_seed: page.tsne_seed });
     let tsnes = 0; // how often t-SNE was begun or stopped
     /** @type {number|null|undefined} the B that the server knows */
     let second;
@@ -62,6 +62,14 @@ export const { mount, unmount } = sourcePage({
     const panels = { map, pair: createPair(context), neighbours: createNeighbours(context), line, readouts: createReadouts(context) };
     for (const [name, works] of SHOWS) for (const work of works) kit.watch(work, panels[name].element, 'works');
 
+    /** To λ = 0: every dot goes there, or where it can't the atlas does. */
+    function withoutPenalty() {
+      const { source } = page;
+      if (map.toStart() || source.kind !== 'atlas') return;
+      const index = source.done?.find((i) => source.lambdas?.[i] === 0);
+      if (index !== undefined) act.at(index);
+    }
+
     /** The frame that a person waits for is shown at once. */
     findings.answered = (kind, id) => {
       if (kind !== 'place') return;
@@ -74,11 +82,11 @@ export const { mount, unmount } = sourcePage({
       called: {
         map: { title: 'Map', tall: true }, pair: { title: 'Pinned' }, neighbours: { title: 'Neighbours' }, line: { title: 'From A to B' }, readouts: { title: 'Readouts' },
       },
-      usual: ['line', 'map'],
+      usual: ['neighbours', 'map'],
       meaning: (key) => meaning(key, { zoom: map.pointing.zoom, whole: map.pointing.reset, turn: map.turn, find: map.find }),
       says: () => [
         ['method', page.method], ['dimensions', page.dimensions === 3 ? 3 : null], ['colour', page.colour === 'class' ? null : page.colour],
-        ['perplexity', page.method === 'tsne' ? page.perplexity : null], ['seed', page.method === 'tsne' ? page.seed : null],
+        ['perplexity', page.method === 'tsne' ? page.perplexity : null], ['tsne_seed', page.method === 'tsne' ? page.tsne_seed : null],
       ],
       opened() {
         place.free();
@@ -86,7 +94,7 @@ export const { mount, unmount } = sourcePage({
         ask({ ...looking(), b: second, line: { id: 1, count: COUNT } });
       },
       refused: place.free,
-      visit: createVisit(findings, { ...hands, turn: map.turn, pinA: (image) => act.pin({ image }) }),
+      visit: createVisit(findings, { ...hands, withoutPenalty, pinA: (image) => act.pin({ image }) }),
       owned: [place],
     };
   },

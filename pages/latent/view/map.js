@@ -26,7 +26,7 @@ const HOW = 'Each dot is a test image where its code lies. Hover to see one, cli
 /** What of this page's address another page may have. @param {string} search */
 function elsewhere(search) {
   const query = new URLSearchParams(search);
-  for (const name of ['method', 'dimensions', 'colour', 'perplexity', 'seed', 'b', 'lecture']) query.delete(name);
+  for (const name of ['method', 'dimensions', 'colour', 'perplexity', 'tsne_seed', 'b', 'lecture']) query.delete(name);
   return query;
 }
 
@@ -165,6 +165,7 @@ export function createMap(context, step) {
     pointing,
     find: toolbar.focus,
     turn: way.turn,
+    toStart: way.toStart,
     soon: stage.soon,
     /** @param {Set<any>} what */
     update(what) {

@@ -65,11 +65,11 @@ export function createPair({ findings, page, theme, hands }) {
     const { rerror, rerror0 } = findings.of('neighbours');
     const { at, words: how, error } = findings.of('place');
     const other = second();
-    a.caption(`A, image ${imageOf(page.pins)}`);
+    a.caption(`A · ${imageOf(page.pins)}`);
     a.under(className(imageOf(page.pins)));
     made.caption('decoded');
     made.under(errorWords(rerror));
-    b.caption(other === null ? 'B' : `B, image ${other}`);
+    b.caption(other === null ? 'B' : `B · ${other}`);
     b.under(other === null ? worded('Shift, click') : className(other));
     madeB.caption('decoded');
     place.caption('the place');

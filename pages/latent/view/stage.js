@@ -5,11 +5,13 @@ import { attempt } from '../../kit/view/failure.js';
 import { nearest, onward } from '../../kit/view/panels/nearest.js';
 import { drawLabels } from '../../kit/view/panels/latentlabels.js';
 import { Placing } from '../../kit/view/panels/latentplacing.js';
+import { Spread } from '../../kit/view/panels/latentspread.js';
 import { Camera } from './camera.js';
 import { createDots } from './dots.js';
 import { createMarks } from './marks.js';
 
 const LABELS_EVERY = 125; // milliseconds
+const FARTHEST = 0.11; // of the smaller side: how far a dot may be moved off those that lie where it does
 const NEAR = 16; // CSS pixels within which a dot is meant
 
 /**
@@ -34,6 +36,7 @@ export function createStage(theme, shown) {
   const element = el('div', { class: 'cae-map-stage', 'data-painted': '0' }, dots.canvas, labels, marks.canvas);
   const camera = new Camera();
   const placing = new Placing();
+  const spread = new Spread();
   let places = new Int16Array(0);
   let near = new Float32Array(0);
   let request = 0;
@@ -64,6 +67,7 @@ export function createStage(theme, shown) {
     }
     radius = dots.radius(count, camera.zoom);
     const deep = cloud.dimensions === 3;
+    if (!deep) spread.apart(places, radius, size, FARTHEST * Math.min(size.width, size.height));
     dots.paint({ places, near: deep ? near : null, index: colours?.index ?? [], colors: colours?.colors ?? new Uint32Array(1), meant, darkens: colours?.darkens ?? false }, radius);
     const place = over.place && !deep && count ? placed(over.place) : null;
     marks.paint(

@@ -13,7 +13,7 @@ export function createTsne({ findings, page, hands, complain }) {
   });
   const seed = numberField({
     label: 'seed', name: 'Seed of t-SNE', range: { name: 'The seed', lo: 0, hi: 2 ** 31 - 1, whole: true }, width: 6, testid: 'seed',
-    apply: (value) => hands.look({ seed: Number(value) }), refuse: complain,
+    apply: (value) => hands.look({ tsne_seed: Number(value) }), refuse: complain,
   });
   const [going, said, button] = [el('progress', { class: 'cae-tsne-bar', max: '1', 'aria-label': 'Steps of t-SNE' }), el('span', { class: 'cae-tsne-words' }), el('button', { type: 'button', class: 'cae-button cae-tsne-go', 'data-testid': 'tsne-go' })];
   const [setSaid, setButton] = [said, button].map(textOf);
@@ -33,7 +33,7 @@ export function createTsne({ findings, page, hands, complain }) {
       const { progress, method, error, step } = findings.of('map');
       const of = method === 'tsne' ? progress : null;
       perplexity.show(String(page.perplexity));
-      seed.show(String(page.seed));
+      seed.show(String(page.tsne_seed));
       setButton(runs() ? 'Stop' : 'Start again');
       going.value = of ? of.step / of.of : 0;
       setSaid(of ? progressWords({ ...of, trained: page.source.kind === 'live' ? step : null }) : error ? '' : 'is being started …');

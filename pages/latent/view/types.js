@@ -7,7 +7,7 @@
  *
  * How a source is looked at. Of these the server is told, and they stand in the address.
  *
- * @typedef {{method: Method, dimensions: 2|3, colour: Colour, perplexity: number, seed: number}} Looking
+ * @typedef {{method: Method, dimensions: 2|3, colour: Colour, perplexity: number, tsne_seed: number}} Looking
  *
  * @typedef {import('../../kit/view/source/page.js').SourceKit<Findings, Looking> & {hands: Hands}} Context
  *

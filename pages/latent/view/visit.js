@@ -2,7 +2,7 @@
 
 /**
  * @param {import('./findings.js').Findings} findings
- * @param {import('./types.js').Hands & {turn: () => void, pinA: (image: number) => void}} hands
+ * @param {import('./types.js').Hands & {withoutPenalty: () => void, pinA: (image: number) => void}} hands
  * @returns {import('../../kit/view/firstvisit.js').Visit}
  */
 export function createVisit(findings, hands) {
@@ -21,7 +21,7 @@ export function createVisit(findings, hands) {
       },
       {
         name: 'Take λ away',
-        act: hands.turn,
+        act: hands.withoutPenalty,
         look: 'Every dot went where its image lies at λ = 0. The slider below the map goes there and back: what drew together?',
       },
       {

@@ -55,6 +55,11 @@ export function createWay(own, go) {
       setNone(there ? '' : why);
       for (const control of [range, ...ends]) control.disabled = !there;
     },
+    /** To λ = 0. @returns {boolean} whether there is a way */
+    toStart() {
+      if (!range.disabled) glide(0);
+      return !range.disabled;
+    },
     /** To the other end. */
     turn: () => !range.disabled && glide(Number(range.value) > 0.5 ? 0 : 1),
     destroy: () => cancelAnimationFrame(request),

@@ -19,7 +19,7 @@ export function progressWords({ step, of, seconds, divergence, done, stopped, tr
 }
 
 /** @type {{[method: string]: string}} */
-const TITLES = { pca: 'PCA of h', units: 'the most variable units', plane: 'the code itself', tsne: 't-SNE of h' };
+const TITLES = { pca: 'PCA of h', units: 'the most variable units', plane: 'h itself', tsne: 't-SNE of h' };
 
 /** @param {{[name: string]: any}} header of a map */
 export function mapTitle({ method, explained }) {

@@ -5,7 +5,7 @@ import { apartness, lineWords, mapTitle, mapWords, neighbourWords, pairWords, pr
 
 test('a map says what it is and what it keeps, with its numbers', () => {
   assert.equal(mapTitle({ method: 'pca', explained: 0.5612 }), 'Latent map, PCA of h: 56 % of variance');
-  assert.equal(mapTitle({ method: 'plane', explained: 1 }), 'Latent map, the code itself');
+  assert.equal(mapTitle({ method: 'plane', explained: 1 }), 'Latent map, h itself');
   assert.equal(mapTitle({ method: 'tsne', explained: null }), 'Latent map, t-SNE of h');
   assert.equal(mapTitle({}), 'Latent map');
   assert.match(mapWords({ method: 'pca', explained: 0.5612, trustworthiness: 0.94, measured: 1000 }, 'at λ = 1'), /56 %.*at λ = 1.*0\.940 of 1 \(1,000 images\)/);
