@@ -137,8 +137,9 @@ export function createMap(context, step) {
     setUnits(`Look at these ${count(selected)} on Units`);
     units.setAttribute('href', `${base}units?${elsewhere(window.location.search)}`);
     panel.setTitle(mapTitle(header));
-    setProblem(header.error ?? '');
-    problem.hidden = !header.error;
+    const missing = header.error ?? (header.method && !cloud.count ? 'The map is being made; the first of it is here in a few seconds.' : '');
+    setProblem(missing);
+    problem.hidden = !missing;
     expect.set(mapWords(header, findings.at), EXPECTS.map);
     way.words(cloud.without !== null, findings.last.map && !header.error ? withoutWords(header.reference) : '');
     const amount = colours?.lo ?? null;

@@ -12,6 +12,7 @@ export const EXPECTS = {
 
 /** How far a t-SNE is. @param {{step: number, of: number, seconds: number, divergence: number|null, done: boolean, stopped: boolean, trained?: number|null}} progress */
 export function progressWords({ step, of, seconds, divergence, done, stopped, trained }) {
+  if (!step && !done && !stopped) return 'is being started …';
   const what = done ? 'done' : stopped ? 'stopped' : 'goes on';
   const parts = [`${what}, step ${count(step)} of ${count(of)}`, `${seconds.toFixed(1)} s`];
   if (divergence !== null && divergence !== undefined) parts.push(`KL divergence ${divergence.toFixed(2)}`);
@@ -36,7 +37,7 @@ export function mapWords({ method, explained, trustworthiness, measured, error }
     plane: 'This is the whole code: nothing is left out',
     tsne: 'Only who is near whom means something here, not how far groups lie apart',
   }[/** @type {string} */ (method)];
-  if (trustworthiness === null || trustworthiness === undefined) return `${kept}, ${at}.`;
+  if (typeof trustworthiness !== 'number') return `${kept}, ${at}.`;
   return `${kept}, ${at}; trustworthiness at 10 neighbours is ${trustworthiness.toFixed(3)} of 1 (${count(measured)} images): ${trusted(trustworthiness)}.`;
 }
 

@@ -42,6 +42,7 @@ test('the pinned image says its error, the place how its code was found', () => 
 test('t-SNE says how far it is, and of which step its codes are', () => {
   const progress = { step: 300, of: 750, seconds: 2.24, divergence: 1.234, done: false, stopped: false };
   assert.equal(progressWords(progress), 'goes on, step 300 of 750 · 2.2 s · KL divergence 1.23');
+  assert.equal(progressWords({ ...progress, step: 0, seconds: 0 }), 'is being started …');
   assert.match(progressWords({ ...progress, stopped: true, divergence: null }), /^stopped, step 300 of 750 · 2\.2 s$/);
 });
 
