@@ -1,9 +1,10 @@
-"""Command line: ``python -m cae sweep`` and ``python -m cae bench``."""
+"""Command line: ``python -m cae sweep``, ``python -m cae table`` and ``python -m cae bench``."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,10 @@ from cae import relatives, typed
 from cae.checks import Refused
 from cae.config import ACTIVATIONS, CHECKS, DATASETS, OUTPUTS
 from cae.experiments.settings import WAYS, PathSettings, parse_lambdas
+from cae.paper.settings import SHORT, TableSettings
 from cae.processes.handle import cores
+
+REPORT = "report.html"  # in a table's folder
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m cae", description="CAE Lab without a browser.")
     commands = parser.add_subparsers(dest="command", required=True)
     _add_sweep(commands.add_parser("sweep", help="train models over λ, hidden units and seeds"))
+    _add_table(commands.add_parser("table", help="the paper's Table 1 by models of ours, beside the paper's numbers"))
     _add_bench(commands.add_parser("bench", help="print how fast this is, as ratios measured in one run"))
     options = parser.parse_args(arguments)
     return int(options.run(options))
@@ -82,6 +87,10 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     lr = f"Adam's learning rate ({default.lr:g}), or that of the rbm's own steps ({relatives.KINDS['rbm'].lr:g})"
     parser.add_argument("--lr", type=_number("lr"), help=lr)
     parser.add_argument("--batch-size", type=_number("batch_size"), default=default.batch_size)
+    _add_workers(parser)
+
+
+def _add_workers(parser: argparse.ArgumentParser) -> None:
     workers = "models trained side by side, by processes of one thread each (default: one a core, %(default)s here)"
     parser.add_argument("--workers", type=_count, default=cores(), help=workers)
 
@@ -126,6 +135,75 @@ def _with_progress(settings: PathSettings, options: argparse.Namespace) -> Any:
             bar.update(epochs - bar.n)
 
         return run_grid(settings, options.hidden, options.seeds, options.out, options.format, show, executor)
+
+
+def _add_table(parser: argparse.ArgumentParser) -> None:
+    full = TableSettings()
+    parser.set_defaults(run=_table)
+    parser.description = (
+        "Train AE, AE+wd, DAE-b, DAE-g, RBM and CAE, measure them on test images, fine-tune a classifier from each and "
+        "print all of it beside Table 1 of Rifai et al. (2011). Killed and started again, it goes on where it was."
+    )
+    parser.add_argument("--dataset", choices=DATASETS, default=full.dataset)
+    parser.add_argument(
+        "--short", action="store_true", help=f"{SHORT.images:,} images and one seed: some minutes on two cores"
+    )
+    parser.add_argument("--seeds", nargs="+", help="default: 0 1 2, or 0 with --short")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: table-DATASET, or table-DATASET-short, here")
+    parser.add_argument("--json", action="store_true", help="print one JSON object at the end, progress beside it")
+    for name, says in {
+        "images": "trained on",
+        "validation": "other training images, for validation",
+        "hidden": "units of every model",
+        "epochs": "of training",
+        "batch_size": "of training",
+        "decay": "the last epoch's learning rate as a share of the first's",
+        "scale": "times the initial weights; 4 is the authors' initialisation",
+        "lam": "λ of the CAE",
+        "split_seed": "of the split into images trained on and for validation",
+    }.items():
+        default = f"{says} (default: {getattr(full, name):,}, short {getattr(SHORT, name):,})"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=_number(name), help=default)
+    _add_workers(parser)
+
+
+def _table(options: argparse.Namespace) -> int:
+    base = SHORT if options.short else TableSettings()
+    given = {name: getattr(options, name, None) for name in base.as_dict()}
+    try:
+        settings = base.with_(**{name: value for name, value in given.items() if value is not None})
+        seeds = _several("seed", options.seeds or (["0"] if options.short else ["0", "1", "2"]))
+        out = options.out or Path(f"table-{settings.dataset}{'-short' if options.short else ''}")
+        results = _made_table(settings, seeds, out, options.workers)
+    except (ValueError, RuntimeError, OSError) as error:  # a setting, a divergence, no data, a full disk
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+    from cae.paper.text import table
+
+    print(json.dumps(results.as_dict(), indent=2) if options.json else table(results))
+    print(f"The report is {out / REPORT}.", file=sys.stderr)
+    return 0
+
+
+def _made_table(settings: TableSettings, seeds: list[int], out: Path, workers: int) -> Any:
+    """The results; their report is written."""
+    from tqdm import tqdm
+
+    from cae.paper import report
+    from cae.paper.table import run_table, total_steps
+
+    form = "{l_bar}{bar}| {n:,}/{total:,} steps [{elapsed}<{remaining}]"
+    with tqdm(total=total_steps(settings, seeds), bar_format=form) as bar:
+
+        def show(done: int) -> None:
+            bar.update(done - bar.n)
+
+        results = run_table(settings, seeds, out, show, workers)
+    report.write(results, out / REPORT)
+    return results
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:

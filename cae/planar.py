@@ -48,16 +48,5 @@ def ring(turns: Tensor | int = 360) -> tuple[Tensor, Tensor]:
 
 
 def drawn(came: object) -> Tensor:
-    """Points that a person has drawn, centred and scaled, (N, 2), float32.
-
-    Parameters
-    ----------
-    came : sequence of pairs of numbers
-        8 to 5,000 of them, in any unit; the same scale for both axes, so that what is round stays round.
-
-    Raises
-    ------
-    ValueError
-        If they are too few or too many, all alike, or not finite; the message says so to the person.
-    """
+    """Points that a person has drawn, centred and scaled, (N, 2), float32; as ``cae.points.drawn``."""
     return torch.from_numpy(sets.drawn(came))

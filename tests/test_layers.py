@@ -21,7 +21,7 @@ LAYERS = [
     {"cae.processes"},
     {"the maths", "cae.gradients", "cae.objectives"},
     {"cae.experiments", "cae.figures"},
-    {"cae.atlases"},
+    {"cae.atlases", "cae.paper"},
     {"cae.runs"},
     {"cae.inspectors"},
     {"pages.kit"},

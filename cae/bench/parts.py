@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from cae.bench import needs, units
+from cae.bench import latent, needs, units
 from cae.bench.needs import Need
 from cae.bench.report import Coming, Say
 
@@ -50,10 +50,12 @@ PARTS = (
     Part("step", _of("cae.bench.training")),
     Part("fan", _of("cae.bench.fan")),
     Part("fans", _of("cae.bench.fans"), (needs.data("mnist"),), slow=True),
+    Part("table", _of("cae.bench.table"), (needs.data("mnist"),), slow=True),
     Part("frames", _of("cae.bench.frames")),
     Part("live", _of("cae.bench.live"), (needs.browser,), page=True),
     Part("atlas", _of("cae.bench.atlas"), (needs.browser,), page=True),
     Part("load", _of("cae.bench.load"), (needs.browser,), page=True, slow=True),
+    Part("latent", _of("cae.bench.latent"), (needs.browser, needs.data(latent.DATASET)), page=True),
     Part("contraction", _of("cae.bench.contraction"), (needs.browser,), page=True),
     Part("plane", _of("cae.bench.plane"), (needs.browser,), page=True),
     Part("units", _of("cae.bench.units"), (needs.browser, needs.data(units.DATASET)), page=True),

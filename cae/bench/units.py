@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cae.bench.brought import brought
 from cae.bench.browser import new_page, open_page, server, started_chromium
 from cae.bench.report import Coming, Say
 
@@ -51,12 +51,11 @@ def figures(say: Say) -> Coming:
             page.close()
             yield {"units_refresh_hz": {str(hidden): refreshes / SECONDS}}
         say(f"{LARGE:,} units × 10,000 images")
-        yield from _large(new_page(chromium), url, Path(cache))
+        yield from _large(new_page(chromium), url)
 
 
-def _large(page: Page, url: str, cache: Path) -> Coming:
-    brought = page.request.post(f"{url}/cae/checkpoint", data=_checkpoint(cache / "large.safetensors"))
-    open_page(page, f"{url}/units?source=checkpoint&checkpoint={brought.json()['id']}&data={DATASET}")
+def _large(page: Page, url: str) -> Coming:
+    open_page(page, f"{url}/units?source=checkpoint&checkpoint={brought(page, url, LARGE)}&data={DATASET}")
     page.wait_for_selector(f'{UNITS}[data-images="1000"]', timeout=60_000)
     images = page.get_by_label("How many test images")
     for _ in range(ROUNDS):
@@ -85,14 +84,3 @@ def _slowest(page: Page, label: str, options: tuple[str, ...], name: str) -> flo
             times[option].append(page.evaluate(_SHOWN, name)[-1])
             page.wait_for_timeout(200)
     return max(taken[0] if option == "cluster" else statistics.median(taken) for option, taken in times.items())
-
-
-def _checkpoint(path: Path) -> bytes:
-    """A model of the largest size there is a figure for, trained for a moment."""
-    from cae import Autoencoder, Trainer, checkpoint, load_dataset
-
-    x = load_dataset().x_train
-    trainer = Trainer(Autoencoder((x.shape[1], LARGE)), x, lam=0.1)
-    trainer.run(100)
-    checkpoint.save(path, trainer.model)
-    return path.read_bytes()

@@ -61,7 +61,8 @@ def each_fails_alone(page: Page, going_on: Callable[[], int], stir: Callable[[],
             if failure.is_visible():
                 break
         expect(failure, f"{name} says so").to_contain_text("could not be drawn: the ink is out.")
-        assert page.locator(".cae-failure:visible").count() == 1, f"{name} took another panel with it"
+        others = page.locator(".cae-panel:has(.cae-failure:visible)").all_inner_texts()
+        assert page.locator(".cae-failure:visible").count() == 1, f"{name} took another panel with it: {others}"
         before = going_on()
         until(lambda before=before: (stir(), going_on())[1] > before, 20)
         page.evaluate(_HEAL)

@@ -15,7 +15,7 @@ from cae.bench.targets import TARGETS, target
 from tests.helpers.made_parts import bench, breaks, gives, lacks, rows
 
 ROOT = Path(__file__).parents[3]
-PAGES = ["live", "atlas", "load", "contraction", "plane", "units"]
+PAGES = ["live", "atlas", "load", "latent", "contraction", "plane", "units"]
 
 
 # -- figures as they come ------------------------------------------------------------------------------------
@@ -247,11 +247,11 @@ def test_what_is_missing_is_said_before_anything_is_measured(made, capsys):
 
 
 def test_the_real_parts_have_names_of_their_own():
-    assert parts.names() == ["maths", "step", "fan", "fans", "frames", *PAGES]
+    assert parts.names() == ["maths", "step", "fan", "fans", "table", "frames", *PAGES]
     assert [part.name for part in parts.PARTS if part.page] == PAGES
 
 
-@pytest.mark.parametrize("name", ["maths", "training", "fan", "fans", "frames", *PAGES])
+@pytest.mark.parametrize("name", ["maths", "training", "fan", "fans", "table", "frames", *PAGES])
 def test_every_part_gives_its_figures_as_they_come(name):
     """Nothing is measured until the first figure is asked for."""
     coming = importlib.import_module(f"cae.bench.{name}").figures(lambda text: pytest.fail(f"measured: {text}"))
@@ -265,7 +265,9 @@ def test_a_real_part_is_measured(capsys):
     assert found["frame_kib"] > 0
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["bench", "--help"], ["bench", "--only", "nothing"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["table", "--help"], ["bench", "--help"], ["bench", "--only", "nothing"]]
+)
 def test_who_asks_for_help_waits_for_no_torch(arguments):
     """In a process of its own, because this one has long loaded it."""
     code = (
