@@ -303,7 +303,7 @@ class Inspector:
             frame, states = subject.brief(told), None
         new = said is not None or self._subject is None or subject.structure != self._subject.structure
         statics = subject.statics() if new else None
-        held = Held(self.lane.want) if new else self._held
+        held = Held(self.lane.more) if new else self._held
         live, step = header.get("state") == "running", header.get("step")
         scene = Scene(subject, serial, thresholds, course, live, states, held, step)
         # Of other thresholds, or of a run that has begun anew, nothing that has begun is of use.

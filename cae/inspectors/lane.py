@@ -145,6 +145,13 @@ class Lane:
             if kind in self._works:
                 self._want_at_once(kind)
 
+    def more(self, kind: str) -> None:
+        """There is more of this to be seen; what has begun of it comes to its end first."""
+        with self.lock:
+            if kind in self._works:
+                self._wanted.add(kind)
+                self.lock.notify_all()
+
     def rest(self, resting: bool) -> None:
         """Nobody sees it: nothing is computed until somebody does."""
         with self.lock:

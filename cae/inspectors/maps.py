@@ -38,6 +38,7 @@ class Maps:
         self._lay: dict[int, Tensor] = {}  # how the components lay that were drawn, by dimensions
         self._units: list[int] = []
         self._true: tuple[tuple[Tensor, int], tuple[float | None, int | None]] | None = None
+        self._own0: tuple[Tensor, Tensor] | None = None
         self._codes0: tuple[Autoencoder, Tensor] | None = None
 
     def end(self) -> None:
@@ -82,10 +83,16 @@ class Maps:
         if h is None:
             return None
         try:
-            own = pca(h, points.shape[1]).points if drawn.method == "pca" else h[:, self._units]
+            own = self._components0(h, points.shape[1]) if drawn.method == "pca" else h[:, self._units]
             return aligned(own, points)
         except ValueError:  # its codes are all alike
             return None
+
+    def _components0(self, h: Tensor, dimensions: int) -> Tensor:
+        """The principal components of the codes at λ = 0, which are the same for every λ of an atlas."""
+        if self._own0 is None or self._own0[0] is not h or self._own0[1].shape[1] != dimensions:
+            self._own0 = h, pca(h, dimensions).points
+        return self._own0[1]
 
     def trust(self, drawn: Map, most: int) -> tuple[float | None, int | None]:
         """How trustworthy a map is, and on how many images, of up to so many, that is measured; None of too few."""

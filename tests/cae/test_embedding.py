@@ -154,3 +154,14 @@ def test_components_that_change_places_or_signs_keep_their_names(h):
     there = turned(found, found.points.flip(1) * torch.tensor([1.0, -1.0]))
     assert there.axes == ["principal component 2", "principal component 1"]
     np.testing.assert_allclose(there.points, found.points.flip(1) * torch.tensor([1.0, -1.0]), atol=1e-9)
+
+
+@pytest.mark.parametrize(("images", "units"), [(40, 1200), (3, 1200), (3, 5), (60, 3)])
+def test_components_of_wide_codes_and_of_few_images_are_scikit_learns_too(images, units, rand):
+    h = rand(images, 4) @ rand(4, units) + 0.01 * rand(images, units)
+    for dimensions in (2, 3):
+        found, theirs = pca(h, dimensions), PCA(dimensions, svd_solver="full").fit(h.double().numpy())
+        drawn = np.minimum(dimensions, images - 1)  # the third component of three images is none
+        expected = theirs.transform(h.double().numpy())[:, :drawn]
+        np.testing.assert_allclose(found.points[:, :drawn], expected, atol=1e-6)
+        assert found.explained == pytest.approx(theirs.explained_variance_ratio_.sum())

@@ -276,6 +276,18 @@ def test_what_can_not_be_seen_is_not_made_until_it_can(world):
     assert world.turns() == ["probe 0 1 1"]
 
 
+def test_of_what_comes_further_while_it_is_made_that_comes_to_its_end_and_then_what_is_newer(world):
+    world.lane.take_on(("order",), ())
+    world.lane.show(world.scene(), ALL)
+    sent = []
+    for _ in range(6):
+        world.lane.more("order")
+        sent += world.turns(count=1)
+    assert sent == ["a order 1"] * 2
+    world.lane.more("scale")  # which the page does not want
+    assert world.turns() == ["a order 1"]
+
+
 def test_a_page_that_names_no_works_gets_those_that_are_not_for_pages_that_do(world):
     named = {work.name for work in WORKS if work.named}
     hands = {"probe", "along", "chain", "directions", "plane"}
