@@ -125,6 +125,18 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             HELP,
         ],
     ),
+    "latent": (
+        f"latent?{SMALL}&image=7&b=9",
+        "[data-serial]",
+        [
+            OPENED,
+            ("a question", click("What would you expect?"), click("Show the answer")),
+            ("t-SNE", lambda page: page.get_by_role("radio", name="t-SNE").click(), nothing),
+            LECTURE,
+            NARROW,
+            HELP,
+        ],
+    ),
     "plane": (
         "plane?hidden=6&unit=3",
         "[data-frame]",

@@ -43,6 +43,7 @@ PAGES = {
     "atlas": (f"/atlas?{ATLAS}", '[data-testid="atlas-view"][data-state="complete"]'),
     "units": (f"/units?{RUN}", '[data-testid="units-view"][data-serial]'),
     "contraction": (f"/contraction?{RUN}", '[data-testid="probe"][data-painted]:not([data-painted="0"])'),
+    "latent": (f"/latent?{RUN}", '[data-testid="map"][data-count]:not([data-count="0"])'),
     "plane": ("/plane?unit=3", '[data-testid="plane-view"][data-frame]'),
 }
 LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}
@@ -140,7 +141,7 @@ def test_a_hall_reads_three_panels_and_nothing_scrolls(shown: tuple[str, Page]) 
     name, page = shown
     page.keyboard.press("l")
     page.evaluate("window.smallest = Infinity")
-    panels = 2 if name in ("contraction", "plane") else 3
+    panels = 2 if name in ("contraction", "latent", "plane") else 3
     for size in HALL:
         sized(page, size)
         settles(page, lambda now: max(now["wide"], now["high"], 0) or now["overlaps"], f"{name} at {size}")

@@ -1,9 +1,9 @@
 // The Contraction view: an image that is pushed, and what the code makes of it; how much it contracts, near and far, in how many
 // directions, and along which.
 
+import { createAsker } from '../../kit/view/asking.js';
 import { createFigure } from '../../kit/view/figure.js';
 import { sourcePage } from '../../kit/view/source/page.js';
-import { createAsker } from './asking.js';
 import { Findings } from './findings.js';
 import { CURSOR, SHORTCUTS, meaning } from './keys.js';
 import { createPlane } from './plane.js';

@@ -3,7 +3,7 @@
 import { listenToArrows } from '../../kit/view/arrows.js';
 import { el, textOf } from '../../kit/view/dom.js';
 import { percent, sig3 } from '../../kit/view/format.js';
-import { createPicture } from './picture.js';
+import { createPicture } from '../../kit/view/picture.js';
 import { directionName } from './words.js';
 
 /** @typedef {{which: import('./types.js').Which, index: number}} Direction */

@@ -1,7 +1,7 @@
 // The last images of the chain beside each other, at λ and below them at λ = 0, each with its step.
 
 import { el, textOf } from '../../kit/view/dom.js';
-import { createPicture } from './picture.js';
+import { createPicture } from '../../kit/view/picture.js';
 
 export const LONG = 12;
 

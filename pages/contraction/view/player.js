@@ -6,7 +6,7 @@ const CALM = 1000; // for who asked for reduced motion
 /**
  * @param {object} on
  * @param {HTMLElement} on.element while it can't be seen nothing plays
- * @param {import('./asking.js').Asker} on.asker
+ * @param {import('../../kit/view/asking.js').Asker} on.asker
  * @param {() => {sigma: number, noise: number}} on.settings
  * @param {number} on.first steps that it goes by itself when it begins
  * @param {() => void} on.changed it plays, or no longer does

@@ -14,7 +14,7 @@ import { createBars } from './bars.js';
 import { createChooser } from './chooser.js';
 import { imageOf } from './findings.js';
 import { listenToHand } from './hand.js';
-import { captioned, createPicture } from './picture.js';
+import { captioned, createPicture } from '../../kit/view/picture.js';
 import { TOOLS, pushWords } from './pushes.js';
 import { tint } from './tint.js';
 import { createToolbar } from './toolbar.js';

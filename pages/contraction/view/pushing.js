@@ -5,7 +5,7 @@ import { toWire } from './pushes.js';
 /** @typedef {import('./pushes.js').Push} Push */
 
 /**
- * @param {import('./asking.js').Asker} asker
+ * @param {import('../../kit/view/asking.js').Asker} asker
  * @param {() => void} changed the pushes are others
  */
 export function createPushing(asker, changed) {

@@ -11,7 +11,7 @@ import { throttle } from '../../kit/view/throttle.js';
 import { createChart } from './chart.js';
 import { createDirections } from './directions.js';
 import { imageOf } from './findings.js';
-import { captioned, createPicture } from './picture.js';
+import { captioned, createPicture } from '../../kit/view/picture.js';
 import { tint } from './tint.js';
 import { createUnitMoves } from './unitmoves.js';
 import { EXPECTS, directionName, tangentWords } from './words.js';

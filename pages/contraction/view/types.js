@@ -11,7 +11,7 @@
  * What a panel is given: `ask` sends of a kind what a person wants, at most one at a time.
  *
  * @typedef {import('../../kit/view/source/page.js').SourceKit<Findings, Looking> & {askers: {push: Asker, along: Asker, chain: Asker}}} Context
- * @typedef {import('./asking.js').Asker} Asker
+ * @typedef {import('../../kit/view/asking.js').Asker} Asker
  * @typedef {import('../../kit/view/source/panels.js').Panel} Panel
  */
 

@@ -26,7 +26,7 @@ const HOW_DIFFERENT = 'A line leads from where an image lies on the left to its 
  * @returns {import('../panel.js').Panel}
  */
 export function createLatent({ scene, act, theme, tip, extent, glides = false, over, how = HOW }) {
-  const panel = createPanel({ name: 'latent', title: 'Latent plane', how });
+  const panel = createPanel({ name: 'latent-plane', title: 'Latent plane', how });
   const dots = createLatentDots(scene, theme);
   const { canvas } = dots;
   const labels = el('canvas', { class: 'cae-latent-labels', 'aria-hidden': 'true' });

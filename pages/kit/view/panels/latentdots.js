@@ -4,6 +4,7 @@ import { pixel } from '../color.js';
 import { el } from '../dom.js';
 import { raster } from '../raster.js';
 import { withCursor } from '../reader.js';
+import { nearest, onward } from './nearest.js';
 import { Spread } from './latentspread.js';
 import { disc, mix, stamp, stroke } from './stamp.js';
 
@@ -105,29 +106,9 @@ export function createLatentDots(scene, theme) {
       map.show();
     },
     /** The image whose dot is meant. @param {MouseEvent} event @returns {number|null} */
-    at({ offsetX, offsetY }) {
-      const [x, y] = [offsetX * ratio, offsetY * ratio];
-      let best = -1;
-      let least = (NEAR * ratio) ** 2;
-      for (let i = 0; i < places.length; i += 2) {
-        const distance = (places[i] - x) ** 2 + (places[i + 1] - y) ** 2;
-        if (distance < least) [least, best] = [distance, i / 2];
-      }
-      return best < 0 ? null : best;
-    },
+    at: ({ offsetX, offsetY }) => nearest(places, offsetX * ratio, offsetY * ratio, NEAR * ratio),
     /** The nearest dot in a direction, or the same. @param {number} from @param {number} dx @param {number} dy */
-    next(from, dx, dy) {
-      const [x, y] = [places[2 * from], places[2 * from + 1]];
-      let best = from;
-      let least = Infinity;
-      for (let i = 0; i < places.length; i += 2) {
-        const [along, aside] = [(places[i] - x) * dx + (places[i + 1] - y) * dy, (places[i] - x) * dy + (places[i + 1] - y) * dx];
-        if (along > 0 && Math.abs(aside) <= along && along + Math.abs(aside) < least) {
-          [least, best] = [along + Math.abs(aside), i / 2];
-        }
-      }
-      return best;
-    },
+    next: (from, dx, dy) => onward(places, from, dx, dy),
     /** Where a dot is, in the window. @param {number} id @returns {[number, number]} */
     placeOf(id) {
       const box = canvas.getBoundingClientRect();

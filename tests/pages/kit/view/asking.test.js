@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 
-import { createAsker } from '../../../../pages/contraction/view/asking.js';
+import { createAsker } from '../../../../pages/kit/view/asking.js';
 
 beforeEach(() => {
   /** @type {any} */ (globalThis).window = globalThis;

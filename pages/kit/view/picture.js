@@ -1,16 +1,16 @@
 // One image on a canvas: pixels from 0 to 1, or signed amounts.
 
-import { el } from '../../kit/view/dom.js';
-import { onPixels } from '../../kit/view/onscale.js';
-import { blit, raster } from '../../kit/view/raster.js';
+import { el } from './dom.js';
+import { onPixels } from './onscale.js';
+import { blit, raster } from './raster.js';
 
 /**
- * @typedef {import('../../kit/view/frames.js').Section} Section
+ * @typedef {import('./frames.js').Section} Section
  * @typedef {{values: ArrayLike<number>, offset?: number}} Drawn what is on it
  */
 
 /**
- * @param {() => import('../../kit/view/theme.js').Theme} theme
+ * @param {() => import('./theme.js').Theme} theme
  * @param {() => [number, number]} side rows and columns of an image
  * @param {{[name: string]: unknown}} attributes of the canvas
  */
