@@ -123,7 +123,7 @@ def test_what_is_looked_for_stands_out_and_enter_pins_it(open_latent: Callable[.
 
 def test_a_lasso_selects_and_the_selection_goes_along_to_units(open_latent: Callable[..., Page]) -> None:
     page = open_latent(f"{RUN}&image=7")
-    canvas, box = canvas_of(page)
+    _, box = canvas_of(page)
     page.get_by_role("radio", name="Lasso").click()
     left, top = box["x"], box["y"]
     page.mouse.move(left + 4, top + 4)
