@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Findings } from '../../../../pages/latent/view/findings.js';
+
+test('without a pin the colour of the first unit and what is of the first image are taken in', () => {
+  const findings = new Findings();
+  const pins = { unit: null, image: null, b: null };
+  assert.equal(findings.take({ header: { kind: 'colour', by: 'h', unit: 0 }, sections: {} }, pins), 'colour');
+  assert.equal(findings.take({ header: { kind: 'neighbours', image: 0 }, sections: {} }, pins), 'neighbours');
+  assert.equal(findings.take({ header: { kind: 'colour', by: 'h', unit: 3 }, sections: {} }, pins), null);
+  findings.forget({ ...pins, unit: 3 });
+  assert.deepEqual(Object.keys(findings.last), ['neighbours']);
+});
