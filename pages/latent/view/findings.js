@@ -18,6 +18,7 @@ export class Findings extends FindingsOfImage {
   take(frame, pins) {
     const { kind, id } = frame.header;
     if (id !== undefined) this.answered(kind, id);
+    if (frame.header.unit === null) delete frame.header.unit; // it is of no unit, whichever is pinned
     return super.take(frame, withUnit(pins));
   }
 
