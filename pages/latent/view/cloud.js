@@ -1,5 +1,23 @@
 // The points of the map: where they are at λ, where they were at λ = 0, and where they are on the way between. Pure.
 
+/**
+ * A line between two points that have moved since: its ends go along, what lies between follows.
+ *
+ * @param {ArrayLike<number>} line
+ * @param {ArrayLike<number>} points
+ * @param {number} a
+ * @param {number} b
+ * @param {number} d dimensions
+ */
+export function spanned(line, points, a, b, d) {
+  const last = line.length - d;
+  if (last <= 0 || (Math.max(a, b) + 1) * d > points.length) return line;
+  return Float32Array.from(line, (v, i) => {
+    const [k, t] = [i % d, Math.floor(i / d) / (line.length / d - 1)];
+    return v + (1 - t) * (points[a * d + k] - line[k]) + t * (points[b * d + k] - line[last + k]);
+  });
+}
+
 export class Cloud {
   constructor() {
     /** At λ. @type {ArrayLike<number>} */

@@ -4,6 +4,9 @@ import { FindingsOfImage, imageOf } from '../../kit/view/source/ofimage.js';
 
 export { imageOf };
 
+/** The unit whose h or φ′ is a colour: the pinned one, or the first. @param {import('../../kit/view/tab.js').Pins} pins */
+const withUnit = (pins) => ({ ...pins, unit: pins.unit ?? 0 });
+
 export class Findings extends FindingsOfImage {
   constructor() {
     super(['map', 'colour', 'place', 'line', 'neighbours', 'readouts']);
@@ -15,7 +18,13 @@ export class Findings extends FindingsOfImage {
   take(frame, pins) {
     const { kind, id } = frame.header;
     if (id !== undefined) this.answered(kind, id);
-    return super.take(frame, pins);
+    if (frame.header.unit === null) delete frame.header.unit; // it is of no unit, whichever is pinned
+    return super.take(frame, withUnit(pins));
+  }
+
+  /** @param {import('../../kit/view/tab.js').Pins} pins */
+  forget(pins) {
+    super.forget(withUnit(pins));
   }
 
   /** The header of the last frame of a kind. @param {string} kind @returns {import('../../kit/view/frames.js').Header} */

@@ -10,7 +10,7 @@ import { goThere } from '../../kit/view/host.js';
 import { colorBar, createPanel } from '../../kit/view/panel.js';
 import { rename } from '../../kit/view/reader.js';
 import { throttle } from '../../kit/view/throttle.js';
-import { Cloud } from './cloud.js';
+import { Cloud, spanned } from './cloud.js';
 import { colouring } from './colouring.js';
 import { imageOf } from './findings.js';
 import { pointAtMap } from './pointing.js';
@@ -92,7 +92,7 @@ export function createMap(context, step) {
       pinned,
       meant: pointing.image(),
       neighbours: cloud.way < 1 ? [] : findings.section('neighbours', 'code')?.values ?? [],
-      line: b === null || cloud.way < 1 ? [] : line?.sections.at?.values ?? [],
+      line: b === null || cloud.way < 1 ? [] : spanned(line?.sections.at?.values ?? [], cloud.points, imageOf(page.pins), b, cloud.dimensions),
       step: step(),
       place: cloud.way < 1 || place?.header.error ? null : place?.header.at ?? null,
       lasso: pointing.lasso(),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Cloud } from '../../../../pages/latent/view/cloud.js';
+import { Cloud, spanned } from '../../../../pages/latent/view/cloud.js';
 
 /** @param {number[]} values @param {number} d */
 const section = (values, d) => ({ values: new Float32Array(values), shape: [values.length / d, d], lo: null, hi: null });
@@ -41,4 +41,10 @@ test('a map that could not be made has no points', () => {
   cloud.take({ header: {}, sections: { points: section([2, 2], 2) } });
   assert.ok(!cloud.take({ header: { error: 'All codes are alike.' }, sections: {} }));
   assert.equal(cloud.count, 0);
+});
+
+test('a line that is older than the points has its ends at them', () => {
+  assert.deepEqual([...spanned([0, 0, 1, 1, 2, 2], [4, 0, 9, 9, 8, 4], 0, 2, 2)], [4, 0, 6, 2, 8, 4]);
+  assert.deepEqual([...spanned([0, 0, 1, 1], [0, 0, 1, 1], 0, 1, 2)], [0, 0, 1, 1]);
+  assert.deepEqual([...spanned([], [0, 0], 0, 0, 2)], []);
 });
