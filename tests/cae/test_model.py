@@ -217,7 +217,7 @@ def test_double_makes_it_a_float64_model(rand):
         ({"sizes": ()}, "sizes must be"),
         ({"sizes": (9, 8, 7, 6, 5, 4)}, "sizes must be"),
         ({"activation": "swish"}, "activation must be one of .* but 'swish' came"),
-        ({"activation": torch.tanh}, "activation must be one of .* came"),
+        pytest.param({"activation": torch.tanh}, "activation must be one of .* came", id="a function"),
         ({"output": "softmax"}, "output must be one of sigmoid, linear, but 'softmax' came"),
         ({"output": None}, "output must be one of sigmoid, linear, but None came"),
         ({"tied": "yes"}, "tied must be True or False, but 'yes' came"),
