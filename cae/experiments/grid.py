@@ -33,6 +33,7 @@ from cae.experiments.measure import measure
 from cae.experiments.paths import PathPoint, train_model
 from cae.experiments.settings import TRUNK, PathSettings
 from cae.processes.handle import cores
+from cae.processes.parent import end_with_parent
 from cae.trainer import Diverged
 
 Task = tuple[PathSettings, int]  # a family, and the index of a model or TRUNK
@@ -104,7 +105,7 @@ def side_by_side(workers: int | None = None) -> Iterator[Executor]:
     A script that uses it needs ``if __name__ == "__main__":`` around what it does, as with any process pool.
     """
     count = workers or cores()
-    with ProcessPoolExecutor(count, get_context("spawn"), initializer=_one_thread) as pool:
+    with ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin) as pool:
         try:
             yield pool
         except BaseException:
@@ -235,10 +236,12 @@ def _data(name: str) -> Dataset:
     return load_dataset(name)
 
 
-def _one_thread() -> None:
+def _begin() -> None:
+    """One thread, as several processes at once have a core each."""
     import torch
 
     torch.set_num_threads(1)
+    end_with_parent()
 
 
 def _settings_of(family: PathSettings, index: int) -> Row:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.context import SpawnContext
 from pathlib import Path
 
 from cae.paper.settings import TableSettings
 from cae.paper.work import Figures, OnSteps, work
+from cae.processes.parent import end_with_parent
 
 LOOK_S = 0.3  # between two looks at how far the processes are
 
@@ -100,14 +99,7 @@ def _begin(line: Line) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who started this one says when to stop
     torch.set_num_threads(1)
     threadpool_limits(1)  # NumPy's, in which the RBM computes
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)  # killed, it can't say so; a table that is gone on with must not be written by two
+    end_with_parent()  # a table that is gone on with must not be written by two
 
 
 def _work(model: str, seed: int, settings: TableSettings, out: Path) -> Figures:

@@ -37,7 +37,7 @@ EXPECTS = (
 )
 
 
-@figure(rest=6)
+@figure(rest=8)
 def contraction_curve(
     model: Autoencoder,
     x: Tensor,

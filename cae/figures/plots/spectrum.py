@@ -29,7 +29,7 @@ EXPECTS = (
 )
 
 
-@figure(rest=4)
+@figure(rest=6)
 def spectrum(
     model: Autoencoder,
     x: Tensor,

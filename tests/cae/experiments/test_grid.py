@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas
+import psutil
 import pytest
 import torch
 
@@ -335,8 +336,11 @@ def test_a_command_that_is_killed_goes_on_where_it_was(tmp_path):
     process = subprocess.Popen([sys.executable, "-m", "cae", *long], env=environment, stderr=subprocess.DEVNULL)
     while len(list(out.glob("*.json"))) < 4 and process.poll() is None:
         time.sleep(0.01)
+    workers = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    assert workers
+    assert psutil.wait_procs(workers, 20)[1] == []  # nobody is left who would wait for ever
     models = {path: path.stat().st_mtime_ns for path in out.glob("*.safetensors") if path.with_suffix(".json").exists()}
     assert 3 <= len(models) < 40
     assert main(long) == 0
