@@ -156,9 +156,8 @@ def chain(scene: Scene, image: int, asked: dict[str, Any] | None) -> Pieces:
 
 
 def _header(kind: str, scene: Scene, image: int) -> dict[str, Any]:
-    reference = scene.subject.reference
-    words = "none" if reference is None else reference.words
-    return {"kind": kind, "image": scene.subject.images.id(image), "serial": scene.serial, "reference": words}
+    subject = scene.subject
+    return {"kind": kind, "image": subject.images.id(image), "serial": scene.serial, "reference": subject.against}
 
 
 def _models(scene: Scene) -> dict[str, Autoencoder]:

@@ -17,11 +17,11 @@ from cae.diagnostics import finite_ends
 from cae.embedding import between
 from cae.inspectors.drawn import Map
 from cae.inspectors.mapping import Look
-from cae.inspectors.subject import CHUNK, Subject, pixels
+from cae.inspectors.subject import CHUNK, Subject, f32, pixels
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
 from cae.processes import frames
-from cae.processes.frames import Section, quantise
+from cae.processes.frames import Section
 from cae.readouts import NEIGHBOURS
 from cae.scale_free import parts
 from cae.tsne import STEPS
@@ -49,7 +49,7 @@ def map_(scene: Scene, asked: dict[str, Any]) -> Pieces:
     yield None
     points0 = maps.points0(drawn)
     yield None
-    found, subject, reference = drawn.found, drawn.subject, drawn.subject.reference
+    found, subject = drawn.found, drawn.subject
     changes = scene.live or (drawn.look is not None and not drawn.look.over)
     true, measured = maps.trust(drawn, TRUSTED // (1 + changes))
     header = {
@@ -64,13 +64,13 @@ def map_(scene: Scene, asked: dict[str, Any]) -> Pieces:
         "words": None if found is None else found.words,
         "trustworthiness": true,
         "measured": measured,
-        "reference": "none" if reference is None else reference.words,
+        "reference": subject.against,
         "error": drawn.error,
         "progress": _progress(drawn),
     }
-    sections: Sections = {} if found is None or drawn.error else {"points": _f32(found.points)}
+    sections: Sections = {} if found is None or drawn.error else {"points": f32(found.points)}
     if sections and points0 is not None:
-        sections["points0"] = _f32(points0)
+        sections["points0"] = f32(points0)
     yield frames.pack(header, sections)
 
 
@@ -105,7 +105,7 @@ def colour(scene: Scene, unit: int, asked: dict[str, Any]) -> Pieces:
     header |= {
         name: float(mine) if end is None else end for name, end, mine in zip(("lo", "hi"), ends, own, strict=True)
     }
-    yield frames.pack(header, {"values": _f32(values)})
+    yield frames.pack(header, {"values": f32(values)})
 
 
 def _penalties(subject: Subject) -> Iterator[Tensor]:
@@ -144,7 +144,7 @@ def line(scene: Scene, image: int, asked: dict[str, Any]) -> Pieces:
         return
     b, a = subject.images.place(other), subject.images.id(image)
     header = {"kind": "line", "serial": scene.serial, "image": a, "a": a, "b": other, "id": wanted["id"]}
-    header |= {"reference": _words(subject), "error": None}
+    header |= {"reference": subject.against, "error": None}
     if b is None:
         header["error"] = f"Image {other:,} is not among the {subject.count:,} that are shown; choose another as B."
         yield frames.pack(header, {})
@@ -152,26 +152,26 @@ def line(scene: Scene, image: int, asked: dict[str, Any]) -> Pieces:
     count = wanted["count"]
     blend = between(subject.x[image], subject.x[b], count)  # (count, D)
     decoded = {of: _decoded(model, between(h[image], h[b], count)) for of, (model, h) in _models(scene).items()}
-    sections: Sections = {f"decoded{of}": _images(x) for of, x in decoded.items()}
-    sections["blend"] = _images(blend)
+    sections: Sections = {f"decoded{of}": pixels(x) for of, x in decoded.items()}
+    sections["blend"] = pixels(blend)
     yield None
     sections |= {"away": _away(subject, decoded[""]), "away_blend": _away(subject, blend)}
     found = scene.held.maps.drawn(scene, asked).found
     if found is not None and found.explained is not None:  # what is straight in code space is so on a flat map of it
-        sections["at"] = _f32(between(found.points[image], found.points[b], count))
+        sections["at"] = f32(between(found.points[image], found.points[b], count))
     yield frames.pack(header, sections)
 
 
 def _away(subject: Subject, x: Tensor) -> np.ndarray:
     """The distance of each to the nearest of all images, (count,)."""
-    return _f32(torch.cdist(x, subject.x).min(1).values)
+    return f32(torch.cdist(x, subject.x).min(1).values)
 
 
 def neighbours(scene: Scene, image: int) -> Pieces:
     """The ``neighbours`` frame: the images whose codes lie nearest to one's, and those whose pixels do."""
     subject = scene.subject
     header: dict[str, Any] = {"kind": "neighbours", "serial": scene.serial, "image": subject.images.id(image)}
-    header |= {"reference": _words(subject)} | dict.fromkeys(("agree", "agree0", "rerror", "rerror0", "error"))
+    header |= {"reference": subject.against} | dict.fromkeys(("agree", "agree0", "rerror", "rerror0", "error"))
     if subject.count < 2:
         yield frames.pack(header | {"error": "There must be 2 images for one to have a neighbour, but 1 came."}, {})
         return
@@ -193,14 +193,10 @@ def neighbours(scene: Scene, image: int) -> Pieces:
 def _near(name: str, distance: str, subject: Subject, rows: Tensor, image: int, near: Tensor) -> Sections:
     """Which images are nearest, by their numbers, and how far."""
     away = (rows[near].double() - rows[image].double()).norm(dim=1)
-    return {name: subject.images.named(near.numpy()), distance: _f32(away)}
+    return {name: subject.images.named(near.numpy()), distance: f32(away)}
 
 
 # -- what they share -----------------------------------------------------------------------------------------
-
-
-def _words(subject: Subject) -> str:
-    return "none" if subject.reference is None else subject.reference.words
 
 
 def _models(scene: Scene) -> dict[str, tuple[Autoencoder, Tensor]]:
@@ -215,12 +211,3 @@ def _models(scene: Scene) -> dict[str, tuple[Autoencoder, Tensor]]:
 def _decoded(model: Autoencoder, codes: Tensor) -> Tensor:
     """What a model makes of codes, (M, D)."""
     return model.decode(codes.to(model.W[0].dtype))
-
-
-def _images(x: Tensor) -> Section:
-    """Images (M, D), from 0 to 1, or wider where they leave that."""
-    return quantise(x.numpy(), min(0.0, float(x.min())), max(1.0, float(x.max())))
-
-
-def _f32(values: Tensor) -> np.ndarray:
-    return values.detach().float().numpy()

@@ -27,9 +27,8 @@ def readouts(scene: Scene) -> Iterator[bytes | None]:
     The images are test images, which the model never saw: every other one is fitted on, and the rest measured.
     """
     subject, held = scene.subject, scene.held
-    words = "none" if subject.reference is None else subject.reference.words
     fitted, measured = halves(subject.count)
-    header: dict[str, Any] = {"kind": "readouts", "serial": scene.serial, "reference": words, "error": None}
+    header: dict[str, Any] = {"kind": "readouts", "serial": scene.serial, "reference": subject.against, "error": None}
     header |= dict.fromkeys(NAMES) | {"says": None, "fitted": len(fitted), "measured": len(measured)}
     if len(fitted) < NEIGHBOURS:
         least, count = 2 * NEIGHBOURS, subject.count

@@ -78,6 +78,11 @@ class Subject:
         return self.model.sizes[-1]
 
     @property
+    def against(self) -> str:
+        """What the model is held against, in words, or why there is nothing."""
+        return "none" if self.reference is None else self.reference.words
+
+    @property
     def h(self) -> Tensor:
         """The codes, (N, H)."""
         return self._codes[1]
@@ -200,9 +205,9 @@ class Subject:
             "weights_are": "weights" if model.depth == 1 else "mean gradient",
         }
         weights = model.W[0][unit] if model.depth == 1 else mean_gradient(model, self.x, unit, zs)
-        sections = {"weights": _f32(weights)}
+        sections = {"weights": f32(weights)}
         if not model.tied and model.depth == 1:
-            sections["decoder"] = _f32(model.V[0][unit])
+            sections["decoder"] = f32(model.V[0][unit])
         yield frames.pack(header, sections)
 
     def image(self, image: int, serial: int) -> Iterator[bytes | None]:
@@ -226,10 +231,10 @@ class Subject:
         }
         sections: dict[str, Section | np.ndarray] = {
             "reconstruction": pixels(r),
-            "spectrum": _f32(spectrum[0]),
+            "spectrum": f32(spectrum[0]),
             "tangents": shapes(directions[:TANGENTS]),
             "weak": shapes(directions[-WEAK:].flip(0)),
-            "weak_values": _f32(values[-WEAK:].flip(0)),
+            "weak_values": f32(values[-WEAK:].flip(0)),
         }
         yield frames.pack(header, sections)
 
@@ -280,12 +285,13 @@ class Subject:
         return float(penalty.mean()) * float(variance(x).mean()) / spread_h if spread_h > 0 else None
 
 
-def _f32(values: Tensor) -> np.ndarray:
+def f32(values: Tensor) -> np.ndarray:
+    """Numbers as a frame takes them."""
     return values.detach().float().numpy()
 
 
 def pixels(image: Tensor) -> Section:
-    """An image (D,), from 0 to 1, or wider where it leaves that: a clipped one would hide an error."""
+    """Images (D,) or (M, D), from 0 to 1, or wider where they leave that: clipped, they would hide an error."""
     return quantise(image.numpy(), min(0.0, float(image.min())), max(1.0, float(image.max())))
 
 
