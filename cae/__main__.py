@@ -160,6 +160,10 @@ def _add_table(parser: argparse.ArgumentParser) -> None:
         "decay": "the last epoch's learning rate as a share of the first's",
         "scale": "times the initial weights; 4 is the authors' initialisation",
         "lam": "λ of the CAE",
+        "tune_epochs": "of fine-tuning, at most",
+        "patience": "epochs that fine-tuning goes on for without a smaller validation error",
+        "tune_decay": "the same of fine-tuning's rate as --decay",
+        "tune_mask": "share of the pixels that fine-tuning sets to 0",
         "split_seed": "of the split into images trained on and for validation",
     }.items():
         default = f"{says} (default: {getattr(full, name):,}, short {getattr(SHORT, name):,})"

@@ -120,7 +120,7 @@ def tune(
     classes : int
     settings : TableSettings
     seed : int
-        Of the order of the images.
+        Of the order of the images, and of what is masked.
     on_steps : callable
         Told of so many steps more, each epoch.
     """
@@ -132,8 +132,9 @@ def tune(
         for epoch in range(1, settings.tune_epochs + 1):
             batches = torch.split(torch.randperm(len(x), generator=generator), TUNE_BATCH)
             batches = batches[: len(x) // TUNE_BATCH]  # a rest smaller than a batch is left out
+            lr = TUNE_LR * settings.tune_rate(epoch - 1)
             for rows in batches:
-                classifier.step(x[rows], targets[rows])
+                classifier.step(_masked(x[rows], settings.tune_mask, generator), targets[rows], lr)
             on_steps(len(batches))
             error = float(classifier.wrong(*validation).float().mean())
             if error < best:
@@ -146,3 +147,11 @@ def tune(
     places = wrong.nonzero()[:, 0].tolist()
     steps = epoch * (len(x) // TUNE_BATCH)
     return Tuned(places, len(places) / len(wrong), best, best_epoch, epoch, steps, kept.numel())
+
+
+def _masked(x: Tensor, fraction: float, generator: torch.Generator) -> Tensor:
+    """x with pixels set to 0, the others larger by so much that their mean stays."""
+    if fraction == 0:
+        return x
+    kept = torch.rand(x.shape, generator=generator, dtype=torch.float32) >= fraction
+    return x * kept.to(x) / (1 - fraction)

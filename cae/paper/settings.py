@@ -26,6 +26,8 @@ CHECKS: dict[str, Check] = {
     "lam": config.CHECKS["lam"],
     "tune_epochs": whole(1, 1000),
     "patience": whole(1, 1000),
+    "tune_decay": number(0.0, 1.0),
+    "tune_mask": number(0.0, 0.9),
     "split_seed": config.CHECKS["seed"],
 }
 
@@ -53,6 +55,10 @@ class TableSettings:
         λ of the CAE, 0 to 10⁶.
     tune_epochs, patience : int
         Of fine-tuning at most, and how many of them it goes on for without a smaller validation error; from 1.
+    tune_decay : float
+        What the rate of fine-tuning has fallen to in its last epoch, as ``decay``; 0 to 1, which is no decay.
+    tune_mask : float
+        Share of the pixels that are set to 0 at each step of fine-tuning, 0 to 0.9.
     split_seed : int
         Of the order in which the training images are split into those trained on and those of validation.
 
@@ -73,6 +79,8 @@ class TableSettings:
     lam: float = 1.0
     tune_epochs: int = 30
     patience: int = 6
+    tune_decay: float = 1.0
+    tune_mask: float = 0.0
     split_seed: int = 0
 
     def __post_init__(self) -> None:
@@ -122,7 +130,16 @@ class TableSettings:
 
     def rate(self, epoch: int) -> float:
         """The learning rate of an epoch, from 0 on, as a share of the first one's."""
-        return 1.0 if self.epochs == 1 else 1.0 - (1.0 - self.decay) * epoch / (self.epochs - 1)
+        return _falling(epoch, self.epochs, self.decay)
+
+    def tune_rate(self, epoch: int) -> float:
+        """The same of fine-tuning."""
+        return _falling(epoch, self.tune_epochs, self.tune_decay)
+
+
+def _falling(epoch: int, epochs: int, last: float) -> float:
+    """From 1 in epoch 0 to ``last`` in the last one, in equal steps."""
+    return 1.0 if epochs == 1 else 1.0 - (1.0 - last) * epoch / (epochs - 1)
 
 
 SHORT = TableSettings(images=10_000, validation=2_000, batch_size=20, epochs=10, decay=1.0)

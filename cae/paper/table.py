@@ -93,7 +93,7 @@ def _claim(path: Path, settings: TableSettings) -> None:
     mark, asked = path / ABOUT, settings.as_dict()
     if mark.exists():
         try:
-            before = dict(json.loads(mark.read_text())["settings"])
+            before = TableSettings().as_dict() | dict(json.loads(mark.read_text())["settings"])
         except (ValueError, TypeError, KeyError):
             raise ValueError(
                 f"out must be a table's folder, but {mark} can't be read; choose another folder."

@@ -112,6 +112,8 @@ def setting(results: Results) -> list[str]:
     s, seeds = results.settings, results.seeds
     decay = "" if s.decay == 1 else f", the learning rate falling to {s.decay:g} of its first value"
     scale = "" if s.scale == 1 else f", initial weights × {s.scale:g}"
+    falling = "" if s.tune_decay == 1 else f", the rate falling to {s.tune_decay:g} of its first value"
+    masked = "" if s.tune_mask == 0 else f", {s.tune_mask:g} of the pixels masked"
     noise = "" if len(seeds) > 1 else " One seed: differences between seeds are not seen."
     return [
         f"{s.dataset}: {s.images:,} images trained on, {s.validation:,} others for validation (the split's seed is "
@@ -121,8 +123,8 @@ def setting(results: Results) -> list[str]:
         f"{s.batch_size}{decay}{scale}; Adam {ROWS[0].lr:g}, the RBM by its own steps of {BY_NAME['RBM'].lr:g}; the "
         f"CAE's λ is {s.lam:g}.",
         f"Fine-tuning: a softmax on the code, SGD {TUNE_LR:g}, momentum {MOMENTUM:g}, batches of {TUNE_BATCH}, up to "
-        f"{s.tune_epochs} epochs, stopped when the validation error has not fallen for {s.patience}; the weights are "
-        "those of the epoch with the smallest.",
+        f"{s.tune_epochs} epochs{falling}{masked}, stopped when the validation error has not fallen for {s.patience}; "
+        "the weights are those of the epoch with the smallest.",
         "± is 95 % of what other test images could have given, over the mean of the seeds.",
         *(() if s.dataset == "mnist" else (f"The paper's numbers are of MNIST, ours here of {s.dataset}.",)),
     ]

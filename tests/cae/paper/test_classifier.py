@@ -80,3 +80,24 @@ def test_images_are_classified_a_part_at_a_time_to_the_same(images, monkeypatch)
     whole = own.wrong(*images)
     monkeypatch.setattr(classifier, "AT_ONCE", 7)
     assert torch.equal(own.wrong(*images), whole)
+
+
+def test_the_rate_falls_and_pixels_are_masked_if_asked_for(images, tiny, monkeypatch):
+    seen: list[tuple[torch.Tensor, float]] = []
+    monkeypatch.setattr(Classifier, "step", lambda self, x, targets, lr: seen.append((x, lr)))
+    ones = (torch.ones(100, 60), images[1][:100])
+
+    def steps(**changes: float) -> list[tuple[torch.Tensor, float]]:
+        seen.clear()
+        tune(Autoencoder((60, 4)), ones, ones, ones, 2, tiny.with_(tune_epochs=3, patience=3, **changes), 0)
+        return list(seen)
+
+    plain = steps()
+    assert {lr for _, lr in plain} == {0.1}
+    assert all(torch.equal(x, torch.ones(50, 60)) for x, _ in plain)
+    masked = steps(tune_decay=0.0, tune_mask=0.25)
+    assert [lr for _, lr in masked] == pytest.approx([0.1, 0.1, 0.05, 0.05, 0.0, 0.0])
+    x = torch.stack([x for x, _ in masked])
+    assert x.unique().tolist() == pytest.approx([0, 4 / 3])
+    assert float(x.mean()) == pytest.approx(1, abs=0.02)
+    assert not torch.equal(x[0], x[1])

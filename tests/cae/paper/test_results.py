@@ -97,7 +97,12 @@ def test_how_it_was_made_tells_of_the_split_and_of_what_is_unusual(made_results)
     assert "One seed: differences between seeds are not seen." in said
     assert "The paper's numbers are of MNIST, ours here of digits." in said
     assert "initial weights" not in said
+    assert "up to 4 epochs, stopped" in said
     scaled = Results(one.settings.with_(scale=4.0, dataset="mnist"), one.seeds, one.figures)
+    noisy = Results(one.settings.with_(tune_decay=0.0, tune_mask=0.3), one.seeds, one.figures)
+    assert "4 epochs, the rate falling to 0 of its first value, 0.3 of the pixels masked, stopped" in " ".join(
+        setting(noisy)
+    )
     assert "initial weights × 4" in " ".join(setting(scaled))
     assert "ours here" not in " ".join(setting(scaled))
 

@@ -20,6 +20,8 @@ def test_settings_go_through_json_and_back():
         ({"validation": 10}, "validation must be a whole number from 50"),
         ({"hidden": 2000}, "hidden must be a whole number from 2 to 1,024"),
         ({"decay": 0.0}, "decay must be a number from 0.001 to 1"),
+        ({"tune_decay": 1.5}, "tune_decay must be a number from 0 to 1"),
+        ({"tune_mask": 1.0}, "tune_mask must be a number from 0 to 0.9"),
         ({"scale": -1}, "scale must be a number from 0.01"),
         ({"epochs": 2.5}, "epochs must be a whole number from 1"),
         ({"images": 60, "batch_size": 64}, "batch_size must be at most 60, the number of images, but 64 came"),
@@ -49,6 +51,7 @@ def test_a_seed_out_of_range_is_refused():
 def test_the_learning_rate_falls_in_equal_steps():
     settings = TableSettings(epochs=5, decay=0.2)
     assert [settings.rate(epoch) for epoch in range(5)] == pytest.approx([1.0, 0.8, 0.6, 0.4, 0.2])
+    assert [settings.with_(tune_epochs=3, tune_decay=0.0).tune_rate(k) for k in range(3)] == [1.0, 0.5, 0.0]
     assert SHORT.rate(SHORT.epochs - 1) == 1.0
     assert TableSettings(epochs=1, decay=0.2).rate(0) == 1.0
 

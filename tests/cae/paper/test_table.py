@@ -104,6 +104,12 @@ def test_a_folder_of_other_settings_is_refused_and_left_as_it_is(tiny, tmp_path)
     with pytest.raises(ValueError, match=r"holds one with hidden 16, epochs 2; choose another folder, or remove it\."):
         run_table(tiny.with_(hidden=8, epochs=3), [0], tmp_path)
     assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    told = json.loads((tmp_path / table.ABOUT).read_text())
+    del told["settings"]["tune_mask"]  # as a folder has it that is older than a setting
+    (tmp_path / table.ABOUT).write_text(json.dumps(told))
+    assert run_table(tiny, [0], tmp_path).settings == tiny
+    with pytest.raises(ValueError, match=r"holds one with tune_mask 0\.0; choose"):
+        run_table(tiny.with_(tune_mask=0.5), [0], tmp_path)
     (tmp_path / table.ABOUT).write_text('{"set')
     with pytest.raises(ValueError, match=r"settings\.json can't be read"):
         run_table(tiny, [0], tmp_path)
