@@ -162,7 +162,7 @@ def _add_table(parser: argparse.ArgumentParser) -> None:
         "lam": "λ of the CAE",
         "tune_epochs": "of fine-tuning, at most",
         "patience": "epochs that fine-tuning goes on for without a smaller validation error",
-        "tune_decay": "the same of fine-tuning's rate as --decay",
+        "tune_decay": "fine-tuning's last rate as a share of its first",
         "tune_mask": "share of the pixels that fine-tuning sets to 0",
         "split_seed": "of the split into images trained on and for validation",
     }.items():

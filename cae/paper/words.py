@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cae.paper.results import Results
+from cae.paper.results import Interval, Results
 from cae.paper.rows import AE, BY_NAME, CAE, GAUSSIAN, NONE, ROWS
 from cae.paper.settings import MOMENTUM, TUNE_BATCH, TUNE_LR
 
@@ -92,8 +92,7 @@ def _errors(results: Results) -> list[str]:
         difference = results.difference(model, CAE)
         name = "no pre-training" if model == NONE else model
         if difference.is_apart:
-            size = f"{name} by {abs(difference.mean):.2f} ± {difference.half:.2f}"
-            apart["above" if difference.mean > 0 else "below"].append(size)
+            apart["above" if difference.mean > 0 else "below"].append(f"{name} by {_size(difference)}")
         else:
             alike.append(name)
     sentences = [
@@ -105,6 +104,13 @@ def _errors(results: Results) -> list[str]:
     if alike:
         sentences.append(f"Within noise of the CAE's test error: {', '.join(alike)}.")
     return sentences
+
+
+def _size(difference: Interval) -> str:
+    """How large a difference is; one that is just outside noise with as many digits as show that."""
+    size, half = abs(difference.mean), difference.half
+    digits = 2 if f"{size:.2f}" != f"{half:.2f}" else 3
+    return f"{size:.{digits}f} ± {half:.{digits}f}"
 
 
 def setting(results: Results) -> list[str]:

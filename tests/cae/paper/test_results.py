@@ -75,6 +75,11 @@ def test_what_reproduces_and_what_does_not_is_said(made_results):
     assert "Within noise of the CAE's test error: RBM." in said.replace("DAE-b, AE+wd, ", "")
 
 
+def test_a_difference_that_is_just_outside_noise_shows_that(made_results):
+    results = made_results({"CAE": [range(6)], "AE": [range(500, 515)]})
+    assert "AE by 0.900 ± 0.896" in " ".join(findings(results))
+
+
 def test_the_opposite_is_said_too(made_results):
     results = made_results({"CAE": [FEW]}, sat={"CAE": 0.4, "AE": 0.5}, jacobian2={})
     said = " ".join(findings(results))
