@@ -56,7 +56,7 @@ export function createCard({ kin, run, company, theme }, name) {
     said = now;
     const { settings, header } = run;
     if (told()?.diverged) return say(`It has diverged at step ${count(kin.stepOf(name))}: its numbers have left the finite ones. Another strength, or Reset, begins anew.`);
-    say(sentence(name, (one) => kin.of(one), { lam: header?.lam ?? settings.lam, activation: settings.activation, noise: kin.noise, step: header?.step ?? 0 }));
+    say(sentence(name, (one) => kin.of(one), { lam: header?.lam ?? settings.lam, activation: settings.activation, step: header?.step ?? 0 }));
   }
 
   const unwatch = watchSize(charts.element, (width) => charts.resize(Math.floor((width - 2 * BETWEEN) / 3), 58));

@@ -2,13 +2,14 @@
 // singular values of J, how far the code moves by how far the image does.
 
 import { el, textOf } from '../../kit/view/dom.js';
-import { percent, sig3, tickWords } from '../../kit/view/format.js';
+import { percent, sig3, trimmed } from '../../kit/view/format.js';
 import { css, seriesColors } from '../../kit/view/color.js';
 
 /** @typedef {import('./kin.js').Kin} Kin @typedef {import('./kin.js').Pictures} Pictures */
 /** @typedef {[number, number]} Point both from 0 to 1, upwards */
 /** @typedef {'hist'|'spectrum'|'curve'} Kind */
 
+const HEAD = 6; // pixels above the largest
 const MOST = 64; // singular values on the axis
 
 /** Heights are roots: a share of a hundredth is seen beside one of a half. @param {number} share @param {number} top */
@@ -42,11 +43,15 @@ export function curveOf(ratios, radii, top) {
   return Array.from(ratios).slice(0, radii.length).map((v, i) => [(Math.log(radii[i]) - first) / (last - first || 1), top > 0 ? v / top : 0]);
 }
 
-/** @type {{kind: Kind, name: string, title: string, top: (top: number) => string, ends: (kin: Kin) => [string, string]}[]} */
+/** @type {{kind: Kind, name: string, title: string, top: (top: number) => string, ends: (kin: Kin, name: string) => [string, string]}[]} */
 const CHARTS = [
   {
     kind: 'hist', name: 'h', title: 'how large h is, of all units and held-out images: each share’s square root',
-    top: percent, ends: ({ span }) => [tickWords(span[0]), Number.isInteger(span[1]) ? tickWords(span[1]) : sig3(span[1])],
+    top: percent,
+    ends(kin, name) {
+      const [lo, hi] = kin.spanOf(name);
+      return [trimmed(lo), trimmed(hi)];
+    },
   },
   {
     kind: 'spectrum', name: 'σ of J', title: 'singular values of J, the largest first: in how many directions, and how far, the code moves',
@@ -54,7 +59,7 @@ const CHARTS = [
   },
   {
     kind: 'curve', name: '‖Δh‖/r', title: 'how far the code moves, over how far the image was moved, by that radius r',
-    top: sig3, ends: ({ radii }) => (radii.length ? [tickWords(radii[0]), `r ${tickWords(radii[radii.length - 1])}`] : ['', '']),
+    top: sig3, ends: ({ radii }) => (radii.length ? [`r ${trimmed(radii[0])}`, trimmed(radii[radii.length - 1])] : ['', '']),
   },
 ];
 
@@ -82,7 +87,7 @@ export function createCharts(kin, name, leader, theme) {
     const section = kin.pictures[whose]?.[kind];
     if (!section) return [];
     const top = kin.tops[kind].value;
-    if (kind === 'hist') return stepsOf(section.values, kin.numbers[whose]?.hist_range ?? kin.span, kin.span, top);
+    if (kind === 'hist') return stepsOf(section.values, kin.numbers[whose]?.hist_range ?? kin.spanOf(whose), kin.spanOf(whose), top);
     return kind === 'spectrum' ? spectrumOf(section.values, top) : curveOf(section.values, kin.radii, top);
   }
 
@@ -94,7 +99,7 @@ export function createCharts(kin, name, leader, theme) {
       const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
       context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
       context.clearRect(0, 0, size.width, size.height);
-      if (name !== leader) drawPoints(context, size, points(kind, leader), { stroke: muted, fill: kind === 'hist' ? line : null, thick: 1 });
+      if (name !== leader && (kind !== 'hist' || kin.alike(name))) drawPoints(context, size, points(kind, leader), { stroke: muted, fill: kind === 'hist' ? line : null, thick: 1 });
       drawPoints(context, size, points(kind, name), { stroke: own, fill: null, thick: 1.75 });
       context.fillStyle = line;
       context.fillRect(0, size.height - 1, size.width, 1);
@@ -119,7 +124,7 @@ export function createCharts(kin, name, leader, theme) {
     words() {
       for (const { chart, set } of parts) {
         const top = kin.tops[chart.kind].value;
-        const [low, high] = chart.ends(kin);
+        const [low, high] = chart.ends(kin, name);
         [top > 0 ? chart.top(top) : '', low, high].forEach((text, i) => set[i](text));
       }
     },
@@ -128,8 +133,8 @@ export function createCharts(kin, name, leader, theme) {
       const of = kin.of(name);
       const said = {
         hist: of ? `${percent(of.low)} of h near the lower end${of.middle === null ? '' : `, ${percent(of.middle)} in the middle`}` : '',
-        spectrum: of ? `90 % of their squares in ${of.hold90} directions` : '',
-        curve: of ? `${sig3(of.curve_ends[0])} at the smallest radius, ${sig3(of.curve_ends[1])} at the largest` : '',
+        spectrum: of?.hold90 ? `90 % of their squares in ${of.hold90} directions` : '',
+        curve: of?.curve_ends ? `${sig3(of.curve_ends[0])} at the smallest radius, ${sig3(of.curve_ends[1])} at the largest` : '',
       };
       return parts.map(({ chart, canvas }) => ({ element: canvas, text: `${kin.title(name)}, ${chart.title}. ${said[chart.kind]}` }));
     },
@@ -146,7 +151,7 @@ function drawPoints(context, { width, height: high }, points, { stroke, fill, th
   if (!points.length) return;
   const edge = 1.5;
   context.beginPath();
-  points.forEach(([x, y], i) => context[i ? 'lineTo' : 'moveTo'](edge + x * (width - 2 * edge), high - edge - y * (high - 2 * edge)));
+  points.forEach(([x, y], i) => context[i ? 'lineTo' : 'moveTo'](edge + x * (width - 2 * edge), high - edge - y * (high - HEAD)));
   context.lineWidth = thick;
   context.lineJoin = 'round';
   if (fill) {

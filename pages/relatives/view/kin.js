@@ -20,7 +20,7 @@ import { Steady } from '../../kit/view/steady.js';
  * @property {string} output
  * @property {number|null} strength
  * @property {number} error squared, summed over pixels: all share it
- * @property {number} own_error as its own loss has it
+ * @property {number} [own_error] as its own loss has it
  * @property {number} penalty ‖J‖²_F of the whole encoder
  * @property {number} per_unit
  * @property {number|null} sat
@@ -29,10 +29,10 @@ import { Steady } from '../../kit/view/steady.js';
  * @property {number|null} norm2 Σ‖W‖², of one layer
  * @property {number} low share of h near its lower end; of ReLU exactly 0
  * @property {number|null} middle share of h in the middle of its range
- * @property {number} hold90 directions that hold 90 % of Σσ²
- * @property {[number, number]} curve_ends contraction ratio at the smallest and at the largest radius
+ * @property {number} [hold90] directions that hold 90 % of Σσ²
+ * @property {[number, number]} [curve_ends] contraction ratio at the smallest and at the largest radius
  * @property {[number, number]} [hist_range]
- * @property {{error: number, moved: number, restored: number}|null} [noised]
+ * @property {{sigma: number, error: number, moved: number, restored: number}|null} [noised] with Gaussian noise of this σ, the same for all
  * @property {number|null} [number] what the recipe takes for ‖J‖²
  * @property {number|null} [angle] degrees
  *
@@ -52,13 +52,16 @@ import { Steady } from '../../kit/view/steady.js';
  * @typedef {{tried: Tried[], nearest: number|null, distance: number|null}} Found
  *
  * @typedef {import('../../kit/view/run/run.js').Header & {
- *   relatives?: {[name: string]: Numbers}, company?: {[name: string]: Told}, lineup?: Entry[], radii?: number[], match?: Match|null, noise?: number,
+ *   relatives?: {[name: string]: Numbers}, company?: {[name: string]: Told}, lineup?: Entry[], radii?: number[], match?: Match|null,
  * }} KinHeader
  */
 
 /** How the leader is called. */
 export const LEADER = 'cae';
 const PICTURES = /** @type {const} */ (['strip', 'tiles', 'hist', 'spectrum', 'curve']);
+
+/** Whether h has two ends, of the sigmoid or of tanh. @param {[number, number]} range */
+const closed = ([lo, hi]) => hi === 1 && (lo === 0 || lo === -1);
 
 export class Kin {
   /** @param {Entry[]} lineup */
@@ -84,12 +87,10 @@ export class Kin {
     this.classes = [];
     /** @type {[number, number]} rows and columns of an image */
     this.side = [28, 28];
-    /** σ of the noise that all are tried with. @type {number|null} */
-    this.noise = null;
     /** Ends of the scales that all cards share. */
     this.tops = { hist: new Steady(), spectrum: new Steady(), curve: new Steady() };
-    /** @type {[number, number]} from where to where h is counted, in all cards */
-    this.span = [0, 1];
+    /** From where to where h is counted where it has no upper end, in all such cards. @type {[number, number]} */
+    this.open = [0, 1];
   }
 
   /**
@@ -105,7 +106,6 @@ export class Kin {
     this.takeWhole(header, sections);
     if (header.company) this.company = header.company;
     if (header.match !== undefined) this.match = header.match;
-    if (header.noise !== undefined) this.noise = header.noise;
     Object.assign(this.numbers, header.relatives);
     const before = JSON.stringify(this.scales());
     const drawn = this.takePictures(sections);
@@ -161,13 +161,25 @@ export class Kin {
     const largest = (/** @type {'hist'|'spectrum'|'curve'} */ kind) =>
       Math.max(0, ...all.map((one) => (one[kind] ? Math.max(...Array.from(one[kind].values).filter(Number.isFinite)) : 0)));
     for (const [kind, top] of Object.entries(this.tops)) top.take(largest(/** @type {keyof typeof this.tops} */ (kind)));
-    const ranges = Object.values(this.numbers).flatMap((one) => (one.hist_range ? [one.hist_range] : []));
-    if (ranges.length) this.span = [Math.min(...ranges.map(([lo]) => lo)), Math.max(...ranges.map(([, hi]) => hi))];
+    const open = Object.values(this.numbers).flatMap((one) => (one.hist_range && !closed(one.hist_range) ? [one.hist_range] : []));
+    if (open.length) this.open = [Math.min(...open.map(([lo]) => lo)), Math.max(...open.map(([, hi]) => hi))];
   }
 
   /** @returns {number[]} */
   scales() {
-    return [...Object.values(this.tops).map((top) => top.value), ...this.span];
+    return [...Object.values(this.tops).map((top) => top.value), ...this.open];
+  }
+
+  /** From where to where the axis of h goes. @param {string} name */
+  spanOf(name) {
+    const range = this.numbers[name]?.hist_range;
+    return range && closed(range) ? range : this.open;
+  }
+
+  /** Whether its h can be held against the leader's: both have two ends, or neither. @param {string} name */
+  alike(name) {
+    const [own, its] = [name, LEADER].map((one) => this.numbers[one]?.hist_range);
+    return Boolean(own && its && closed(own) === closed(its));
   }
 
   /** Those that are there, the leader first, the others as the line-up has them. */

@@ -26,6 +26,7 @@ export function createMatch(kin, company, send) {
   const back = el('button', { type: 'button', class: 'cae-button', on: { click: company.usual } }, 'Usual strengths');
   const progress = el('span', { class: 'cae-match-progress', role: 'status' });
   const bar = el('i', { class: 'cae-match-bar cae-drawn' });
+  const track = el('div', { class: 'cae-match-track', 'aria-hidden': 'true', hidden: '' }, bar);
   const [setButton, setProgress] = [button, progress].map(textOf);
   const rows = el('tbody');
   const axis = el('div', { class: 'cae-match-axis' });
@@ -37,7 +38,7 @@ export function createMatch(kin, company, send) {
   const empty = el('p', { class: 'cae-match-empty' });
   const setEmpty = textOf(empty);
   panel.body.append(
-    el('div', { class: 'cae-match-tools cae-tools' }, button, so, back, progress, el('div', { class: 'cae-match-track', 'aria-hidden': 'true' }, bar)),
+    el('div', { class: 'cae-match-tools cae-tools' }, button, so, back, progress, track),
     empty, el('div', { class: 'cae-match-wide', tabindex: '0', role: 'region', 'aria-label': 'At equal error, table' }, table),
   );
   let drawn = '';
@@ -95,6 +96,7 @@ export function createMatch(kin, company, send) {
       so.disabled = running || Object.keys(nearestOf(match)).length === 0;
       back.disabled = running || !Object.entries(company.wanted).some(([name, strength]) => strength !== (kin.entry(name)?.strength?.usual ?? null));
       setProgress(progressOf(match));
+      track.hidden = !running;
       bar.style.width = match?.of ? `${(100 * match.done) / match.of}%` : '0';
       const lam = match ? ` The CAE, λ = ${lambdaText(match.lam)}: error ${sig3(match.error)}${leader ? `, ‖J‖² ${sig3(leader.penalty)}` : ''}.` : '';
       setEmpty(match ? lam.trim() : `Equal strengths say little: λ, σ and a share of masked pixels are no one scale. Training pauses while ${5 * strong().length} models are trained as far as the CAE.`);

@@ -14,7 +14,7 @@ export function numbersCsv(kin) {
   const rows = kin.present().flatMap((name) => {
     const own = kin.of(name);
     if (!own) return [];
-    const { noised, curve_ends: [near, far] } = own;
+    const { noised, curve_ends: [near, far] = [null, null] } = own;
     return [[name, ...COLUMNS.map((column) => own[column] ?? null), noised?.restored ?? null, noised?.moved ?? null, near, far]];
   });
   return toCsv(names, rows);

@@ -23,7 +23,7 @@ import { sig3 } from '../../kit/view/format.js';
  * @property {{curves?: any, spectra?: any}} figures
  */
 
-export const OURS = ['test error, %', '‖J‖²_F', '‖J‖_F', '‖J‖²_F/(D·H)', 'SAT, %'];
+export const OURS = ['test error, %', '‖J‖²_F', '‖J‖_F', '‖J‖²_F/(D·H) × 10⁴', 'SAT, %'];
 export const PAPERS = ['test error, %', '“‖J‖_F” × 10⁴', 'SAT, %'];
 
 /** @param {number|null|undefined} x @param {number} digits after the point */
@@ -35,7 +35,7 @@ const known = (x) => (x === null || x === undefined ? '' : sig3(x));
 export function cellsOf({ model, test_error: error, interval, jacobian2, jacobian, jacobian_entry: entry, sat, paper }) {
   const half = interval ? ` ± ${fixed((interval[1] - interval[0]) / 2, 2)}` : '';
   return [
-    model === 'none' ? 'no pre-training' : model, fixed(error, 2) + half, known(jacobian2), known(jacobian), known(entry), fixed(sat, 1),
+    model === 'none' ? 'no pre-training' : model, fixed(error, 2) + half, known(jacobian2), known(jacobian), fixed(entry === undefined ? entry : 1e4 * entry, 2), fixed(sat, 1),
     fixed(paper?.test_error, 2), fixed(paper?.jacobian_e4, 2), fixed(paper?.sat, 2),
   ];
 }

@@ -23,7 +23,7 @@ export function createRecipe(kin) {
   });
   const sides = [['recipe', 'As copied'], ['right', 'Done right']].map(([name, title]) => {
     const units = el('div', { class: 'cae-recipe-units', role: 'img' });
-    const cells = ['its number', 'true ‖J‖²', 'error'].map((text) => {
+    const cells = ['the recipe’s number', 'true ‖J‖²', 'error'].map((text) => {
       const value = el('dd');
       return { place: el('div', {}, el('dt', {}, text), value), set: textOf(value) };
     });
@@ -64,7 +64,7 @@ function textPart(title) {
  */
 function show(side, own) {
   const { cells: [number, penalty, error] } = side;
-  number.set(own ? (own.number === null || own.number === undefined ? 'no other' : sig3(own.number)) : '–');
+  number.set(sig3(own?.number));
   penalty.set(sig3(own?.penalty));
   error.set(sig3(own?.error));
   side.setDead(own ? `${count(own.dead)} of ${count(own.units)} units are dead` : ' ');

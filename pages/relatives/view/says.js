@@ -1,10 +1,10 @@
 // One sentence of each, true of its numbers: held-out ones, of models that have trained about as long. Pure.
 
-import { count, percent, sig3 } from '../../kit/view/format.js';
+import { count, percent, shortest, sig3 } from '../../kit/view/format.js';
 import { LEADER } from './kin.js';
 
 /** @typedef {import('./kin.js').Numbers} Numbers */
-/** @typedef {{lam: number, activation: string, noise: number|null, step: number}} About the run */
+/** @typedef {{lam: number, activation: string, step: number}} About the run */
 /** @typedef {(name: string) => Numbers|null} Of */
 
 const EARLY = 300; // steps below which nothing is told
@@ -112,18 +112,19 @@ function sparse(own, cae, ae, { activation }) {
   const why = factors(own, ae);
   const fell = ae.penalty > ALIKE * own.penalty;
   const slope = own.gain2 !== null && ae.gain2 !== null && ae.gain2 > ALIKE * own.gain2;
+  const sparser = own.low > ALIKE * ae.low;
+  if (fell && slope && !sparser) return `It contracts unasked, though no more of h are near their lower end (${percent(own.low)}): ${why}, so ‖J‖² is ${times(ae.penalty / own.penalty)} times smaller than the plain autoencoder’s.`;
   if (fell && slope) return `It contracts unasked: ${off}, where φ′ ≈ 0. Against the plain autoencoder ${why}, so ‖J‖² is ${times(ae.penalty / own.penalty)} times smaller.`;
   if (fell) return `‖J‖² is ${size(own.penalty, ae.penalty, 'the plain autoencoder’s')}, but not because units are off: ${why}.`;
-  const sparser = own.low > ALIKE * ae.low ? 'Sparse, but not contracted' : 'Neither sparser nor contracted';
-  return `${sparser}: ${off}, and yet against the plain autoencoder ${why}: ‖J‖² is ${held(own.penalty, ae.penalty, ['smaller', 'larger', 'the same'])}.`;
+  return `${sparser ? 'Sparse, but not contracted' : 'Neither sparser nor contracted'}: ${off}, and yet against the plain autoencoder ${why}: ‖J‖² is ${held(own.penalty, ae.penalty, ['smaller', 'larger', 'the same'])}.`;
 }
 
-/** @param {Numbers} own @param {Numbers} cae @param {Numbers|null} _ae @param {About} about */
-function denoised(own, cae, _ae, { noise }) {
+/** @param {Numbers} own @param {Numbers} cae */
+function denoised(own, cae) {
   const [mine, its] = [own.noised, cae.noised];
-  if (!mine || !its) return against(own, cae);
+  if (!mine || !its || mine.sigma !== its.sigma) return against(own, cae);
   const takes = (/** @type {number} */ x) => (x > 0 ? `${percent(x)}` : 'none');
-  const restores = `Of noise${noise === null ? '' : ` (σ = ${sig3(noise).replace(/\.?0+$/, '')})`} its reconstruction takes away ${takes(mine.restored)}, the CAE’s ${takes(its.restored)}`;
+  const restores = `Of noise (σ = ${shortest(mine.sigma)}) its reconstruction takes away ${takes(mine.restored)}, the CAE’s ${takes(its.restored)}`;
   const code = `its code moves ${held(mine.moved, its.moved, ['less', 'farther', 'as far'])}`;
   const [better, farther] = [mine.restored > its.restored, mine.moved > its.moved * ALIKE];
   if (better && farther) return `${restores}; but ${code}. Denoising acts on the reconstruction, contraction on the code.`;
@@ -138,6 +139,7 @@ function boltzmann(own, cae) {
 
 /** @param {Numbers} own @param {Numbers} cae */
 function curved(own, cae) {
+  if (!own.curve_ends || !cae.curve_ends) return against(own, cae);
   const [[near, far], [itsNear, itsFar]] = [own.curve_ends, cae.curve_ends];
   const nearer = itsNear > ALIKE * near;
   const farther = itsFar > ALIKE * far;
@@ -149,8 +151,10 @@ function curved(own, cae) {
 
 /** @param {Numbers} own @param {Numbers} cae */
 function deep(own, cae) {
+  const whole = `Both layers together: ${against(own, cae)}`;
+  if (!own.hold90 || !cae.hold90) return whole;
   const span = `90 % of Σσ² lie in ${count(own.hold90)} ${own.hold90 === 1 ? 'direction' : 'directions'}, the CAE’s in ${count(cae.hold90)}`;
-  return `Both layers together: ${against(own, cae).replace(/\.$/, '')}; ${span}.`;
+  return `${whole.replace(/\.$/, '')}; ${span}.`;
 }
 
 /** @param {Numbers} own */

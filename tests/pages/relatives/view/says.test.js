@@ -5,13 +5,13 @@ import { sentence } from '../../../../pages/relatives/view/says.js';
 const numbers = (change = {}) => ({
   step: 3000, parameters: 50960, units: 64, sizes: [784, 64], tied: true, output: 'sigmoid', strength: null, error: 30, own_error: 260,
   penalty: 8, per_unit: 0.12, sat: 0.8, dead: 0, gain2: 0.01, norm2: 800, low: 0.4, middle: 0.2, hold90: 20, curve_ends: [0.2, 0.25],
-  noised: { error: 30, moved: 0.01, restored: 0.3 }, number: null, angle: null, ...change,
+  noised: { sigma: 0.5, error: 30, moved: 0.01, restored: 0.3 }, number: null, angle: null, ...change,
 });
 const CAE = numbers();
 const AE = numbers({ penalty: 36, gain2: 0.03, norm2: 1200, error: 28 });
 /** What is said of one. @param {string} name @param {any} own @param {any} [others] @param {any} [about] */
 const said = (name, own, others = { cae: CAE, ae: AE }, about = {}) =>
-  sentence(name, (one) => ({ ...others, [name]: own })[one] ?? null, { lam: 1, activation: 'sigmoid', noise: 0.5, step: 3000, ...about });
+  sentence(name, (one) => ({ ...others, [name]: own })[one] ?? null, { lam: 1, activation: 'sigmoid', step: 3000, ...about });
 
 test('nothing is compared early, nor with what has trained longer', () => {
   assert.equal(said('ae', null), 'It is on its way.');
@@ -37,11 +37,12 @@ test('a sparse code contracts unasked only where Σφ′²‖W‖² really fell,
   assert.match(said('sparse-kl', numbers({ penalty: 50, gain2: 0.02, norm2: 2800, low: 0.7 })), /^Sparse, but not contracted: .*φ′² 1\.5 times smaller, ‖W‖² 2\.3 times larger: ‖J‖² is 1\.4 times larger\.$/);
   assert.match(said('sparse-l1', numbers({ penalty: 50, gain2: 0.03, norm2: 2000, low: 0.3 })), /^Neither sparser nor contracted/);
   assert.match(said('sparse-l1', numbers({ penalty: 12, gain2: 0.04, norm2: 300, low: 0.3 })), /but not because units are off: φ′² 1\.3 times larger, ‖W‖² 4\.0 times smaller\.$/);
+  assert.match(said('sparse-kl', numbers({ penalty: 12, gain2: 0.008, norm2: 1500, low: 0.3 })), /^It contracts unasked, though no more of h are near their lower end \(30 %\)/);
   assert.match(said('sparse-l1', numbers({ low: 0.9 }), { cae: CAE }, { activation: 'relu' }), /^90 % of h are 0\..*only the plain autoencoder beside it can show/);
 });
 
 test('denoising acts on the reconstruction and contraction on the code, where both are so', () => {
-  const at = (/** @type {number} */ restored, /** @type {number} */ moved) => said('denoising', numbers({ noised: { error: 20, restored, moved } }));
+  const at = (/** @type {number} */ restored, /** @type {number} */ moved) => said('denoising', numbers({ noised: { sigma: 0.5, error: 20, restored, moved } }));
   assert.equal(at(0.6, 0.03), 'Of noise (σ = 0.5) its reconstruction takes away 60 %, the CAE’s 30 %; but its code moves 3.0 times farther. Denoising acts on the reconstruction, contraction on the code.');
   assert.match(at(0.6, 0.005), /and its code moves 2\.0 times less besides: here denoising holds the code as still/);
   assert.match(at(0.1, 0.03), /takes away 10 %, the CAE’s 30 %: no better here; its code moves 3\.0 times farther\.$/);
