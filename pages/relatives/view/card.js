@@ -37,7 +37,7 @@ export function createCard({ kin, run, company, theme }, name) {
   const say = textOf(words);
   panel.body.append(
     el('p', { class: 'cae-kin-facts' }, ...facts), figures.element, strip.element,
-    el('div', { class: 'cae-kin-box' }, filters.element), charts.element, words,
+    filters.element, charts.element, words,
   );
   let said = -Infinity;
 
@@ -83,10 +83,13 @@ export function createCard({ kin, run, company, theme }, name) {
     },
     descriptions: () => [
       { element: strip.element, text: `${kin.title(name)}: ten test images over their reconstructions: ${strip.classes()}.` },
-      { element: filters.element, text: `${kin.title(name)}: weights of ${count(filters.count())} units of the first layer as images, from ${sig3(-(filters.hi() ?? 0))} to ${sig3(filters.hi())}.` },
+      { element: filters.canvas, text: `${kin.title(name)}: weights of ${count(filters.count())} units of the first layer as images, from ${sig3(-(filters.hi() ?? 0))} to ${sig3(filters.hi())}.` },
       ...charts.described(),
     ],
-    destroy: unwatch,
+    destroy() {
+      unwatch();
+      filters.destroy();
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 // singular values of J, how far the code moves by how far the image does.
 
 import { el, textOf } from '../../kit/view/dom.js';
-import { percent, sig3, trimmed } from '../../kit/view/format.js';
+import { percent, sig3 } from '../../kit/view/format.js';
 import { css, seriesColors } from '../../kit/view/color.js';
 
 /** @typedef {import('./kin.js').Kin} Kin @typedef {import('./kin.js').Pictures} Pictures */
@@ -11,6 +11,9 @@ import { css, seriesColors } from '../../kit/view/color.js';
 
 const HEAD = 6; // pixels above the largest
 const MOST = 64; // singular values on the axis
+
+/** Two digits: there is little room. @param {number} x */
+const short = (x) => String(Number(x.toPrecision(2))).replace('-', '−');
 
 /** Heights are roots: a share of a hundredth is seen beside one of a half. @param {number} share @param {number} top */
 const height = (share, top) => (top > 0 ? Math.sqrt(Math.max(0, share) / top) : 0);
@@ -50,16 +53,16 @@ const CHARTS = [
     top: percent,
     ends(kin, name) {
       const [lo, hi] = kin.spanOf(name);
-      return [trimmed(lo), trimmed(hi)];
+      return [short(lo), short(hi)];
     },
   },
   {
     kind: 'spectrum', name: 'σ of J', title: 'singular values of J, the largest first: in how many directions, and how far, the code moves',
-    top: sig3, ends: () => ['1', String(MOST)],
+    top: short, ends: () => ['1', String(MOST)],
   },
   {
     kind: 'curve', name: '‖Δh‖/r', title: 'how far the code moves, over how far the image was moved, by that radius r',
-    top: sig3, ends: ({ radii }) => (radii.length ? [`r ${trimmed(radii[0])}`, trimmed(radii[radii.length - 1])] : ['', '']),
+    top: short, ends: ({ radii }) => (radii.length ? [short(radii[0]), `r ${short(radii[radii.length - 1])}`] : ['', '']),
   },
 ];
 

@@ -18,6 +18,9 @@ import { createPaper } from './paper.js';
 import { createRecipe } from './recipe.js';
 import { columnsFor } from './columns.js';
 
+/** Names that are shorter where many stand in a row. @type {{[name: string]: string}} */
+const SHORT = { [LEADER]: 'CAE', ae: 'AE', denoising: 'Denoising', masking: 'Masking', deep: 'Deep', recipe: 'Recipe', right: 'Done right' };
+
 /**
  * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('../../kit/view/run/run.js').Run} run
@@ -90,10 +93,10 @@ export function createLayout(kit, run, act, kin, company) {
       stage,
       usual: ['ae', 'sparse-kl', LEADER],
       panels: [
-        ...[...cards].map(([name, card]) => ({ name, title: name === LEADER ? 'CAE' : kin.title(name), elements: [card.element], tall: true })),
+        ...[...cards].map(([name, card]) => ({ name, title: SHORT[name] ?? kin.title(name), elements: [card.element], tall: true })),
         { name: 'match', title: 'At equal error', elements: [matched.element] },
-        { name: 'recipe-truth', title: 'Recipe and truth', elements: [recipe.element] },
-        { name: 'paper', title: 'The paper’s table', elements: [paper.element] },
+        { name: 'recipe-truth', title: 'Recipe and truth', elements: [recipe.element], tall: true },
+        { name: 'paper', title: 'Paper’s table', elements: [paper.element] },
       ],
     },
     /** Called in the animation frame. @param {import('../../kit/view/frames.js').Sections} sections @param {boolean} fresh */
@@ -128,5 +131,5 @@ const createFigures = () =>
     { name: 'reconstruction', title: 'of the CAE: mean error of held-out images, summed over pixels, as its loss has it', width: 7, value: (h) => sig3(h.recon) },
     { name: '‖J‖²', title: 'of the CAE: mean squared Frobenius norm of the encoder’s Jacobian', width: 6, value: (h) => sig3(h.penalty) },
     { name: 'λ‖J‖²', title: 'what the penalty adds to the CAE’s loss', width: 7, value: (h) => sig3(h.weighted) },
-    { name: 'SAT', title: 'of the CAE: share of h that is saturated', width: 5, value: (h) => percent(h.sat) },
+    { name: 'SAT', title: 'of the CAE: share of h that is saturated', width: 6, value: (h) => percent(h.sat) },
   ]);

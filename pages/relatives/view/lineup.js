@@ -19,7 +19,7 @@ export function createLineup(kin, company) {
     return { name, chip };
   });
   const element = el(
-    'section', { class: 'cae-lineup cae-tools', 'aria-label': 'Line-up' },
+    'section', { class: 'cae-lineup cae-area cae-tools', 'aria-label': 'Line-up' },
     el('div', { class: 'cae-lineup-row', role: 'group', 'aria-label': 'Who trains beside the CAE' }, el('span', { class: 'cae-lineup-lead' }, 'CAE beside'), ...chips.map(({ chip }) => chip)),
     told,
   );

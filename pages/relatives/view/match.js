@@ -8,7 +8,7 @@ import { createPanel } from '../../kit/view/panel.js';
 import { LEADER } from './kin.js';
 import { axisOf, cellsOf, dotsOf, nearestOf, placeOf, progressOf, ticksOf } from './matched.js';
 
-const HEADS = ['', 'error at five strengths', 'nearest', 'error − CAE’s', '‖J‖²', 'by the CAE’s'];
+const HEADS = ['', 'error at five strengths', 'nearest', 'error − CAE’s', '‖J‖²', 'over the CAE’s'];
 
 /**
  * @param {import('./kin.js').Kin} kin

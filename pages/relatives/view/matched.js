@@ -21,7 +21,7 @@ export const placeOf = ({ lo, hi }, error) => Math.min(1, Math.max(0, Math.log(e
 
 /** Round errors on the axis. @param {Axis} axis @returns {number[]} */
 export function ticksOf({ lo, hi }) {
-  const found = hi / lo > 4 ? logTicks(lo, hi, 4) : ticks(lo, hi, 4);
+  const found = hi / lo > 10 ? logTicks(lo, hi, 4) : ticks(lo, hi, 4);
   return found.filter((x) => x >= lo && x <= hi);
 }
 

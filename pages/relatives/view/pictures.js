@@ -1,6 +1,6 @@
 // Ten test images over a model's ten reconstructions, and the filters of its first layer.
 
-import { el } from '../../kit/view/dom.js';
+import { el, watchSize } from '../../kit/view/dom.js';
 import { onPixels } from '../../kit/view/onscale.js';
 import { gridFor } from '../../kit/view/panels/tilefield.js';
 import { blit, raster } from '../../kit/view/raster.js';
@@ -8,9 +8,8 @@ import { blit, raster } from '../../kit/view/raster.js';
 /** @typedef {import('./kin.js').Kin} Kin */
 
 const GAP = 1;
+const APART = 2; // of filters
 const COARSE = 34; // smaller images are enlarged to about this width, pixel by pixel
-/** The box of the filters: so many of the smallest stand beside and below each other. */
-const [ACROSS, DOWN] = [16, 4];
 
 /**
  * @param {Kin} kin
@@ -52,28 +51,37 @@ export function createStrip(kin, name, theme) {
  * @param {() => import('../../kit/view/theme.js').Theme} theme
  */
 export function createFilters(kin, name, theme) {
-  const canvas = el('canvas', { class: 'cae-kin-tiles', width: 463, height: 115, role: 'img', 'aria-label': 'Filters' });
+  const canvas = el('canvas', { class: 'cae-kin-tiles', width: 1, height: 1, role: 'img', 'aria-label': 'Filters' });
+  const element = el('div', { class: 'cae-kin-box' }, canvas);
   const map = raster(canvas);
+  let box = { width: 0, height: 0 };
+
+  function paint() {
+    const tiles = kin.pictures[name]?.tiles;
+    if (!tiles || !box.width) return;
+    const [rows, columns] = kin.side;
+    const shape = { rows, columns };
+    const grid = gridFor(tiles.shape[0], box.width, box.height);
+    const zoom = Math.max(1, Math.round(grid.pitch / columns));
+    const [wide, high] = [columns * zoom + APART, rows * zoom + APART];
+    map.resize(grid.columns * wide - APART, grid.rows * high - APART);
+    const width = `${Math.floor(grid.columns * grid.pitch)}px`;
+    if (canvas.style.width !== width) canvas.style.width = width;
+    const { signed } = theme().maps;
+    for (let i = 0; i < tiles.shape[0]; i++) {
+      blit(map, (i % grid.columns) * wide, Math.floor(i / grid.columns) * high, shape, tiles.values, i * rows * columns, signed, 128, zoom);
+    }
+    map.show();
+  }
 
   return {
-    element: canvas,
-    paint() {
-      const tiles = kin.pictures[name]?.tiles;
-      if (!tiles) return;
-      const [rows, columns] = kin.side;
-      const grid = gridFor(tiles.shape[0], ACROSS, DOWN);
-      const zoom = Math.max(1, Math.round(grid.pitch * COARSE / 2 / columns));
-      const [wide, high] = [columns * zoom + GAP, rows * zoom + GAP];
-      if (map.resize(grid.columns * wide - GAP, grid.rows * high - GAP)) {
-        // as large as the box allows, in whole rows and columns
-        canvas.style.width = `${(100 * grid.columns * grid.pitch) / ACROSS}%`;
-      }
-      const { signed } = theme().maps;
-      for (let i = 0; i < tiles.shape[0]; i++) {
-        blit(map, (i % grid.columns) * wide, Math.floor(i / grid.columns) * high, { rows, columns }, tiles.values, i * rows * columns, signed, 128, zoom);
-      }
-      map.show();
-    },
+    element,
+    canvas,
+    paint,
+    destroy: watchSize(element, (width, height) => {
+      box = { width, height };
+      paint();
+    }),
     count: () => kin.pictures[name]?.tiles?.shape[0] ?? 0,
     hi: () => kin.pictures[name]?.tiles?.hi ?? null,
     restyle() {

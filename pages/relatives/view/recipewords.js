@@ -32,7 +32,7 @@ export function shown(recipe, right) {
     else parts.push(`‖J‖² of the whole encoder is ${sig3(penalty)}, its number ${sig3(number)}.`);
   }
   if (dead > 0) parts.push(`${count(dead)} of ${count(units)} units say the same of every image${dead === units ? ': nothing of an image is left' : ''}.`);
-  if (angle !== null) parts.push(angle > 95 ? 'Who follows its gradient makes ‖J‖² larger.' : angle >= 85 ? 'Its gradient hardly has a part in common with the true one.' : 'Its gradient has a part in common with the true one.');
+  if (angle !== null) parts.push(angle > 95 ? 'Who follows its gradient makes ‖J‖² larger.' : angle >= 80 ? 'Its gradient hardly has a part in common with the true one.' : 'Its gradient has a part in common with the true one.');
   if (right) parts.push(`Done right: ‖J‖² ${sig3(right.penalty)}, error ${sig3(right.error)} against ${sig3(recipe.error)}, ${count(right.dead)} dead.`);
   return parts.join(' ');
 }

@@ -38,6 +38,8 @@ function size(own, other, whose) {
 
 /** The error against another's. @param {number} own @param {number} other */
 function dearer(own, other) {
+  if (own >= 2 * other) return `${times(own / other)} times the error`;
+  if (2 * own <= other) return `${times(other / own)} times less error`;
   const share = own / other - 1;
   if (!(Math.abs(share) >= 0.01)) return 'the same error';
   return `${percent(Math.abs(share))} ${share > 0 ? 'more' : 'less'} error`;
