@@ -24,11 +24,11 @@ from cae.processes.frames import quantise, quantise_signed
 
 HELD_OUT = 500
 NOISED, CURVED, SPECTRAL, BATCH = 100, 24, 12, 128  # images for what costs more
-DIRECTIONS = 8
+DIRECTIONS = 4
 RADII = (0.05, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)  # times the distance to the typical nearest neighbour
 BINS, TILES, SIGMAS = 40, 64, 64
 LOW, MIDDLE = 0.05, (0.2, 0.8)  # of the range of h
-OPERATIONS = 4e8  # that a deep encoder's ‖J‖² may take
+OPERATIONS = 1.05e8  # that a deep encoder's ‖J‖² may take
 CUBES = 4e6  # and the spectra: H³ each
 
 
