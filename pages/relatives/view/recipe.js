@@ -21,9 +21,9 @@ export function createRecipe(kin) {
     name: 'recipe', title: 'The copied recipe and the truth',
     how: 'h(1 − h) is the sigmoid’s slope, but the units are ReLUs; only the last of three layers is penalised, and its weights are held constant. Beside it the same network with the whole encoder’s ‖J‖².',
   });
-  const sides = [['recipe', 'As copied'], ['right', 'Done right']].map(([name, title]) => {
+  const sides = [['recipe', 'As copied', 'its number'], ['right', 'Done right', 'that number']].map(([name, title, number]) => {
     const units = el('div', { class: 'cae-recipe-units', role: 'img' });
-    const cells = ['the recipe’s number', 'true ‖J‖²', 'error'].map((text) => {
+    const cells = [number, 'true ‖J‖²', 'error'].map((text) => {
       const value = el('dd');
       return { place: el('div', {}, el('dt', {}, text), value), set: textOf(value) };
     });

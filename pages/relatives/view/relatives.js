@@ -51,7 +51,7 @@ function build(kit, data) {
     if (asked === null && wanted) return wanted;
     const found = read(asked, data.lineup);
     if (found.sentence) kit.notice(found.sentence);
-    return found.wanted;
+    return (wanted = found.wanted);
   }
 
   function changed() {
