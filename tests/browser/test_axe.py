@@ -69,9 +69,10 @@ def refuse_in_sidebar(page: Page) -> None:
 
 
 def compared(page: Page) -> None:
-    click("Pause")(page)
     click("Compare at equal error")(page)
-    expect(page.get_by_role("button", name="Compare again")).to_be_visible(timeout=60_000)
+    expect(page.locator(".cae-match-dot").first).to_be_visible(timeout=60_000)
+    click("Stop")(page)
+    expect(page.get_by_role("button", name=re.compile("^Compare"))).to_be_visible()
 
 
 def nothing(page: Page) -> None:

@@ -141,7 +141,7 @@ def test_the_papers_table_stands_beside_ours(relatives: Callable[..., Page]) -> 
     row = table.get_by_role("row").filter(has_text="CAE").first
     expect(row).to_contain_text("1.14")
     expect(row).to_contain_text("86.36")
-    expect(page.locator(".cae-paper-figures .main-svg").first).to_be_visible()
+    expect(page.locator(".cae-paper-figures .main-svg").first).to_be_visible(timeout=20_000)
     expect(page.locator(".cae-paper")).to_contain_text("seed")
 
 
