@@ -216,7 +216,9 @@ def check_kind(config: RunConfig, kind: str) -> None:
     _check_dataset(config.dataset, kind)
     if config.kind != kind:
         shows = "alone" if kind == "images" else "with its relatives"
-        raise Refused(f"relatives must be {kind == 'relatives'} on a page that shows a run {shows}.", "relatives")
+        raise Refused(
+            f"relatives must be {str(kind == 'relatives').lower()} on a page that shows a run {shows}.", "relatives"
+        )
 
 
 def _check_dataset(dataset: str, kind: str) -> None:

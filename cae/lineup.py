@@ -107,7 +107,7 @@ LINEUP: dict[str, Relative] = {
         ),
         Relative(
             "rbm", "RBM", "rbm",
-            Strength("rate", "of learning, of plain gradient steps", (0.01, 0.02, 0.05, 0.1, 0.2), 0.05,
+            Strength("rate", "of learning, of plain gradient steps", (0.01, 0.02, 0.04, 0.05, 0.1), 0.05,
                      number(*config.LR_RANGE)), "lr",
         ),
         Relative(
@@ -116,16 +116,16 @@ LINEUP: dict[str, Relative] = {
         ),
         Relative(
             "deep", "Deep CAE", "contraction",
-            Strength("λ", "weighs ‖J‖² of the whole encoder", (0.1, 0.3, 1.0, 3.0, 10.0), 1.0), network="deep",
+            Strength("λ", "weighs ‖J‖² of the whole encoder", (1.0, 3.0, 10.0, 30.0, 100.0), 10.0), network="deep",
         ),
         Relative(
             "recipe", "Copied recipe", "recipe",
-            Strength("λ", "weighs what it takes for ‖J‖²", (1.0, 10.0, 100.0, 1000.0, 10000.0), 100.0),
+            Strength("λ", "weighs what it takes for ‖J‖²", (10.0, 100.0, 300.0, 1000.0, 3000.0), 100.0),
             network="recipe",
         ),
         Relative(
             "right", "The same, done right", "contraction",
-            Strength("λ", "weighs ‖J‖² of the whole encoder", (0.1, 1.0, 10.0, 100.0, 1000.0), 100.0),
+            Strength("λ", "weighs ‖J‖² of the whole encoder", (10.0, 100.0, 1000.0, 10000.0, 100000.0), 100.0),
             network="recipe",
         ),
     )

@@ -29,7 +29,7 @@ RADII = (0.05, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)  # times the distance to the
 BINS, TILES, SIGMAS = 40, 64, 64
 LOW, MIDDLE = 0.05, (0.2, 0.8)  # of the range of h
 OPERATIONS = 1.05e8  # that a deep encoder's ‖J‖² may take
-CUBES = 4e6  # and the spectra: H³ each
+CUBES = 6e7  # and the spectra: H³ each
 
 
 class Kin:

@@ -172,7 +172,9 @@ class KinPicture:
         found = self._drawn.get(name)
         if found is not None and found.trainer is trainer:
             return found
-        return Drawn(trainer, about(trainer.model) | {"strength": self._strengths.get(name)})
+        own = lineup.LINEUP.get(name)
+        strength = self._strengths.get(name) if own is not None and own.strength is not None else None
+        return Drawn(trainer, about(trainer.model) | {"strength": strength})
 
     @property
     def unsettled(self) -> bool:

@@ -14,7 +14,7 @@ from cae.model import Autoencoder
 from cae.runs.beginning import first_model
 from cae.trainer import Trainer
 
-FOLLOWS = "cae+h"  # its λ is the run's own
+FOLLOW = ("cae+h", "mistake-", "right-")  # so begin the names of those whose λ is the run's own
 
 
 def member(name: str, value: float, config: RunConfig, data: Dataset) -> Trainer:
@@ -40,7 +40,7 @@ def member(name: str, value: float, config: RunConfig, data: Dataset) -> Trainer
     if not config.in_the_plane and (why := one.refused(config)):
         raise ValueError(why)
     own = {one.number: value} if one.number not in ("lam", "lr") else {}
-    lam = value if one.number == "lam" and one.strength is not None else config.lam if name == FOLLOWS else 0.0
+    lam = value if one.number == "lam" and one.strength is not None else config.lam if name.startswith(FOLLOW) else 0.0
     lr = value if one.number == "lr" else config.lr
     objective = objectives.named(relatives.written(one.objective, relatives.checked(one.objective, own)), config.seed)
     network = _network(one, config, data)
@@ -69,15 +69,21 @@ def has_own_lr(name: str) -> bool:
 
 def follow(company: Company, lam: float) -> None:
     """The run's λ has become another."""
-    if FOLLOWS in company.others:
-        company.others[FOLLOWS].lam = lam
+    for name, trainer in company.others.items():
+        if name.startswith(FOLLOW):
+            trainer.lam = lam
+
+
+def strength_of(name: str, strengths: Mapping[str, float]) -> float | None:
+    """The strength of one of the line-up; None: it has none."""
+    return strengths[name] if name in LINEUP and LINEUP[name].strength is not None else None
 
 
 def told(company: Company, strengths: Mapping[str, float]) -> dict[str, dict[str, Any]]:
-    """What a page is told of each."""
+    """What a page is told of each; of the line-up, with their strengths."""
     found = {}
     for name, trainer in company.others.items():
         noise = {"noise": trainer.objective.sigma} if isinstance(trainer.objective, objectives.Denoising) else {}
-        own = {"strength": strengths[name]} if name in LINEUP else {}
+        own = {"strength": strength_of(name, strengths)} if name in strengths else {}
         found[name] = {"lam": trainer.lam, "step": trainer.step, "diverged": name in company.diverged} | noise | own
     return found

@@ -508,7 +508,7 @@ class LiveRun:
         if self.config.relatives:
             own["match"] = self.matching.told() if self.matching is not None else None
         if self.members or self.config.relatives:
-            own["company"] = members.told(self.company, self.members)
+            own["company"] = members.told(self.company, self.members if self.config.relatives else {})
         return self._numbers | self._progress() | own
 
     def _progress(self) -> dict[str, Any]:
