@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from cae import config
+from cae import config, lineup
 from pages.kit import component, keys, modelform, session
 from pages.relatives import RELATIVES
 
@@ -18,6 +18,6 @@ if rebuilt is not None:
 component.show(
     RELATIVES,
     keys.RELATIVES_VIEW,
-    session.told(run),
+    session.told(run) | {"lineup": lineup.told(run.config)},
     on_structure_change=partial(session.follow, keys.RELATIVES_RUN, keys.RELATIVES_VIEW),
 )
