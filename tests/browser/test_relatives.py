@@ -121,7 +121,10 @@ def test_at_equal_error_the_nearest_is_marked_and_can_be_shown(relatives: Callab
     assert strength
     page.get_by_role("button", name="Show them so").click()
     expect(card(page, "weight-decay").get_by_role("combobox")).to_have_value(strength[1])
-    until(lambda: card(page, "weight-decay").get_attribute("data-step") == card(page, "cae").get_attribute("data-step"), 20)
+    until(
+        lambda: card(page, "weight-decay").get_attribute("data-step") == card(page, "cae").get_attribute("data-step"),
+        20,
+    )
 
 
 def test_the_recipe_is_held_against_the_truth(relatives: Callable[..., Page]) -> None:
