@@ -215,10 +215,10 @@ def check_kind(config: RunConfig, kind: str) -> None:
     """Refuse settings of a run that another page shows (``Refused``)."""
     _check_dataset(config.dataset, kind)
     if config.kind != kind:
-        shows = "alone" if kind == "images" else "with its relatives"
-        raise Refused(
-            f"relatives must be {str(kind == 'relatives').lower()} on a page that shows a run {shows}.", "relatives"
+        must = (
+            "false on a page that shows a run alone" if kind == "images" else "true on a page that shows relatives too"
         )
+        raise Refused(f"relatives must be {must}.", "relatives")
 
 
 def _check_dataset(dataset: str, kind: str) -> None:

@@ -83,7 +83,9 @@ def told(company: Company, strengths: Mapping[str, float]) -> dict[str, dict[str
     """What a page is told of each; of the line-up, with their strengths."""
     found = {}
     for name, trainer in company.others.items():
-        noise = {"noise": trainer.objective.sigma} if isinstance(trainer.objective, objectives.Denoising) else {}
-        own = {"strength": strength_of(name, strengths)} if name in strengths else {}
+        noise: dict[str, Any] = (
+            {"noise": trainer.objective.sigma} if isinstance(trainer.objective, objectives.Denoising) else {}
+        )
+        own: dict[str, Any] = {"strength": strength_of(name, strengths)} if name in strengths else {}
         found[name] = {"lam": trainer.lam, "step": trainer.step, "diverged": name in company.diverged} | noise | own
     return found

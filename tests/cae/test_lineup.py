@@ -12,9 +12,8 @@ STRONG = [one for one in LINEUP.values() if one.strength is not None]
 
 
 def test_everybody_of_the_story_is_there_by_an_objective_that_there_is():
-    assert list(LINEUP) == [
-        "ae", "weight-decay", "sparse-kl", "sparse-l1", "denoising", "masking", "rbm", "cae+h", "deep", "recipe", "right",
-    ]  # fmt: skip
+    story = "ae weight-decay sparse-kl sparse-l1 denoising masking rbm cae+h deep recipe right"
+    assert list(LINEUP) == story.split()
     assert all(one.objective in relatives.KINDS for one in LINEUP.values())
     assert [name for name, one in LINEUP.items() if one.strength is None] == ["ae"]
 

@@ -40,7 +40,7 @@ def test_settings_of_the_url_reach_the_view_and_who_stands_beside_is_none_of_the
         (
             "start",
             "0123456789abcdef.2",
-            "The model to continue from must be empty where relatives train beside the model",
+            "The model to continue from must be empty where relatives train",
         ),
         ("lam", "-1", "λ must be a number from 0 to 1,000,000, but -1 came. The default, 1.0, is used."),
     ],

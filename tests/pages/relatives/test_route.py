@@ -64,7 +64,7 @@ def test_a_run_begins_with_its_settings_and_who_is_asked_for_joins(client, engin
 @pytest.mark.parametrize(
     ("socket", "own", "other", "sentence"),
     [
-        (SOCKET, RELATIVES, RunConfig(), "relatives must be true on a page that shows a run with its relatives"),
+        (SOCKET, RELATIVES, RunConfig(), "relatives must be true on a page that shows relatives too"),
         (LIVE, RunConfig(), RELATIVES, "relatives must be false on a page that shows a run alone"),
     ],
 )
