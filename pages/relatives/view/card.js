@@ -2,6 +2,7 @@
 
 import { el, textOf, watchSize } from '../../kit/view/dom.js';
 import { count, percent, shortest, sig3 } from '../../kit/view/format.js';
+import { lambdaText } from '../../kit/view/lambda.js';
 import { createPanel } from '../../kit/view/panel.js';
 import { createCharts } from './charts.js';
 import { LEADER } from './kin.js';
@@ -70,6 +71,7 @@ export function createCard({ kin, run, company, theme }, name) {
       panel.element.dataset.state = state();
       panel.element.dataset.step = String(own?.step ?? '');
       strength.show();
+      if (name === LEADER) panel.setTitle(`Contractive, λ = ${lambdaText(run.header?.lam ?? run.settings.lam)}`);
       setFacts[0](own ? `${count(own.parameters)} parameters` : ' ');
       setFacts[1](`step ${count(name === LEADER ? (run.header?.step ?? 0) : kin.stepOf(name))}`);
       setFacts[2](own ? own.sizes.join('-') : '');

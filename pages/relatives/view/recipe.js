@@ -92,7 +92,7 @@ function createAngle() {
   const set = textOf(value);
   const words = el('p', { class: 'cae-recipe-angle-words' });
   const say = textOf(words);
-  const element = el('div', { class: 'cae-recipe-angle' }, el('h3', { class: 'cae-recipe-name' }, 'Its gradient against the true one'), svg, el('p', {}, value), words);
+  const element = el('div', { class: 'cae-recipe-angle' }, el('h3', { class: 'cae-recipe-name' }, 'Its gradient against the true one'), svg, el('div', {}, value), words);
   return {
     element,
     /** @param {number|null} degrees */
