@@ -5,6 +5,7 @@ from pages.contraction import CONTRACTION
 from pages.latent import LATENT
 from pages.live import LIVE
 from pages.plane import PLANE
+from pages.relatives import RELATIVES
 from pages.units import UNITS
 
-PAGES = (LIVE, ATLAS, UNITS, LATENT, CONTRACTION, PLANE)
+PAGES = (LIVE, ATLAS, UNITS, LATENT, CONTRACTION, PLANE, RELATIVES)
