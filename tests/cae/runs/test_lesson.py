@@ -1,5 +1,6 @@
 """What the Maths page asks of a run."""
 
+import copy
 import json
 
 import numpy as np
@@ -12,6 +13,7 @@ from cae.data import load_dataset
 from cae.experiments.record import Record
 from cae.mistakes import MISTAKES
 from cae.processes.frames import unpack
+from cae.runs import members
 from cae.runs.datasets import Shelf
 from cae.runs.run import LiveRun
 from cae.runs.seat import Seat
@@ -377,6 +379,15 @@ def test_one_trains_by_a_mistake_beside_the_same_network_done_right(run, name):
     else:
         assert header["mistakes"][name]["of"].endswith(", trained by the true penalty")
         assert header["mistakes"][name]["of_step"] == 15
+
+
+def test_who_trains_the_run_s_own_network_begins_as_the_run_did(digits, monkeypatch):
+    """With the atlas's model, where the run went on from one."""
+    begun = MISTAKES["detached"].network(SETTINGS.with_(seed=99), 64)
+    monkeypatch.setattr(members, "first_model", lambda config, data: copy.deepcopy(begun))
+    for name in ("mistake-detached", "right-entry-mean"):
+        assert torch.equal(members.member(name, 1.0, SETTINGS, digits).model.W[0], begun.W[0])
+    assert not torch.equal(members.member("mistake-slope", 1.0, SETTINGS, digits).model.W[0], begun.W[0])
 
 
 def test_a_rival_of_numbers_that_are_none_ends_nothing(run):
