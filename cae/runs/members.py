@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cae import objectives, recipe, relatives
+from cae import mistakes, objectives, recipe, relatives
 from cae.company import Company
 from cae.config import RunConfig
 from cae.data import Dataset
@@ -23,7 +23,9 @@ def member(name: str, value: float, config: RunConfig, data: Dataset) -> Trainer
     Parameters
     ----------
     name : str
-        One of ``cae.lineup``, and ``value`` is its strength; the value of any other is its λ.
+        One of ``cae.lineup``, and ``value`` is its strength; the value of any other is its λ. One of the gallery of
+        mistakes, ``mistake-<name>``, trains by that penalty, and ``right-<name>`` is the network on which it goes
+        wrong, with the true one.
     value : float
     config : RunConfig
         Of the run: initial weights, batches, learning rate are the same.
@@ -34,6 +36,11 @@ def member(name: str, value: float, config: RunConfig, data: Dataset) -> Trainer
     ValueError
         If it does not go with the run.
     """
+    if (mistake := mistakes.named(name)) is not None:
+        pixels = data.x_train.shape[1]
+        model = first_model(config, data) if mistake.is_own(config) else mistake.network(config, pixels)
+        wrong = mistake if name.startswith(mistakes.MISTAKE) else None
+        return Trainer(model, data.x_train, value, config.lr, config.batch_size, config.seed, objective=wrong)
     if name not in LINEUP:
         return Trainer(first_model(config, data), data.x_train, value, config.lr, config.batch_size, config.seed)
     one = LINEUP[name]

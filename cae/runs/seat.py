@@ -201,6 +201,7 @@ class Seat:
         run.build, run.frame, run.seq = before.build + 1, before.frame, before.seq
         with suppress(ValueError):  # who does not go with it stays away
             run.obey({"type": "company", "members": before.members})
+        run.lesson.resume(before.lesson.of)
         self._obeyed += 1
 
     def _kept(self, what: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -24,7 +25,11 @@ _SHOWS = "Live has images, Plane has points, Relatives has images and other auto
 
 
 def routes(
-    page: Page, services: Services, kind: str = "images", company: Mapping[str, float] | None = None
+    page: Page,
+    services: Services,
+    kind: str = "images",
+    company: Mapping[str, float] | None = None,
+    last: Mapping[str, Any] | None = None,
 ) -> list[BaseRoute]:
     """A page's routes: ``cae/<name>/socket`` and ``cae/<name>/<run>/checkpoint.safetensors``.
 
@@ -36,6 +41,8 @@ def routes(
         Of its runs, one of ``cae.config.KINDS``; those of another are refused.
     company : mapping of str to float, optional
         Who trains in step with a run while such a page looks at it, until the page says otherwise.
+    last : mapping, optional
+        A message that is said to its run for a page that leaves it.
     """
 
     async def socket(websocket: WebSocket) -> None:
@@ -63,7 +70,12 @@ def routes(
             else:
                 hub.command(viewer, message)
 
-        await serve(websocket, viewer, hear, lambda: hub.leave(viewer))
+        def leave() -> None:
+            if last is not None and viewer.run is not None:
+                hub.command(viewer, dict(last))
+            hub.leave(viewer)
+
+        await serve(websocket, viewer, hear, leave)
 
     async def checkpoint(request: Request) -> Response:
         """The model of a run as it is now."""

@@ -14,7 +14,7 @@ from pages import PAGES
 from tests.helpers.driver import Server
 
 SMALL = "dataset=digits&hidden=8&lambdas=0;1&epochs=1&first_epochs=1"  # an atlas of seconds
-RUNS = dict.fromkeys(("live", "plane", "relatives"), "[data-frame]")
+RUNS = dict.fromkeys(("live", "plane", "relatives", "maths"), "[data-frame]")
 SHOWN = RUNS | {"atlas": '[data-state="complete"]'}
 STREAMLITS, OURS = re.compile("favicon.png"), re.compile("^data:image/svg")
 INSIDE = ("data", "blob")  # what a page fetches from itself

@@ -13,7 +13,9 @@ from cae.runs import messages
 from cae.runs.messages import parse
 
 # What any page may say to its run: Live's, and what another one adds.
-SPOKEN = [(Path(__file__).parents[3] / f"pages/{page}/PROTOCOL.md").read_text() for page in ("live", "relatives")]
+SPOKEN = [
+    (Path(__file__).parents[3] / f"pages/{page}/PROTOCOL.md").read_text() for page in ("live", "relatives", "maths")
+]
 
 GOOD = [
     {"type": "open", "run": None, "settings": {}},
@@ -46,8 +48,14 @@ GOOD = [
     {"type": "link", "what": "again"},
     {"type": "link", "what": "model"},
     {"type": "undo"},
+    {"type": "lesson", "unit": 17, "image": 40},
+    {"type": "lesson", "unit": None, "image": None},
+    {"type": "check", "step": 6},
+    {"type": "inside", "unit": 3, "place": 127},
+    {"type": "inside", "go": True},
     {"type": "restore"},
     {"type": "company", "members": {"twin": 0, "strong": 30.0}},
+    {"type": "company", "members": {"mistake-squared-sum": 0.1, "right-last-layer": 0.1}},
     {"type": "company", "members": {"cae+h": 0.1, "weight-decay": 0.02, "denoising": 0.5, "masking": 0.5, "rbm": 0.05}},
     {"type": "company", "members": {}},
     {"type": "match", "on": True},
@@ -108,6 +116,11 @@ BAD = [
     ({"type": "pin", "unit": 17}, '"pin" needs the field "image"'),
     ({"type": "pin", "unit": -1, "image": None}, "unit must be a whole number from 0"),
     ({"type": "probe", "unit": "a", "image": 1}, "unit must be a whole number from 0 to 1,000,000, but 'a' came"),
+    ({"type": "lesson", "unit": 3}, '"lesson" needs the field "image"'),
+    ({"type": "check", "step": 7}, "step must be a whole number from 1 to 6, but 7 came"),
+    ({"type": "check"}, '"check" needs the field "step"'),
+    ({"type": "inside", "unit": 1, "place": -1}, "place must be a whole number from 0"),
+    ({"type": "inside", "go": 1}, "go must be true or false, but 1 came"),
     ({"type": "strip", "images": []}, "images must be a list of 1 to 10 image ids"),
     ({"type": "strip", "images": [1] * 11}, "images must be a list of 1 to 10 image ids"),
     ({"type": "strip", "images": [1, "2"]}, "images must be a whole number from 0 to 1,000,000, but '2' came"),
