@@ -10,6 +10,7 @@ import { LEADER } from './kin.js';
 const EARLY = 300; // steps below which nothing is told
 const NEAR = 0.05; // of the steps: numbers of everybody come in turn
 const ALIKE = 1.05; // times; less is called the same
+const POINT = 0.01; // of the noise
 
 /** Whether two have trained about as long. @param {Numbers} a @param {Numbers} b */
 const together = (a, b) => Math.abs(a.step - b.step) <= NEAR * Math.max(a.step, b.step);
@@ -128,6 +129,7 @@ function denoised(own, cae) {
   const takes = (/** @type {number} */ x) => (x > 0 ? `${percent(x)}` : 'none');
   const restores = `Of noise (σ = ${shortest(mine.sigma)}) its reconstruction takes away ${takes(mine.restored)}, the CAE’s ${takes(its.restored)}`;
   const code = `its code moves ${held(mine.moved, its.moved, ['less', 'farther', 'as far'])}`;
+  if (Math.abs(mine.restored - its.restored) < POINT) return `${restores}: no difference; ${code}.`;
   const [better, farther] = [mine.restored > its.restored, mine.moved > its.moved * ALIKE];
   if (better && farther) return `${restores}; but ${code}. Denoising acts on the reconstruction, contraction on the code.`;
   if (better) return `${restores}, and ${code} besides: here denoising holds the code as still as contraction does.`;
@@ -181,18 +183,18 @@ const SENTENCES = {
   ae: plain, 'weight-decay': decayed, 'sparse-kl': sparse, 'sparse-l1': sparse, denoising: denoised, masking: denoised, rbm: boltzmann, 'cae+h': curved, deep, recipe, right,
 };
 
-/** What is added to the loss, or done instead; on reading, under the title. @type {{[name: string]: string}} */
+/** What is added to the loss, or done instead: short enough for one line of a card. @type {{[name: string]: string}} */
 export const ABOUT = {
-  cae: 'Reconstruction + λ‖J‖². Grey in all other cards.',
+  cae: 'Reconstruction + λ‖J‖². Grey elsewhere.',
   ae: 'Reconstruction alone: λ = 0.',
   'weight-decay': 'Reconstruction + λ·½‖W‖².',
-  'sparse-kl': 'Reconstruction + λ Σ KL: each unit on for 1 image in 20.',
+  'sparse-kl': 'Reconstruction + λ Σ KL(0.05 ‖ mean h).',
   'sparse-l1': 'Reconstruction + λ Σ|h|.',
-  denoising: 'Reconstruct x from x plus Gaussian noise of this σ.',
-  masking: 'Reconstruct x with this share of its pixels set to 0.',
-  rbm: 'A restricted Boltzmann machine, by contrastive divergence.',
-  'cae+h': 'The CAE’s loss + γ × how much J itself changes nearby.',
-  deep: 'Reconstruction + λ‖J‖² of two encoder layers together.',
-  recipe: 'As it is widely copied, mistakes and all.',
-  right: 'The recipe’s network, with ‖J‖² of the whole encoder.',
+  denoising: 'Reconstruct x from x + noise of this σ.',
+  masking: 'Reconstruct x with this share masked.',
+  rbm: 'By contrastive divergence, not a loss.',
+  'cae+h': 'The CAE’s loss + γ‖∂J/∂x‖².',
+  deep: 'Two layers, + λ‖J‖² of both together.',
+  recipe: 'As widely copied, mistakes and all.',
+  right: 'The recipe’s network, its true ‖J‖².',
 };

@@ -46,6 +46,7 @@ test('denoising acts on the reconstruction and contraction on the code, where bo
   assert.equal(at(0.6, 0.03), 'Of noise (σ = 0.5) its reconstruction takes away 60 %, the CAE’s 30 %; but its code moves 3.0 times farther. Denoising acts on the reconstruction, contraction on the code.');
   assert.match(at(0.6, 0.005), /and its code moves 2\.0 times less besides: here denoising holds the code as still/);
   assert.match(at(0.1, 0.03), /takes away 10 %, the CAE’s 30 %: no better here; its code moves 3\.0 times farther\.$/);
+  assert.match(at(0.305, 0.03), /takes away 31 %, the CAE’s 30 %: no difference; its code moves 3\.0 times farther\.$/);
   assert.match(at(-0.4, 0.03), /takes away none/);
 });
 
