@@ -230,6 +230,7 @@ class LiveRun:
                 members.join(self.company, name, self._member(name, asked[name]))
             except ValueError as error:
                 refused.append(str(error))
+        members.follow(self.company, self.config.lam)
         self._whole_next = self.dirty = self.urgent = True
         if refused:
             raise ValueError(" ".join(refused))
@@ -243,13 +244,13 @@ class LiveRun:
     def _on_match(self, message: dict[str, Any]) -> None:
         if not isinstance(self.picture, KinPicture):
             raise ValueError("Only relatives can be matched: their page has them.")
-        self.matching = None
+        self._stop_matching()
         if message["on"]:
             if self.state == "diverged":
                 raise ValueError("The run has diverged: mend it, or press Reset, before its relatives are matched.")
-            self._on_pause(message)
             with torch.inference_mode():
                 self.matching = Matching(self.company, self.members, self._member, self.picture.kin.held_out)
+            self._on_pause(message)
 
     def _stop_matching(self) -> None:
         if self.matching is not None:

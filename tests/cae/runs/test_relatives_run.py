@@ -322,9 +322,30 @@ def test_who_has_been_trained_at_the_nearest_strength_joins_as_it_is():
     assert frame(run)[0]["match"]["step"] == 12  # what it says is of that step
 
 
+def test_what_has_been_trained_at_another_lam_has_the_run_s_when_it_joins():
+    run = train(begun({"cae+h": 0.1}), 3)
+    (found,) = matched(run)["found"].values()
+    run.obey({"type": "set", "lam": 5.0})
+    run.obey({"type": "company", "members": {"cae+h": found["tried"][found["nearest"]]["strength"]}})
+    assert run.company.steps == {"cae+h": 3}
+    assert run.company.others["cae+h"].lam == 5.0
+
+
+def test_a_run_that_can_not_be_matched_goes_on():
+    run = begun({"weight-decay": 0.02})
+    with pytest.raises(ValueError, match="train some steps first"):
+        run.obey({"type": "match", "on": True})
+    assert run.state == "running"
+
+
 @pytest.mark.parametrize(
     "message",
-    [{"type": "play"}, {"type": "step", "steps": 1}, {"type": "company", "members": {"weight-decay": 0.1}}],
+    [
+        {"type": "match", "on": False},
+        {"type": "play"},
+        {"type": "step", "steps": 1},
+        {"type": "company", "members": {"weight-decay": 0.1}},
+    ],
 )
 def test_it_stops_when_something_else_is_asked_and_what_was_found_stays(message):
     run = train(begun({"weight-decay": 0.02}), 4)
@@ -338,9 +359,13 @@ def test_it_stops_when_something_else_is_asked_and_what_was_found_stays(message)
 
 @pytest.mark.parametrize(
     "message",
-    [{"type": "match", "on": False}, {"type": "reset", "weights": "same"}, {"type": "reset", "weights": "new"}],
+    [
+        {"type": "reset", "weights": "same"},
+        {"type": "reset", "weights": "new"},
+        {"type": "rebuild", "settings": SETTINGS},
+    ],
 )
-def test_it_is_forgotten_with_the_model_or_when_it_is_taken_back(message):
+def test_it_is_forgotten_with_the_model(message):
     run = train(begun({"weight-decay": 0.02}), 2)
     matched(run)
     run.obey(message)
