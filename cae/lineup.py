@@ -99,7 +99,7 @@ LINEUP: dict[str, Relative] = {
         Relative("sparse-l1", "Sparse, L1", "sparse-l1", Strength("λ", "weighs Σ|h|", (0.1, 0.3, 1.0, 2.0, 5.0), 1.0)),
         Relative(
             "denoising", "Denoising, Gaussian", "denoising",
-            Strength("σ", "of the noise, a pixel from 0 to 1", (0.1, 0.3, 0.5, 1.0, 2.0), 0.5, _SIGMA), "sigma",
+            Strength("σ", "of the noise, a pixel from 0 to 1", (0.3, 0.5, 0.7, 1.0, 2.0), 0.5, _SIGMA), "sigma",
         ),
         Relative(
             "masking", "Denoising, masking", "masking",

@@ -63,6 +63,6 @@ def test_the_table_can_be_told_as_json():
     assert told[4]["strength"] == {
         "symbol": "σ",
         "says": "of the noise, a pixel from 0 to 1",
-        "values": [0.1, 0.3, 0.5, 1.0, 2.0],
+        "values": [0.3, 0.5, 0.7, 1.0, 2.0],
         "usual": 0.5,
     }
