@@ -13,7 +13,7 @@ from cae.runs.kept import link_id
 
 MAX_IMAGES = 10
 MAX_MEMBERS = 12
-_MEMBER = re.compile("[a-z][a-z+-]{0,39}")
+_MEMBER = re.compile("[a-z][a-z0-9+-]{0,39}")
 
 
 def parse(text: str | bytes) -> Message:
@@ -56,7 +56,7 @@ def _images(name: str, value: Any) -> list[int]:
 
 def _members(name: str, value: Any) -> dict[str, float]:
     if not isinstance(value, dict) or len(value) > MAX_MEMBERS or not all(map(_MEMBER.fullmatch, value)):
-        allowed = f"an object of up to {MAX_MEMBERS} names of small letters, - and +"
+        allowed = f"an object of up to {MAX_MEMBERS} names of small letters, digits, - and +"
         raise Refused(f"{name} must be {allowed} with a number each, but {shown(value)} came.", name)
     return {one: _strength(one)(f"{name}.{one}", given) for one, given in value.items()}
 

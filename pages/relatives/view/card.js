@@ -97,10 +97,11 @@ export function createCard({ kin, run, company, theme }, name) {
 
 /** The strength of one as a choice of five. @param {Kin} kin @param {import('./company.js').Company} company @param {string} name */
 function createStrength(kin, company, name) {
-  const select = el('select', { class: 'cae-select cae-kin-strength', on: { change: () => company.strengthen(name, Number(select.value)) } });
-  const letter = el('span', { class: 'cae-label', 'aria-hidden': 'true' });
-  const element = el('label', { class: 'cae-field cae-kin-strong', hidden: '' }, letter, select);
-  const setLetter = textOf(letter);
+  const select = el('select', { class: 'cae-kin-strength', on: { change: () => company.strengthen(name, Number(select.value)) } });
+  const words = el('span', { class: 'cae-kin-now', 'aria-hidden': 'true' });
+  // the words are seen, also in a picture that is taken away; the choice lies over them
+  const element = el('label', { class: 'cae-kin-strong', hidden: '' }, words, select);
+  const say = textOf(words);
   let known = '';
 
   /** @param {import('./kin.js').Strength} strength @param {number} now */
@@ -109,7 +110,6 @@ function createStrength(kin, company, name) {
     const key = JSON.stringify([symbol, all]);
     if (key === known) return;
     known = key;
-    setLetter(symbol);
     element.title = says;
     select.setAttribute('aria-label', `${kin.title(name)}: ${says}`);
     select.replaceChildren(...all.map((value) => el('option', { value }, shortest(value))));
@@ -123,6 +123,7 @@ function createStrength(kin, company, name) {
       element.hidden = !strength || now === null;
       if (!strength || now === null) return;
       options(strength, now);
+      say(`${strength.symbol} ${shortest(now)}`);
       if (select.value !== String(now)) select.value = String(now);
     },
   };

@@ -42,7 +42,7 @@ export function createLayout(kit, run, act, kin, company) {
   /** @type {Map<string, ReturnType<typeof createCard>>} */
   const cards = new Map([LEADER, ...kin.lineup.map(({ name }) => name)].map((name) => [name, guarded(createCard({ kin, run, company, theme }, name))]));
   const match = createMatch(kin, company, send);
-  const [matched, recipe, paper] = [match, createRecipe(kin), createPaper(kit)].map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
+  const [matched, recipe, paper] = [match, createRecipe(kin, theme), createPaper(kit)].map((panel) => guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (panel)));
   const panels = [...cards.values(), matched, recipe, paper];
 
   const row = el('div', { class: 'cae-cards' }, ...[...cards.values()].map(({ element }) => element));

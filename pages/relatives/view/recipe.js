@@ -4,19 +4,20 @@
 import { el, textOf } from '../../kit/view/dom.js';
 import { count, sig3 } from '../../kit/view/format.js';
 import { createPanel } from '../../kit/view/panel.js';
-import { arcOf, believed, pointOf, shown } from './recipewords.js';
+import { arcOf, arrowTo, believed, shown as told } from './recipewords.js';
 
 /** @typedef {import('./kin.js').Numbers} Numbers */
 
-const SPACE = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT, REACH] = [220, 124, 98];
+const RATIO = 2; // pixels of the sketch along each of CSS
 const FOOT = /** @type {[number, number]} */ ([WIDTH / 2, HEIGHT - 10]);
 
 /**
  * @param {import('./kin.js').Kin} kin
+ * @param {() => import('../../kit/view/theme.js').Theme} theme
  * @returns {import('../../kit/view/panel.js').Panel}
  */
-export function createRecipe(kin) {
+export function createRecipe(kin, theme) {
   const panel = createPanel({
     name: 'recipe', title: 'The copied recipe and the truth',
     how: 'h(1 − h) is the sigmoid’s slope, but the units are ReLUs; only the last of three layers is penalised, and its weights are held constant. Beside it the same network with the whole encoder’s ‖J‖².',
@@ -34,7 +35,7 @@ export function createRecipe(kin) {
     );
     return { name, element, units, cells, setDead: textOf(dead), drawn: '' };
   });
-  const angle = createAngle();
+  const angle = createAngle(theme);
   const reader = [textPart('What its readers believe they see'), textPart('What is there')];
   panel.body.append(...sides.map(({ element }) => element), angle.element, el('div', { class: 'cae-recipe-words' }, ...reader.flatMap(({ nodes }) => nodes)));
 
@@ -46,8 +47,9 @@ export function createRecipe(kin) {
       for (const side of sides) show(side, kin.of(side.name));
       angle.show(recipe?.angle ?? null);
       reader[0].set(recipe ? believed(recipe) : '');
-      reader[1].set(recipe ? shown(recipe, right) : 'It is on its way.');
+      reader[1].set(recipe ? told(recipe, right) : 'It is on its way.');
     },
+    restyle: angle.paint,
     destroy() {},
   };
 }
@@ -75,42 +77,51 @@ function show(side, own) {
   side.units.replaceChildren(...Array.from({ length: own.units }, (_, i) => el('i', { class: i < own.units - own.dead ? 'cae-recipe-unit cae-drawn cae-alive' : 'cae-recipe-unit cae-drawn' })));
 }
 
-/** Two arrows from one point, and the angle between them. */
-function createAngle() {
-  /** @param {string} tag @param {{[name: string]: string|number}} attributes */
-  const node = (tag, attributes) => {
-    const made = document.createElementNS(SPACE, tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-    return made;
-  };
-  const svg = node('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'cae-recipe-arrows', role: 'img' });
-  const arc = node('path', { class: 'cae-recipe-arc' });
-  const [truth, its] = ['cae-recipe-true', 'cae-recipe-its'].map((name) => node('path', { class: name }));
-  svg.append(node('line', { x1: 6, x2: WIDTH - 6, y1: FOOT[1], y2: FOOT[1], class: 'cae-recipe-ground' }), arc, truth, its);
-  truth.setAttribute('d', arrowTo(0));
+/** Two arrows from one point, and the angle between them. @param {() => import('../../kit/view/theme.js').Theme} theme */
+function createAngle(theme) {
+  const canvas = el('canvas', { class: 'cae-recipe-arrows', width: WIDTH * RATIO, height: HEIGHT * RATIO, role: 'img' });
   const value = el('b', { class: 'cae-recipe-degrees' });
   const set = textOf(value);
   const words = el('p', { class: 'cae-recipe-angle-words' });
   const say = textOf(words);
-  const element = el('div', { class: 'cae-recipe-angle' }, el('h3', { class: 'cae-recipe-name' }, 'Its gradient against the true one'), svg, el('div', {}, value), words);
+  const element = el('div', { class: 'cae-recipe-angle' }, el('h3', { class: 'cae-recipe-name' }, 'Its gradient against the true one'), canvas, el('div', {}, value), words);
+  /** @type {number|null} */
+  let shown = null;
+
+  function paint() {
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    const { ink, muted, line } = theme();
+    context.setTransform(RATIO, 0, 0, RATIO, 0, 0);
+    context.clearRect(0, 0, WIDTH, HEIGHT);
+    context.lineCap = context.lineJoin = 'round';
+    drawPath(context, [[6, FOOT[1]], [WIDTH - 6, FOOT[1]]], line, 1);
+    drawPath(context, arrowTo(FOOT, REACH, 0), muted, 3);
+    if (shown === null) return;
+    drawPath(context, arcOf(FOOT, REACH * 0.34, shown), ink, 1.5);
+    drawPath(context, arrowTo(FOOT, REACH, shown), ink, 3);
+  }
+
   return {
     element,
+    paint,
     /** @param {number|null} degrees */
     show(degrees) {
       const known = degrees !== null;
-      its.setAttribute('d', known ? arrowTo(degrees) : '');
-      arc.setAttribute('d', known ? arcOf(FOOT, REACH * 0.34, degrees) : '');
       set(known ? `${Math.round(degrees)}°` : '–');
       say(known ? 'grey: where ‖J‖² rises fastest; 90° helps it not at all' : 'one of the two gradients is 0');
-      svg.setAttribute('aria-label', known ? `The recipe’s gradient points ${Math.round(degrees)} degrees away from that of the true ‖J‖²` : 'One of the two gradients is 0');
+      canvas.setAttribute('aria-label', known ? `The recipe’s gradient points ${Math.round(degrees)} degrees away from that of the true ‖J‖²` : 'One of the two gradients is 0');
+      if (degrees === shown) return;
+      shown = degrees;
+      paint();
     },
   };
 }
 
-/** An arrow of the sketch. @param {number} degrees from the right, upwards */
-function arrowTo(degrees) {
-  const tip = pointOf(FOOT, REACH, degrees);
-  const head = [160, -160].map((turn) => pointOf(tip, 10, degrees + turn).map((x) => x.toFixed(1)).join(','));
-  const at = tip.map((x) => x.toFixed(1)).join(',');
-  return `M${FOOT.join(',')} L${at} M${head[0]} L${at} L${head[1]}`;
+/** @param {CanvasRenderingContext2D} context @param {import('./recipewords.js').Place[]} places @param {string} color @param {number} thick */
+function drawPath(context, places, color, thick) {
+  context.beginPath();
+  places.forEach(([x, y], i) => context[i ? 'lineTo' : 'moveTo'](x, y));
+  context.strokeStyle = color;
+  context.lineWidth = thick;
+  context.stroke();
 }

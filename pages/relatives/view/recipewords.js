@@ -4,13 +4,19 @@ import { count, sig3 } from '../../kit/view/format.js';
 
 /** @typedef {import('./kin.js').Numbers} Numbers */
 
-/** @param {[number, number]} from @param {number} far @param {number} degrees from the right, upwards @returns {[number, number]} */
+/** @typedef {[x: number, y: number]} Place pixels, downwards */
+
+/** @param {Place} from @param {number} far @param {number} degrees from the right, upwards @returns {Place} */
 export const pointOf = ([x, y], far, degrees) => [x + far * Math.cos((degrees * Math.PI) / 180), y - far * Math.sin((degrees * Math.PI) / 180)];
 
-/** The arc between two arrows. @param {[number, number]} foot @param {number} radius @param {number} degrees */
-export function arcOf(foot, radius, degrees) {
-  const [from, to] = [pointOf(foot, radius, 0), pointOf(foot, radius, degrees)].map((point) => point.map((x) => x.toFixed(1)).join(','));
-  return `M${from} A${radius.toFixed(1)},${radius.toFixed(1)} 0 0 0 ${to}`;
+/** The arc between two arrows. @param {Place} foot @param {number} radius @param {number} degrees */
+export const arcOf = (foot, radius, degrees) => Array.from({ length: 33 }, (_, i) => pointOf(foot, radius, (degrees * i) / 32));
+
+/** An arrow: to its tip, and around its head. @param {Place} foot @param {number} far @param {number} degrees */
+export function arrowTo(foot, far, degrees) {
+  const tip = pointOf(foot, far, degrees);
+  const [left, right] = [160, -160].map((turn) => pointOf(tip, 10, degrees + turn));
+  return [foot, tip, left, tip, right];
 }
 
 /** @param {Numbers} recipe */

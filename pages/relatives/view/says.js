@@ -11,6 +11,7 @@ const EARLY = 300; // steps below which nothing is told
 const NEAR = 0.05; // of the steps: numbers of everybody come in turn
 const ALIKE = 1.05; // times; less is called the same
 const POINT = 0.01; // of the noise
+const MANY = 0.2; // of h: those that are off are the reason then
 
 /** Whether two have trained about as long. @param {Numbers} a @param {Numbers} b */
 const together = (a, b) => Math.abs(a.step - b.step) <= NEAR * Math.max(a.step, b.step);
@@ -116,7 +117,8 @@ function sparse(own, cae, ae, { activation }) {
   const fell = ae.penalty > ALIKE * own.penalty;
   const slope = own.gain2 !== null && ae.gain2 !== null && ae.gain2 > ALIKE * own.gain2;
   const sparser = own.low > ALIKE * ae.low;
-  if (fell && slope && !sparser) return `It contracts unasked, though no more of h are near their lower end (${percent(own.low)}): ${why}, so ‖J‖² is ${times(ae.penalty / own.penalty)} times smaller than the plain autoencoder’s.`;
+  const few = sparser ? `with only ${percent(own.low)} of h near their lower end` : `though no more of h are near their lower end (${percent(own.low)})`;
+  if (fell && slope && !(sparser && own.low > MANY)) return `It contracts unasked, ${few}: ${why}, so ‖J‖² is ${times(ae.penalty / own.penalty)} times smaller than the plain autoencoder’s.`;
   if (fell && slope) return `It contracts unasked: ${off}, where φ′ ≈ 0. Against the plain autoencoder ${why}, so ‖J‖² is ${times(ae.penalty / own.penalty)} times smaller.`;
   if (fell) return `‖J‖² is ${size(own.penalty, ae.penalty, 'the plain autoencoder’s')}, but not because units are off: ${why}.`;
   return `${sparser ? 'Sparse, but not contracted' : 'Neither sparser nor contracted'}: ${off}, and yet against the plain autoencoder ${why}: ‖J‖² is ${held(own.penalty, ae.penalty, ['smaller', 'larger', 'the same'])}.`;

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cae.checks import MAX_MESSAGE_BYTES, Refused
 from cae.config import RunConfig
+from cae.lineup import LINEUP
 from cae.runs import messages
 from cae.runs.messages import parse
 
@@ -57,6 +58,7 @@ GOOD = [
     {"type": "company", "members": {"twin": 0, "strong": 30.0}},
     {"type": "company", "members": {"mistake-squared-sum": 0.1, "right-last-layer": 0.1}},
     {"type": "company", "members": {"cae+h": 0.1, "weight-decay": 0.02, "denoising": 0.5, "masking": 0.5, "rbm": 0.05}},
+    {"type": "company", "members": {name: one.strength.usual if one.strength else 0.0 for name, one in LINEUP.items()}},
     {"type": "company", "members": {}},
     {"type": "match", "on": True},
     {"type": "visible", "visible": False},

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axisOf, cellsOf, dotsOf, nearestOf, placeOf, progressOf, ticksOf } from '../../../../pages/relatives/view/matched.js';
 import { cellsOf as row, rowsOf } from '../../../../pages/relatives/view/papertable.js';
-import { arcOf, believed, pointOf, shown } from '../../../../pages/relatives/view/recipewords.js';
+import { arcOf, arrowTo, believed, pointOf, shown } from '../../../../pages/relatives/view/recipewords.js';
 
 const tried = (/** @type {number} */ strength, /** @type {number|null} */ error, penalty = 4) => /** @type {any} */ ({ strength, error, penalty, sat: null, diverged: error === null });
 const MATCH = /** @type {any} */ ({
@@ -48,7 +48,11 @@ test('the recipe’s number is held against the truth, either way', () => {
 
 test('an angle is drawn upwards', () => {
   assert.deepEqual(pointOf([0, 0], 10, 90).map(Math.round), [0, -10]);
-  assert.equal(arcOf([0, 0], 10, 90), 'M10.0,0.0 A10.0,10.0 0 0 0 0.0,-10.0');
+  const arc = arcOf([0, 0], 10, 90);
+  assert.ok(Math.hypot(arc[0][0] - 10, arc[0][1]) < 1e-9 && Math.hypot(arc[32][0], arc[32][1] + 10) < 1e-9);
+  const [foot, tip, left, , right] = arrowTo([0, 0], 100, 0);
+  assert.ok(foot[0] === 0 && tip[0] === 100);
+  assert.ok(left[0] < 100 && Math.abs(left[1] + right[1]) < 1e-9, 'a head that points forward');
 });
 
 test('the paper’s table has ours beside it', () => {

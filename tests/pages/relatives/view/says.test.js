@@ -38,6 +38,7 @@ test('a sparse code contracts unasked only where Σφ′²‖W‖² really fell,
   assert.match(said('sparse-l1', numbers({ penalty: 50, gain2: 0.03, norm2: 2000, low: 0.3 })), /^Neither sparser nor contracted/);
   assert.match(said('sparse-l1', numbers({ penalty: 12, gain2: 0.04, norm2: 300, low: 0.3 })), /but not because units are off: φ′² 1\.3 times larger, ‖W‖² 4\.0 times smaller\.$/);
   assert.match(said('sparse-kl', numbers({ penalty: 12, gain2: 0.008, norm2: 1500, low: 0.3 })), /^It contracts unasked, though no more of h are near their lower end \(30 %\)/);
+  assert.match(said('sparse-kl', numbers({ penalty: 12, gain2: 0.008, norm2: 1500, low: 0.05 }), { cae: CAE, ae: { ...AE, low: 0.01 } }), /^It contracts unasked, with only 5\.0 % of h near their lower end: φ′² 3\.8 times/);
   assert.match(said('sparse-l1', numbers({ low: 0.9 }), { cae: CAE }, { activation: 'relu' }), /^90 % of h are 0\..*only the plain autoencoder beside it can show/);
 });
 
