@@ -154,7 +154,11 @@ function createCursor({ scene, act, tip }, field, words) {
   }
 
   /** @param {import('./heatfield.js').Cell} cell */
-  const pin = (cell) => act.pinUnit(scene.unitAt(cell.row));
+  function pin({ row, column }) {
+    const unit = scene.unitAt(row);
+    if (act.pinCell) act.pinCell(unit, scene.heatImages[column]);
+    else act.pinUnit(unit);
+  }
 
   listenToPointer(canvas, { at: field.cellAt, show: (cell, x, y) => (cell ? move(cell, x, y) : leave()), take: pin });
   canvas.addEventListener('blur', leave);
