@@ -258,6 +258,14 @@ class Trainer:
         self.images_seen += B
         return torch.index_select(self.x, 0, rows.to(self.x.device), out=self._batch)
 
+    def upcoming(self) -> Tensor:
+        """The numbers of the next step's images, (B,); nothing changes by asking."""
+        B, order, cursor = self._batch_size, self._order, self._cursor
+        if cursor + B > len(order):
+            generator = self._generator.clone_state()
+            order, cursor = torch.randperm(len(self.x), generator=generator), 0
+        return order[cursor : cursor + B].clone()
+
     def _autograd(self, x: Tensor, with_loss: bool) -> None:
         with torch.inference_mode(False), torch.enable_grad():
             loss = self._objective(self.model, x.clone(), self._lam)

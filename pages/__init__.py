@@ -4,7 +4,8 @@ from pages.atlas import ATLAS
 from pages.contraction import CONTRACTION
 from pages.latent import LATENT
 from pages.live import LIVE
+from pages.maths import MATHS
 from pages.plane import PLANE
 from pages.units import UNITS
 
-PAGES = (LIVE, ATLAS, UNITS, LATENT, CONTRACTION, PLANE)
+PAGES = (LIVE, ATLAS, UNITS, LATENT, CONTRACTION, PLANE, MATHS)

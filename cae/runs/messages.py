@@ -15,7 +15,7 @@ MAX_IMAGES = 10
 MAX_MEMBERS = 9
 DENOISING = "denoising"  # a member of this name is a denoising autoencoder, and its number is the σ of the noise
 SIGMA_RANGE = (1e-3, 100.0)
-_MEMBER = re.compile("[a-z]{1,20}")
+_MEMBER = re.compile("[a-z][a-z+-]{0,29}")
 
 
 def parse(text: str | bytes) -> Message:
@@ -31,7 +31,8 @@ def parse(text: str | bytes) -> Message:
     Refused
         Otherwise: too long, not JSON, of no known type, or with a field that is missing or out of range.
     """
-    return checked(decoded(text, sorted(FIELDS)), FIELDS, _OPTIONAL)
+    message = decoded(text, sorted(FIELDS))
+    return checked(message, FIELDS, _OPTIONAL | _OPTIONAL_OF.get(message["type"], frozenset()))
 
 
 def run_id(name: str, value: Any) -> str:
@@ -73,6 +74,7 @@ LINKS: dict[str, Check] = {"again": _again, "record": link_id, "model": link_id}
 index = or_none(whole(*config.INDEX_RANGE))
 # "set" takes any of its three; elsewhere a field that may be left out is named here.
 _OPTIONAL = frozenset({"lam", "lr", "batch_size", "seq", "run", *LINKS})
+_OPTIONAL_OF = {"inside": frozenset({"unit", "place", "go"})}  # elsewhere a unit is asked for
 FIELDS: dict[str, dict[str, Check]] = {
     "open": {"run": or_none(run_id), "settings": settings, **LINKS},
     "set": {
@@ -95,6 +97,9 @@ FIELDS: dict[str, dict[str, Check]] = {
     "company": {"members": _members},
     "probe": {"unit": index, "image": index},
     "page": {"index": whole(0, config.HIDDEN_RANGE[1])},
+    "lesson": {"unit": index, "image": index},
+    "check": {"step": whole(1, 6)},
+    "inside": {"unit": index, "place": index, "go": flag},
     "restore": {},
     "undo": {},
     "link": {"what": choice("again", "model")},

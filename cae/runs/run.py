@@ -19,6 +19,7 @@ from cae.processes import frames
 from cae.runs import guard, members, packed, snapshots
 from cae.runs.beginning import first_model, origin_of
 from cae.runs.beside import Beside
+from cae.runs.lesson import Lesson
 from cae.runs.pace import Pace
 from cae.runs.replaying import Replay
 from cae.runs.trail import Trail
@@ -82,6 +83,7 @@ class LiveRun:
             self.beside = None  # other images: nothing is left to compare
         self.picture: Picture | PlanePicture = picture
         self.config, self.data, self.trainer, self.company = config, data, trainer, company
+        self.lesson = Lesson(self, getattr(self, "lesson", None))
         self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
         self.trail.clear()
         self.changes = Changes(config)
@@ -240,6 +242,16 @@ class LiveRun:
     def _on_page(self, message: dict[str, Any]) -> None:
         self.picture.turn_to(message["index"])
         self._whole_next, self._next_tiles_at = True, 0.0
+
+    def _on_lesson(self, message: dict[str, Any]) -> None:
+        self.lesson.attend(message["unit"], message["image"])
+        self._whole_next = True
+
+    def _on_check(self, message: dict[str, Any]) -> None:
+        self.lesson.check(message["step"])
+
+    def _on_inside(self, message: dict[str, Any]) -> None:
+        self.lesson.look_inside(message.get("unit"), message.get("place"), message.get("go", False))
 
     def _on_restore(self, message: dict[str, Any]) -> None:
         if self.diverged is None:
@@ -408,6 +420,7 @@ class LiveRun:
         now = self._clock()
         full = self._full_next
         whole = full or self._whole_next or now >= self._next_whole_at
+        taught, pictures = self.lesson.frame(whole, full)
         if not whole:
             header, sections = self.picture.small()
         else:
@@ -418,6 +431,9 @@ class LiveRun:
             if full or now >= self._next_tiles_at or not self.active:
                 self._next_tiles_at = now + TILES_S
                 sections |= self.picture.tiles()
+        if "probe" in header:
+            header["probe"] |= self.lesson.probe()
+        header, sections = header | taught, sections | pictures
         if full:
             static_header, static_sections = self.picture.statics()
             header |= static_header | {"settings": self.config.as_dict(), "origin": self.origin}
@@ -519,7 +535,9 @@ class LiveRun:
 
     def kept(self) -> bytes:
         """A snapshot for whoever opens a link to the model as it is: it pauses there, and a page's own is left out."""
-        return self.snapshot(state="paused", stepping=0, seq=0, frame=0, members={}, replay=None, beside=None)
+        return self.snapshot(
+            state="paused", stepping=0, seq=0, frame=0, members={}, replay=None, beside=None, lesson=None
+        )
 
     @classmethod
     def from_snapshot(cls, blob: bytes, clock: Callable[[], float], data: Dataset | None = None) -> LiveRun:

@@ -35,6 +35,7 @@ def take(run: LiveRun, **instead: Any) -> bytes:
         "members": run.members,
         "beside": run.beside.notes() if run.beside is not None else None,
         "view": picture.view(),
+        "lesson": run.lesson.of,
         "first": run.changes.first,
         "lost": run.changes.lost,
         "replay": run.replay.notes() if run.replay is not None else None,
@@ -80,6 +81,7 @@ def bring_back(run: LiveRun, notes: dict[str, Any], tensors: dict[str, Tensor], 
     run.seq, run.build, run.frame = notes["seq"], notes["build"], notes["frame"]
     run.budget, run.stepping, run.trained_lam = notes["budget"], notes["stepping"], notes["lam"]
     run.picture.load_view(notes["view"])
+    run.lesson.resume(notes.get("lesson"))
     run.good = guard.GoodState(run.trainer.state(), run.config, now)
     if run.rows:
         run.last_train, run.recon = run.rows[-1][1:3], run.rows[-1][3]

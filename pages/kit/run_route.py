@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -22,7 +23,11 @@ from pages.kit.services import Services
 
 
 def routes(
-    page: Page, services: Services, plane: bool = False, company: Mapping[str, float] | None = None
+    page: Page,
+    services: Services,
+    plane: bool = False,
+    company: Mapping[str, float] | None = None,
+    last: Mapping[str, Any] | None = None,
 ) -> list[BaseRoute]:
     """A page's routes: ``cae/<name>/socket`` and ``cae/<name>/<run>/checkpoint.safetensors``.
 
@@ -34,6 +39,8 @@ def routes(
         Whether its runs are of points in the plane instead of images; those of the other kind are refused.
     company : mapping of str to float, optional
         Who trains in step with a run while such a page looks at it, until the page says otherwise.
+    last : mapping, optional
+        A message that is said to its run for a page that leaves it.
     """
 
     async def socket(websocket: WebSocket) -> None:
@@ -61,7 +68,12 @@ def routes(
             else:
                 hub.command(viewer, message)
 
-        await serve(websocket, viewer, hear, lambda: hub.leave(viewer))
+        def leave() -> None:
+            if last is not None and viewer.run is not None:
+                hub.command(viewer, dict(last))
+            hub.leave(viewer)
+
+        await serve(websocket, viewer, hear, leave)
 
     async def checkpoint(request: Request) -> Response:
         """The model of a run as it is now."""

@@ -111,9 +111,12 @@ def rebuild(config: RunConfig) -> None:
     st.rerun()
 
 
-def follow() -> None:
-    """The page moved on to another model by itself (new weights, an undo, a link): the side bar shows its settings."""
-    run, structure = st.session_state[keys.RUN], st.session_state[keys.LIVE_VIEW].get("structure")
+def follow(view: str = keys.LIVE_VIEW) -> None:
+    """The page moved on to another model by itself (new weights, an undo, a link): the side bar shows its settings.
+
+    ``view`` is the key of its component.
+    """
+    run, structure = st.session_state[keys.RUN], st.session_state[view].get("structure")
     if isinstance(structure, dict):
         with contextlib.suppress(Refused, TypeError):  # it comes from a browser
             st.session_state[keys.RUN] = replace(run, config=run.config.with_(**structure))

@@ -1,0 +1,71 @@
+"""The source of what the Maths page tells, read from the files: the server runs none of it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+# What a reader looks up first, and then the formulas that the checks are of.
+FORMULAS = [
+    ("penalty", "The penalty", "cae/contraction.py", "penalty"),
+    ("gradient", "Its gradient, as training takes it", "cae/gradients/network.py", "RowContraction"),
+    ("deep", "The penalty of a deeper encoder", "cae/contraction.py", "row_factors"),
+    ("code", "Step 1: the code", "cae/derivation.py", "code"),
+    ("entry", "Step 2: one entry of J", "cae/derivation.py", "entry"),
+    ("row", "Step 3: a row of J", "cae/derivation.py", "row"),
+    ("jacobian", "Step 4: all of J", "cae/derivation.py", "jacobian"),
+    ("sum", "Step 5: the closed sum", "cae/derivation.py", "squared_norm"),
+    ("gradients", "Step 6: the gradient", "cae/derivation.py", "gradient"),
+    ("check", "The check against automatic differentiation", "cae/derivation.py", "check"),
+]
+MISTAKES = "cae/mistakes.py"
+NAMES = ("slope", "detached", "squared-sum", "summed-output", "entry-mean", "last-layer")
+NETWORKS = {"slope": "relu", "last-layer": "deep"}  # of the others: the run's own
+
+
+def told() -> dict[str, Any]:
+    """What ``source.json`` holds."""
+    return {
+        "formulas": [_formula(name, title, file, of) for name, title, file, of in FORMULAS],
+        "mistakes": [_mistake(name) for name in NAMES],
+    }
+
+
+def _formula(name: str, title: str, file: str, of: str) -> dict[str, Any]:
+    node, lines = _definition(file, of)
+    return {"name": name, "title": title, "file": file, "line": node.lineno, "lines": lines}
+
+
+def _mistake(name: str) -> dict[str, Any]:
+    """A function's docstring says what the mistake is called and what goes wrong; its body is the code."""
+    function, test = (_definition(MISTAKES, start + name.replace("-", "_"))[0] for start in ("", "catches_"))
+    title, _, wrong = (ast.get_docstring(function) or "").partition("\n\n")
+    caught, _, _ = (ast.get_docstring(test) or "").partition("\n\n")
+    return {
+        "name": name,
+        "title": title.removesuffix("."),
+        "code": _body(function),
+        "network": NETWORKS.get(name, "own"),
+        "wrong": " ".join(wrong.split()),
+        "test": _body(test),
+        "says": caught,
+    }
+
+
+def _definition(file: str, name: str) -> tuple[ast.FunctionDef | ast.ClassDef, list[str]]:
+    """A function or class of a file, and its lines."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+            return node, text.splitlines()[node.lineno - 1 : node.end_lineno]
+    raise LookupError(f"{file} has no {name}.")
+
+
+def _body(node: ast.FunctionDef | ast.ClassDef) -> str:
+    """What stands after the docstring, without its indent."""
+    lines = (ROOT / MISTAKES).read_text(encoding="utf-8").splitlines()[node.body[0].end_lineno : node.end_lineno]
+    return inspect.cleandoc("\n".join(lines))
