@@ -53,15 +53,17 @@ export function createBars({ theme, name, label }) {
     const { ink, line } = theme();
     context.fillStyle = line;
     context.fillRect(0, Math.min(height - 1, Math.round(y(0))), width, 1);
+    if (unit >= 0 && unit < values.length) {
+      // a low bar is found by what lies behind it
+      context.globalAlpha = 0.12;
+      context.fillStyle = ink;
+      context.fillRect(Math.floor(unit * each) - gap, 0, Math.max(1, Math.ceil(each)) + gap, height);
+    }
     context.globalAlpha = 0.42;
     context.fillStyle = ink;
     for (let i = 0; i < values.length; i++) if (i !== unit) bar(i);
     context.globalAlpha = 1;
-    if (unit >= 0 && unit < values.length) {
-      bar(unit);
-      // a thin bar is found by what stands over it
-      context.fillRect(Math.floor(unit * each), 0, Math.max(1, Math.ceil(each - gap)), Math.max(2, Math.round(height / 24)));
-    }
+    if (unit >= 0 && unit < values.length) bar(unit);
     /** @param {number} i */
     function bar(i) {
       const [top, bottom] = [y(Math.max(0, values[i])), y(Math.min(0, values[i]))];

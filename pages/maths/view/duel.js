@@ -14,7 +14,7 @@ const MOST = 600; // points of a line
 export class Lines {
   constructor() {
     this.name = '';
-    /** @type {[number, number, number][]} step, ‖J‖² of the mistake, of the right one */
+    /** @type {[number, number, number, number][]} step and ‖J‖² of the mistake, of the right one */
     this.points = [];
   }
 
@@ -25,7 +25,7 @@ export class Lines {
     if (rival.name !== this.name || (last && rival.step < last[0])) this.points = [];
     this.name = rival.name;
     if (last && rival.step === last[0] && this.points.length) this.points.pop();
-    this.points.push([rival.step, rival.truth, rival.right_truth]);
+    this.points.push([rival.step, rival.truth, rival.right_step, rival.right_truth]);
     if (this.points.length > MOST) this.points = this.points.filter((_, i) => i % 2 === 0);
   }
 }
@@ -66,19 +66,19 @@ export function createDuel(theme) {
     paint();
   });
 
-  const top = () => Math.max(0, ...lines.points.flatMap(([, a, b]) => [a, b]).filter(Number.isFinite));
+  const top = () => Math.max(0, ...lines.points.flatMap(([, a, , b]) => [a, b]).filter(Number.isFinite));
 
   function paint() {
     context.clearRect(0, 0, width, height);
     const { points } = lines;
     if (points.length < 2 || !width) return;
-    const [hi, end] = [top() || 1, points[points.length - 1][0] || 1];
+    const [hi, end] = [top() || 1, points[points.length - 1][2] || 1]; // who catches up is behind
     context.lineWidth = 2 * (window.devicePixelRatio || 1);
-    for (const which of /** @type {const} */ ([2, 1])) {
-      context.strokeStyle = colors()[which - 1];
+    for (const which of [1, 0]) {
+      context.strokeStyle = colors()[which];
       context.beginPath();
       points.forEach((point, i) => {
-        const [x, y] = [(point[0] / end) * width, height - 1 - (point[which] / hi) * (height - 4)];
+        const [x, y] = [(point[2 * which] / end) * width, height - 1 - (point[2 * which + 1] / hi) * (height - 4)];
         if (i) context.lineTo(x, y);
         else context.moveTo(x, y);
       });

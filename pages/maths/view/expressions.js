@@ -7,6 +7,7 @@
  * @typedef {object} Composed
  * @property {[Expression, Expression]} [sub]
  * @property {[Expression, Expression]} [sup]
+ * @property {[Expression, Expression, Expression]} [subsup] index and power
  * @property {[Expression, Expression]} [under]
  * @property {string} [symbol]
  * @property {Expression} [of]
@@ -20,6 +21,8 @@
 export const sub = (of, index) => ({ sub: [of, index] });
 /** @param {Expression} of @param {Expression} power @returns {Expression} */
 export const sup = (of, power) => ({ sup: [of, power] });
+/** Both above each other. @param {Expression} of @param {Expression} index @param {Expression} power @returns {Expression} */
+export const subsup = (of, index, power) => ({ subsup: [of, index, power] });
 /** A sum over an index. @param {string} index @returns {Expression} */
 export const sum = (index) => ({ under: ['∑', index] });
 /** What can be pointed at: a symbol of symbols.js. @param {string} name @param {Expression} of @returns {Expression} */
@@ -44,6 +47,8 @@ export function spoken(of) {
   const words = () => {
     if (typeof of === 'string') return /^[a-z]{3,}$/.test(of) ? of : spokenWord(of);
     if (Array.isArray(of)) return of.map(spoken).join(' ');
+    if (of.subsup && /^[a-z]{2,}$/.test(String(of.subsup[2]))) return `${of.subsup[2]} ${spoken(sub(of.subsup[0], of.subsup[1]))}`;
+    if (of.subsup) return `${spoken(sup(sub(of.subsup[0], of.subsup[1]), of.subsup[2]))}`;
     const { sub: index, under, sup: [base, power] = [], of: inner = '' } = of;
     if (index) return `${spoken(index[0])} sub ${spoken(index[1])}`;
     if (under) return `${spoken(under[0])} over ${spoken(under[1])} of`;

@@ -15,16 +15,19 @@ export const under = (value) => (typeof value === 'string' ? value : sig3(value)
  */
 export function createFormula(terms, point = () => {}) {
   const setters = /** @type {{set: (text: string) => void, value: NonNullable<Term['value']>}[]} */ ([]);
-  const columns = terms.map(({ of, value, silent, breaks }) => {
+  /** What stays on one line. @type {HTMLElement[]} */
+  const groups = [];
+  for (const { of, value, silent, breaks } of terms) {
     const number = el('span', { class: 'cae-term-number' });
     if (value) setters.push({ set: textOf(number), value });
     else if (!silent && typeof of === 'string') number.textContent = of;
     const kind = value ? 'cae-term-told' : 'cae-term-sign';
-    return el('span', { class: `cae-math-term ${kind}${breaks ? ' cae-term-breaks' : ''}` }, el('span', { class: 'cae-term-symbols' }, mathOf(of, { hidden: true })), number);
-  });
+    if (breaks || !groups.length) groups.push(el('span', { class: 'cae-math-group' }));
+    groups[groups.length - 1].append(el('span', { class: `cae-math-term ${kind}` }, el('span', { class: 'cae-term-symbols' }, mathOf(of, { hidden: true })), number));
+  }
   // whole for who hears it; what is seen stands in columns
   const whole = el('span', { class: 'cae-unseen' }, mathOf(terms.map(({ of }) => of)));
-  const seen = el('div', { class: 'cae-formula-seen', 'aria-hidden': 'true' }, ...columns);
+  const seen = el('div', { class: 'cae-formula-seen', 'aria-hidden': 'true' }, ...groups);
   const element = el('div', { class: 'cae-formula' }, whole, seen);
   for (const kind of ['pointerover', 'click']) {
     seen.addEventListener(kind, ({ target }) => {

@@ -4,7 +4,9 @@ import { el, textOf } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
 import { sig3 } from '../../kit/view/format.js';
 import { createPanel } from '../../kit/view/panel.js';
+import { createCode } from './code.js';
 import { createDuel } from './duel.js';
+import { typeset } from './says.js';
 
 const PREFIX = 'mistake-';
 const EXPECTS = 'What will go wrong when a model is trained with it?';
@@ -17,20 +19,20 @@ const ALIKE = 0.01;
 export function againstWords(told) {
   if (!told) return '';
   const { number, truth, of = '' } = told;
-  const where = of ? ` ${of}` : '';
-  if (number === null || number === undefined) return `Its number is not finite.${where && ` (${of})`}`;
-  if (Math.abs(number - truth) <= ALIKE * Math.abs(truth)) return `Here the numbers agree: what is wrong is the gradient.${where && ` (${of})`}`;
-  if (truth === 0) return `It says ${sig3(number)} where there is nothing.${where && ` (${of})`}`;
+  const where = of ? ` Measured on ${typeset(of)}.` : '';
+  if (number === null || number === undefined) return `Its number is not finite.${where}`;
+  if (Math.abs(number - truth) <= ALIKE * Math.abs(truth)) return `Here the numbers agree: what is wrong is the gradient.${where}`;
+  if (truth === 0) return `It says ${sig3(number)} where there is nothing.${where}`;
   const ratio = number / truth;
   const much = ratio >= 1 ? `${sig3(ratio)} times too large` : ratio > 0 ? `${sig3(1 / ratio)} times too small` : 'of the wrong sign';
-  return `It is ${much}.${where && ` (${of})`}`;
+  return `It is ${much}.${where}`;
 }
 
 /**
  * @param {Mistake} mistake
  * @param {(name: string|null) => void} train
  */
-function createCard({ name, title, code, wrong, test }, train) {
+function createCard({ name, title, code, wrong, test, says }, train) {
   const [number, truth] = ['its number', '‖J‖²'].map((of) => {
     const value = el('dd');
     const bar = el('i', { class: 'cae-against-bar' });
@@ -39,17 +41,17 @@ function createCard({ name, title, code, wrong, test }, train) {
   const against = el('p', { class: 'cae-against-words' });
   const say = textOf(against);
   const expect = createExpect({ asking: true });
-  expect.set(wrong, EXPECTS);
+  expect.set(typeset(wrong), EXPECTS);
   const button = el('button', { type: 'button', class: 'cae-button', 'aria-pressed': 'false', on: { click: () => train(button.getAttribute('aria-pressed') === 'true' ? null : name) } });
   const setButton = textOf(button);
   setButton('Train with it beside the true one');
   const element = el(
     'article', { class: 'cae-mistake', 'aria-label': title, 'data-testid': `mistake-${name}` },
     el('header', {}, el('h3', { class: 'cae-lesser' }, title), expect.button),
-    el('pre', { class: 'cae-code' }, el('code', {}, code)),
+    createCode(code.split('\n')),
     el('dl', { class: 'cae-against' }, number.element, truth.element), against,
     expect.element,
-    el('details', { class: 'cae-mistake-test' }, el('summary', {}, 'The test that would have caught it'), el('pre', { class: 'cae-code' }, el('code', {}, test))),
+    el('details', { class: 'cae-mistake-test' }, el('summary', {}, 'The test that would have caught it'), el('p', {}, typeset(says)), createCode(test.split('\n'))),
     el('div', { class: 'cae-mistake-tools' }, button),
   );
   return {
@@ -80,7 +82,7 @@ function createCard({ name, title, code, wrong, test }, train) {
  * @param {(message: import('../../kit/view/socket.js').Message) => void} context.send
  */
 export function createGallery({ lesson, run, theme, told, send }) {
-  const panel = createPanel({ name: 'gallery', title: 'The gallery of mistakes', how: 'Six wrong penalties that people ship, on the model that trains here.' });
+  const panel = createPanel({ name: 'gallery', title: 'The gallery of mistakes', how: '' });
   const lede = el('p', { class: 'cae-prose' }, 'Six penalties that people ship under this name. Each runs, each gives a number, and none is ‖J‖². Their numbers are of the model of this moment.');
   const list = el('div', { class: 'cae-mistakes' });
   const duel = createDuel(theme);

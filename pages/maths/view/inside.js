@@ -7,7 +7,7 @@ import { createFormula } from './formula.js';
 import { STAGES, happenedWords } from './stages.js';
 import { createStagePictures } from './stagepictures.js';
 
-const HOW = 'Training stops before its next step. Go through it stage by stage; at the end it is really taken.';
+const INVITES = 'Training stops before its next step. Go through it stage by stage; at the end it is really taken.';
 const LAST = STAGES.length - 1;
 
 /** @typedef {import('./stages.js').Inside} Inside */
@@ -59,7 +59,7 @@ export function createWay(send, cell) {
  * @param {ReturnType<typeof createWay>} context.way
  */
 export function createInside({ run, theme, side, way }) {
-  const panel = createPanel({ name: 'inside', title: 'Inside one step', how: HOW });
+  const panel = createPanel({ name: 'inside', title: 'Inside one step', how: '' });
   /** @type {Inside|null} */
   let inside = null;
   let awaited = false;
@@ -71,7 +71,7 @@ export function createInside({ run, theme, side, way }) {
     pictures.draw(inside, way.stage);
     pictures.words();
   };
-  const stages = STAGES.map(({ title }, i) => el('button', { type: 'button', class: 'cae-button cae-stage', on: { click: doing(() => enter(i)) } }, el('span', { class: 'cae-stage-number', 'aria-hidden': 'true' }, String(i + 1)), title));
+  const stages = STAGES.map(({ title }, i) => el('button', { type: 'button', class: 'cae-button cae-stage', 'aria-label': title, on: { click: doing(() => enter(i)) } }, el('span', { class: 'cae-stage-number', 'aria-hidden': 'true' }, String(i + 1)), el('span', { class: 'cae-stage-name' }, title)));
   const strip = el('div', { class: 'cae-stages', role: 'group', 'aria-label': 'Stages of the step' }, ...stages);
   const prose = el('p', { class: 'cae-prose cae-inside-words', 'data-testid': 'inside-words' });
   const say = textOf(prose);
@@ -83,11 +83,12 @@ export function createInside({ run, theme, side, way }) {
   const about = el('p', { class: 'cae-inside-about' });
   const setAbout = textOf(about);
   const pictures = createStagePictures({ theme, side });
-  panel.body.append(
+  panel.body.append(el(
+    'div', { class: 'cae-step-stand' },
     strip,
     el('div', { class: 'cae-step-words' }, about, prose, el('div', { class: 'cae-inside-formulas' }, ...formulas.map(({ element }) => element)), el('div', { class: 'cae-inside-tools' }, back, next, other)),
     pictures.element,
-  );
+  ));
 
   /** @param {number} stage */
   function enter(stage) {
@@ -108,14 +109,15 @@ export function createInside({ run, theme, side, way }) {
     const there = stage >= 0 && inside !== null;
     stages.forEach((button, i) => (i === stage ? button.setAttribute('aria-current', 'step') : button.removeAttribute('aria-current')));
     formulas.forEach(({ element, words: write }, i) => {
-      element.classList.toggle('cae-gone', i !== Math.max(0, stage));
+      element.classList.toggle('cae-gone', i !== stage || !there);
       if (inside) write(inside);
     });
+    panel.element.classList.toggle('cae-idle', stage < 0);
     back.disabled = stage <= 0;
     other.style.visibility = there && !inside?.happened ? '' : 'hidden';
     setNext(stage < 0 ? 'Stop before the next step' : inside?.happened ? 'Into the next one' : stage === LAST ? 'Take the step' : 'Next');
-    setAbout(there ? aboutWords(/** @type {Inside} */ (inside)) : '');
-    if (!there) say(stage < 0 ? HOW : 'The step is being worked out…');
+    setAbout(there ? aboutWords(/** @type {Inside} */ (inside), run.images?.classes ?? []) : '');
+    if (!there) say(stage < 0 ? INVITES : 'The step is being worked out…');
     else say((inside?.happened && happenedWords(inside)) || STAGES[stage].says(/** @type {Inside} */ (inside), run.hidden));
   }
 
@@ -143,8 +145,8 @@ export function createInside({ run, theme, side, way }) {
   };
 }
 
-/** What it is about. @param {Inside} inside */
-function aboutWords({ step, unit, place, batch_size: size, image, label }) {
-  const kind = label === undefined || label === null ? '' : ` (${label})`;
+/** What it is about. @param {Inside} inside @param {string[]} classes */
+function aboutWords({ step, unit, place, batch_size: size, image, label }, classes) {
+  const kind = classes[label] ? ` (${classes[label]})` : '';
   return `Step ${count(step)}: unit ${unit}, image ${count(place + 1)} of ${count(size)} in the batch, training image ${count(image)}${kind}.`;
 }

@@ -24,6 +24,10 @@ import { STEPS } from './steps.js';
 import { createTold } from './told.js';
 import { unitsCsv } from './unitscsv.js';
 
+const LEDE =
+  'The penalty ‖J‖² says how far the code moves when the image changes a little. Six steps make of it a sum that is cheap to work out, and the gradient that training needs. ' +
+  'Their numbers are of one unit at one image of the model that trains here; a click on a cell of the heatmap takes another.';
+
 /**
  * @param {import('../../kit/view/page.js').Kit} kit
  * @param {import('../../kit/view/run/run.js').Run} run
@@ -55,14 +59,18 @@ export function createLayout({ element: root, base, theme, banners, switches, se
   const inside = createInside({ run, theme, side, way });
   const gallery = createGallery({ lesson, run, theme, told, send });
   const source = createSource(told);
-  const parts = [...steps.map((step, i) => ({ name: STEPS[i].name, title: STEPS[i].title, step })), { name: 'inside', title: 'Inside one step', step: inside }, { name: 'gallery', title: 'Mistakes', step: gallery }, { name: 'source', title: 'In the code', step: source }]
-    .map(({ name, title, step }) => ({ name, title, panel: guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (/** @type {unknown} */ (step))) }));
+  const parts = [
+    ...steps.map((panel, i) => ({ ...STEPS[i], panel })),
+    { name: 'inside', title: 'Inside one step', short: 'One step', panel: inside },
+    { name: 'gallery', title: 'Mistakes', short: 'Mistakes', panel: gallery },
+    { name: 'source', title: 'In the code', short: '', panel: source },
+  ].map(({ name, title, short, panel }) => ({ name, title, short, panel: guarded(/** @type {import('../../kit/view/panel.js').Panel} */ (/** @type {unknown} */ (panel))) }));
   const contents = createContents(parts.map(({ name, title, panel }) => ({ name, title, element: panel.element })), url.changed);
 
   const stage = el(
     'div', { class: 'cae-panels' },
     el('div', { class: 'cae-rail' }, contents.element, heat.element),
-    el('div', { class: 'cae-article' }, ...parts.map(({ panel }) => panel.element)),
+    el('div', { class: 'cae-article' }, el('p', { class: 'cae-lede' }, LEDE), ...parts.map(({ panel }) => panel.element)),
     banners.element,
   );
   const exporting = createExports({ base, theme }, run, stage, 'maths');
@@ -98,7 +106,10 @@ export function createLayout({ element: root, base, theme, banners, switches, se
     lecture: {
       stage,
       usual: ['heatmap', 'sum'],
-      panels: [{ name: 'heatmap', title: 'Heatmap', elements: [heat.element], tall: true }, ...parts.map(({ name, title, panel }) => ({ name, title, elements: [panel.element], tall: true }))],
+      panels: [
+        { name: 'heatmap', title: 'Heatmap', elements: [heat.element], tall: true },
+        ...parts.filter(({ short }) => short).map(({ name, short, panel }) => ({ name, title: short, elements: [panel.element] })),
+      ],
     },
     /** Called in the animation frame. @param {import('../../kit/view/frames.js').Sections} sections @param {boolean} fresh */
     draw(sections, fresh) {

@@ -16,7 +16,11 @@ function node(name, ...children) {
 /** An identifier, a number or an operator. @param {string} word */
 function word(word) {
   if (/^[\d.,]+$/.test(word)) return node('mn', word);
-  if (/^\p{L}[\p{L}′″̂]*$/u.test(word)) return node('mi', word);
+  if (/^\p{L}[\p{L}′″̂]*$/u.test(word)) {
+    const name = node('mi', word);
+    if (/^[a-z]{2,}$/.test(word)) name.setAttribute('mathvariant', 'normal'); // a word stands upright
+    return name;
+  }
   const made = node('mo', word);
   // as it is written: no fence grows, no space is added where the formula has its own
   for (const [key, value] of [['stretchy', 'false'], ['movablelimits', 'false']]) made.setAttribute(key, value);
@@ -35,8 +39,8 @@ function made(of) {
     marked.classList.add('cae-symbol');
     return marked;
   }
-  const [name, [base, script]] = /** @type {[string, [Expression, Expression]]} */ (Object.entries(of)[0]);
-  return node(`m${name}`, made(base), made(script));
+  const [name, parts] = /** @type {[string, Expression[]]} */ (Object.entries(of)[0]);
+  return node(`m${name}`, ...parts.map(made));
 }
 
 /**

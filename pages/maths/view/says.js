@@ -93,12 +93,15 @@ export function answer(step, lesson, shape) {
   return ANSWERS[step](/** @type {any} */ (lesson), shape);
 }
 
+/** Words as Python has them, in print. @param {string} text */
+export const typeset = (text) => text.replace(/_ji\b/g, 'ⱼᵢ').replace(/_j\b/g, 'ⱼ').replaceAll("'", '’');
+
 /** A check against automatic differentiation, in words. @param {import('./lesson.js').Checked|undefined} checked */
 export function checkWords(checked) {
   if (!checked) return '';
   const { largest, relative, entries, images, at, against } = checked;
   const size = largest === 0 ? 'No difference at all' : `Largest difference ${sig3(largest)}${relative > 0 ? ` (${sig3(relative)} of the largest value)` : ''}`;
-  return `${size}, of ${count(entries)} ${entries === 1 ? 'entry' : 'entries'} over ${count(images)} ${images === 1 ? 'image' : 'images'} of the batch, step ${count(at)}, against ${against}.`;
+  return `${size}, of ${count(entries)} ${entries === 1 ? 'entry' : 'entries'} over ${count(images)} ${images === 1 ? 'image' : 'images'} of the batch, step ${count(at)}, against ${typeset(against)}.`;
 }
 
 /**

@@ -26,7 +26,7 @@ const of = (key) => (/** @type {Arrays} */ arrays) => arrays[key];
 const ROWS = [
   [
     { name: 'x', label: 'The training image', of: of('x'), as: 'grey' }, { name: 'Wⱼ', label: 'The unit’s weights', of: of('w'), as: 'signed' },
-    { name: 'h of all units', label: 'h of all units', of: of('h'), as: 'bars', sign: '→' }, { name: 'r', label: 'The reconstruction', of: of('r'), as: 'grey', sign: '→' },
+    { name: 'h of all units', label: 'h of all units', of: of('h'), as: 'bars' }, { name: 'r', label: 'The reconstruction', of: of('r'), as: 'grey', sign: '→' },
   ],
   [
     { name: 'r', label: 'The reconstruction', of: of('r'), as: 'grey' }, { name: 'x', label: 'The training image', of: of('x'), as: 'grey', sign: '−' },
@@ -60,13 +60,15 @@ const MARKED = [4, 5];
 export function createStagePictures({ theme, side }) {
   const rows = ROWS.map((shown) => {
     const parts = shown.map(({ name, label, as }) => (as === 'bars' ? createBars({ theme, name, label }) : createTensor({ theme, side, name, label, signed: as === 'signed' })));
-    const children = parts.flatMap((part, i) => {
-      const { sign } = shown[i];
+    const tensors = parts.flatMap((part, i) => {
+      const { sign, as } = shown[i];
+      if (as === 'bars') return [];
       return sign ? [el('span', { class: 'cae-op', 'aria-hidden': 'true' }, sign), part.element] : [part.element];
     });
-    return { shown, parts, element: el('div', { class: 'cae-pictures-row cae-gone' }, ...children) };
+    const bars = parts.filter((_, i) => shown[i].as === 'bars').map((part) => part.element);
+    return { shown, parts, element: el('div', { class: 'cae-pictures cae-gone' }, el('div', { class: 'cae-pictures-row' }, ...tensors), ...bars) };
   });
-  const element = el('div', { class: 'cae-pictures cae-stage-pictures' }, ...rows.map((row) => row.element));
+  const element = el('div', { class: 'cae-stage-pictures' }, ...rows.map((row) => row.element));
   /** @type {Arrays} */
   let arrays = {};
 

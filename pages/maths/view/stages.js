@@ -2,7 +2,7 @@
 
 import { count, sig3 } from '../../kit/view/format.js';
 import { lambdaText } from '../../kit/view/lambda.js';
-import { sub, sum, symbol } from './expressions.js';
+import { sub, subsup, sum, symbol } from './expressions.js';
 import { SIGN, op, silent, term } from './steps.js';
 
 /**
@@ -78,7 +78,7 @@ export const STAGES = [
     name: 'update', title: 'Update',
     says: ({ lr, change, v, v_after: after }) => `Adam divides by how large the gradient usually is: v, its mean square, goes from ${sig3(v)} to ${sig3(after)}. So the weight moves by ${sig3(change)}; the learning rate is ${sig3(lr)}.`,
     formula: [
-      term(['new', Wji], of('after')), op('='), term(SIGN.Wji, of('wji')), broken(op('−')), term('η', of('lr')), op('⋅'), term('m̂', of('m_hat')), silent(['/', '(', '√']), term('v̂', of('v_hat')), silent(['+', 'ε', ')']),
+      term(subsup('W', ['j', 'i'], 'new'), of('after')), op('='), term(SIGN.Wji, of('wji')), broken(op('−')), term('η', of('lr')), op('⋅'), term('m̂', of('m_hat')), silent(['/', '(', '√']), term('v̂', of('v_hat')), silent(['+', 'ε', ')']),
     ],
   },
 ];

@@ -36,10 +36,11 @@ export function createStep(step, place, { run, lesson, theme, side, base, send }
   const checking = createChecking(place, send);
   const pictures = PICTURES[step.name]({ theme, side });
   panel.legend.append(expect.button);
-  panel.body.append(
+  panel.body.append(el(
+    'div', { class: 'cae-step-stand' },
     el('div', { class: 'cae-step-words' }, prose, formula.element, symbols.element, expect.element, checking.element),
     pictures.element,
-  );
+  ));
 
   return {
     element: panel.element,

@@ -1,7 +1,7 @@
 // The six steps as a table: what each says, its formula with what stands under its symbols, and what is asked before it. Pure.
 
 import { count, sig3 } from '../../kit/view/format.js';
-import { sub, sum, sup, symbol } from './expressions.js';
+import { sub, subsup, sum, sup, symbol } from './expressions.js';
 
 /**
  * One column of a formula: its symbols, and the number under them; what has none stands in both rows.
@@ -15,7 +15,7 @@ import { sub, sum, sup, symbol } from './expressions.js';
  * @typedef {object} Step
  * @property {string} name in the address, and of the panel
  * @property {string} title
- * @property {string} short where all are listed
+ * @property {string} short where a lecture chooses among all
  * @property {(activation: string) => string} says what there is to know before the formula
  * @property {Term[]} formula
  * @property {string[]} symbols that can be asked about
@@ -66,7 +66,7 @@ const slope = (activation) => (activation === 'sigmoid' ? 'φ′(z), which of th
 /** @type {Step[]} */
 export const STEPS = [
   {
-    name: 'code', title: '1. The code', short: 'The code h',
+    name: 'code', title: '1. The code', short: 'Code',
     says: () => 'A unit multiplies each pixel by its weight for it, adds all that up, adds its bias, and bends the sum with φ. What all units say together is the code h = φ(Wx + b).',
     formula: [
       term(SIGN.h, of('h')), op('='), silent([SIGN.phi, '(']), term([sum('i'), SIGN.Wji, SIGN.xi], ({ dot }) => dot), op('+'), term(SIGN.b, of('b')), silent(')'),
@@ -75,7 +75,7 @@ export const STEPS = [
     symbols: ['h', 'phi', 'W', 'Wji', 'x', 'xi', 'b', 'z'],
   },
   {
-    name: 'entry', title: '2. One entry of J', short: 'One entry of J',
+    name: 'entry', title: '2. One entry of J', short: 'Entry',
     says: (activation) => `How far does unit j move when pixel i alone becomes a little brighter? The chain rule has two factors: z moves by the weight, and h by the slope ${slope(activation)}, for each unit of z.`,
     formula: [
       term(SIGN.Jji, of('jji')), op('='), silent(['∂', SIGN.h, '/', '∂', SIGN.xi]), silent('='), term(SIGN.gain, of('gain')), op('⋅'), term(SIGN.Wji, of('wji')),
@@ -83,27 +83,27 @@ export const STEPS = [
     symbols: ['Jji', 'h', 'xi', 'gain', 'z', 'Wji'],
   },
   {
-    name: 'row', title: '3. A whole row', short: 'A whole row',
+    name: 'row', title: '3. A whole row', short: 'Row',
     says: (activation) => `The slope is the same for all pixels. So the row of J, one number a pixel, is ${activation === 'sigmoid' ? '[hⱼ(1−hⱼ)]' : 'φ′(zⱼ)'} times the unit’s weights.`,
     formula: [term(SIGN.Jj, ({ numbers }) => length(numbers?.row_norm2)), op('='), term(SIGN.gain, of('gain')), op('⋅'), term(SIGN.Wj, ({ numbers }) => length(numbers?.norm2))],
     symbols: ['Jj', 'gain', 'z', 'Wj'],
   },
   {
-    name: 'diagonal', title: '4. All rows at once', short: 'The diagonal form',
+    name: 'diagonal', title: '4. All rows at once', short: 'Diagonal',
     says: () => 'Each row of W is multiplied by one number of its own. Written for all rows, that is a matrix with these numbers on its diagonal, times W.',
     formula: [term(SIGN.J, matrix), op('='), term(['diag', '(', symbol('gain', 'φ′'), '(', symbol('z', 'z'), ')', ')'], (_, { hidden }) => `${count(hidden)} slopes`), op('⋅'), term(SIGN.W, matrix)],
     symbols: ['J', 'gain', 'z', 'W'],
   },
   {
-    name: 'sum', title: '5. The closed sum', short: 'The closed sum',
+    name: 'sum', title: '5. The closed sum', short: 'Sum',
     says: () => 'The penalty is the sum of all squared entries of J. Row by row, the slope comes out of the sum, and what is left of a row is the squared length of its weights. No Jacobian is ever built.',
     formula: [
-      term(SIGN.penalty, of('penalty')), silent('='), silent([sum('j'), sum('i'), sup(ji('J'), '2')]), { ...silent('='), breaks: true }, silent(sum('j')), term(SIGN.gain2, gain2), op('⋅'), term(SIGN.norm2, of('norm2')),
+      term(SIGN.penalty, of('penalty')), silent('='), silent([sum('j'), sum('i'), subsup('J', ['j', 'i'], '2')]), { ...silent('='), breaks: true }, silent(sum('j')), term(SIGN.gain2, gain2), op('⋅'), term(SIGN.norm2, of('norm2')),
     ],
     symbols: ['penalty', 'J', 'Jji', 'gain', 'z', 'norm2', 'part'],
   },
   {
-    name: 'gradient', title: '6. The gradient', short: 'The gradient',
+    name: 'gradient', title: '6. The gradient', short: 'Gradient',
     says: () => 'Training needs the slope of the penalty for each weight. A weight is in it twice: in the length of its row, and through z in the slope.',
     formula: [
       term(['∂', SIGN.penalty, '/', '∂', SIGN.Wji], (lesson) => total(lesson)), op('='), term(['2', SIGN.gain2, SIGN.Wji], (lesson) => lesson.terms()?.shrink), { ...op('+'), breaks: true },

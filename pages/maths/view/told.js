@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{name: string, title: string, file: string, line: number, lines: string[]}} Excerpt `line`: the number of the first
- * @typedef {{name: string, title: string, code: string, network: string, wrong: string, test: string}} Mistake
+ * @typedef {{name: string, title: string, code: string, network: string, wrong: string, test: string, says: string}} Mistake what is wrong with it, the test that catches it, and what that does
  * @typedef {{formulas: Excerpt[], mistakes: Mistake[]}} Told
  */
 

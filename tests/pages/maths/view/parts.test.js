@@ -58,7 +58,7 @@ test('the way into a step asks for it once, and ends at its last stage', () => {
 test('a wrong number is told by how far it is off', () => {
   assert.equal(againstWords(undefined), '');
   assert.match(againstWords({ number: 12, truth: 4 }), /^It is 3\.00 times too large\./);
-  assert.match(againstWords({ number: 1, truth: 4, of: 'with ReLU' }), /^It is 4\.00 times too small\. \(with ReLU\)/);
+  assert.match(againstWords({ number: 1, truth: 4, of: 'ReLU units' }), /^It is 4\.00 times too small\. Measured on ReLU units\./);
   assert.match(againstWords({ number: 4.001, truth: 4 }), /^Here the numbers agree: what is wrong is the gradient/);
   assert.match(againstWords({ number: -4, truth: 4 }), /of the wrong sign/);
   assert.match(againstWords({ number: 1, truth: 0 }), /where there is nothing/);
