@@ -64,8 +64,9 @@ def squared_sum(model: Autoencoder, x: Tensor) -> Tensor:
 def summed_output(model: Autoencoder, x: Tensor) -> Tensor:
     """A Jacobian of the summed output.
 
-    The derivative of Σ_j h_j is the sum of the rows of J, and rows that point against each other cancel in it. Trained
-    with it, the rows come to cancel: this number goes to 0 while ‖J‖² stays or grows, and the code contracts nothing.
+    The derivative of Σ_j h_j is the sum of the rows of J: rows that point the same way count up to H times, and rows
+    against each other cancel. Trained with it, they come to cancel the more the larger λ is: this number falls below
+    ‖J‖², and nothing holds the rest.
     """
     x = x.detach().requires_grad_()
     (row,) = torch.autograd.grad(model.encode(x).sum(), x, create_graph=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from cae.runs.run import LiveRun
 
 GALLERY_IMAGES = 100  # held-out ones, over which the wrong penalties are compared
-GALLERY_ENTRIES = 4_000_000  # of what a wide encoder of two layers makes of them, at most
+GALLERY_ENTRIES = 1_000_000  # of what a wide encoder of two layers makes of them, at most
+GALLERY_S = 0.4  # between two comparisons of them
+PATIENCE = 12  # and at least so many times what one has cost
 
 
 class Lesson:
@@ -44,6 +47,7 @@ class Lesson:
         self._ended = False
         self._forecast: Forecast | None = None
         self._fresh = False  # the forecast's pictures are to be sent
+        self._next_gallery_at = 0.0
         self._untrained: dict[str, tuple[Autoencoder, float, float]] = {}
         if before is not None:
             self._asked = before._asked
@@ -67,7 +71,7 @@ class Lesson:
         check_index("image", image, len(picture.x))
         self._ended = self._ended or (unit is None and self.of is not None)
         self.of = None if unit is None or image is None else (unit, image)
-        self._asked = True
+        self._asked, self._next_gallery_at = True, 0.0
 
     def check(self, step: int) -> None:
         """Hold a step's formula against automatic differentiation, on the batch that comes next."""
@@ -140,7 +144,7 @@ class Lesson:
 
     # -- frames ----------------------------------------------------------------------------------------------
 
-    def frame(self, whole: bool, full: bool) -> tuple[dict[str, Any], Sections]:
+    def frame(self, whole: bool, full: bool, clock: Callable[[], float]) -> tuple[dict[str, Any], Sections]:
         """What a frame brings of it; in inference mode."""
         if not self._asked:
             return {}, {}
@@ -155,8 +159,12 @@ class Lesson:
             header["lesson"], self._ended = None, False
         if self.of is not None and whole:
             numbers, its = self._numbers(*self.of)
-            header |= {"lesson": numbers, "mistakes": self._mistakes(), "rival": self._rival()}
+            header["lesson"] = numbers
             sections |= its
+            if full or not self._run.active or clock() >= self._next_gallery_at:
+                begun = clock()
+                header |= {"mistakes": self._mistakes(), "rival": self._rival()}
+                self._next_gallery_at = clock() + max(GALLERY_S, PATIENCE * (clock() - begun))
         return header, sections
 
     def probe(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ MAX_IMAGES = 10
 MAX_MEMBERS = 9
 DENOISING = "denoising"  # a member of this name is a denoising autoencoder, and its number is the σ of the noise
 SIGMA_RANGE = (1e-3, 100.0)
-_MEMBER = re.compile("[a-z][a-z+-]{0,29}")
+_MEMBER = re.compile("[a-z][a-z+-]{0,39}")
 
 
 def parse(text: str | bytes) -> Message:

@@ -420,7 +420,7 @@ class LiveRun:
         now = self._clock()
         full = self._full_next
         whole = full or self._whole_next or now >= self._next_whole_at
-        taught, pictures = self.lesson.frame(whole, full)
+        taught, pictures = self.lesson.frame(whole, full, self._clock)
         if not whole:
             header, sections = self.picture.small()
         else:

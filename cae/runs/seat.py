@@ -199,6 +199,7 @@ class Seat:
         self._out.send(wire.BEFORE, before.snapshot(undoes="undo"))
         run.build, run.frame, run.seq = before.build + 1, before.frame, before.seq
         run.obey({"type": "company", "members": before.members})
+        run.lesson.resume(before.lesson.of)
         self._obeyed += 1
 
     def _kept(self, what: str) -> bytes:

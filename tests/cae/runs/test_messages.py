@@ -12,7 +12,8 @@ from cae.config import RunConfig
 from cae.runs import messages
 from cae.runs.messages import parse
 
-PROTOCOL = (Path(__file__).parents[3] / "pages/live/PROTOCOL.md").read_text()
+# What any page may say to its run: Live's, and what another one adds.
+SPOKEN = [(Path(__file__).parents[3] / f"pages/{page}/PROTOCOL.md").read_text() for page in ("live", "maths")]
 
 GOOD = [
     {"type": "open", "run": None, "settings": {}},
@@ -45,8 +46,14 @@ GOOD = [
     {"type": "link", "what": "again"},
     {"type": "link", "what": "model"},
     {"type": "undo"},
+    {"type": "lesson", "unit": 17, "image": 40},
+    {"type": "lesson", "unit": None, "image": None},
+    {"type": "check", "step": 6},
+    {"type": "inside", "unit": 3, "place": 127},
+    {"type": "inside", "go": True},
     {"type": "restore"},
     {"type": "company", "members": {"twin": 0, "strong": 30.0}},
+    {"type": "company", "members": {"mistake-squared-sum": 0.1, "right-last-layer": 0.1}},
     {"type": "company", "members": {}},
     {"type": "visible", "visible": False},
     {"type": "ack", "frame": 123},
@@ -98,6 +105,11 @@ BAD = [
     ({"type": "pin", "unit": 17}, '"pin" needs the field "image"'),
     ({"type": "pin", "unit": -1, "image": None}, "unit must be a whole number from 0"),
     ({"type": "probe", "unit": "a", "image": 1}, "unit must be a whole number from 0 to 1,000,000, but 'a' came"),
+    ({"type": "lesson", "unit": 3}, '"lesson" needs the field "image"'),
+    ({"type": "check", "step": 7}, "step must be a whole number from 1 to 6, but 7 came"),
+    ({"type": "check"}, '"check" needs the field "step"'),
+    ({"type": "inside", "unit": 1, "place": -1}, "place must be a whole number from 0"),
+    ({"type": "inside", "go": 1}, "go must be true or false, but 1 came"),
     ({"type": "strip", "images": []}, "images must be a list of 1 to 10 image ids"),
     ({"type": "strip", "images": [1] * 11}, "images must be a list of 1 to 10 image ids"),
     ({"type": "strip", "images": [1, "2"]}, "images must be a whole number from 0 to 1,000,000, but '2' came"),
@@ -139,7 +151,7 @@ def test_what_is_not_json_is_refused(text):
 
 
 def test_the_test_knows_every_message_the_protocol_documents():
-    documented = set(re.findall(r'\{"type":"(\w+)"', PROTOCOL.split("## Server")[0]))
+    documented = {kind for text in SPOKEN for kind in re.findall(r'\{"type":"(\w+)"', text.split("## Server")[0])}
     assert {message["type"] for message in GOOD} == documented == set(messages.FIELDS)
 
 
