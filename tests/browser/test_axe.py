@@ -150,6 +150,22 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             HELP,
         ],
     ),
+    "maths": (
+        f"maths?{SMALL}&unit=3&image=7",
+        "[data-frame]",
+        [
+            OPENED,
+            (
+                "answered",
+                lambda page: page.locator(".cae-expect-turn").evaluate_all("all => all.forEach(one => one.click())"),
+                nothing,
+            ),
+            ("inside a step", press("n"), nothing),
+            LECTURE,
+            NARROW,
+            HELP,
+        ],
+    ),
     "atlas": (
         "atlas?dataset=digits&hidden=8&lambdas=0,1,10&epochs=1&first_epochs=1&at=1",
         '[data-state="complete"]',

@@ -3,7 +3,7 @@
 import { el, textOf } from '../../kit/view/dom.js';
 import { checkWords } from './says.js';
 
-const PATIENCE = 8000; // milliseconds until what was there before is shown again
+const PATIENCE = 30_000; // milliseconds until what was there before is shown again
 
 /**
  * @param {number} step from 1

@@ -17,11 +17,11 @@ export function createFormula(terms, point = () => {}) {
   const setters = /** @type {{set: (text: string) => void, value: NonNullable<Term['value']>}[]} */ ([]);
   /** What stays on one line. @type {HTMLElement[]} */
   const groups = [];
-  for (const { of, value, silent, breaks } of terms) {
+  for (const { of, value, silent, breaks, wide } of terms) {
     const number = el('span', { class: 'cae-term-number' });
     if (value) setters.push({ set: textOf(number), value });
     else if (!silent && typeof of === 'string') number.textContent = of;
-    const kind = value ? 'cae-term-told' : 'cae-term-sign';
+    const kind = value ? `cae-term-told${wide ? ' cae-term-wide' : ''}` : 'cae-term-sign';
     if (breaks || !groups.length) groups.push(el('span', { class: 'cae-math-group' }));
     groups[groups.length - 1].append(el('span', { class: `cae-math-term ${kind}` }, el('span', { class: 'cae-term-symbols' }, mathOf(of, { hidden: true })), number));
   }

@@ -108,7 +108,7 @@ export function createLayout({ element: root, base, theme, banners, switches, se
       usual: ['heatmap', 'sum'],
       panels: [
         { name: 'heatmap', title: 'Heatmap', elements: [heat.element], tall: true },
-        ...parts.filter(({ short }) => short).map(({ name, short, panel }) => ({ name, title: short, elements: [panel.element] })),
+        ...parts.filter(({ short }) => short).map(({ name, short, panel }) => ({ name, title: short, elements: [panel.element], tall: true })),
       ],
     },
     /** Called in the animation frame. @param {import('../../kit/view/frames.js').Sections} sections @param {boolean} fresh */
@@ -119,6 +119,7 @@ export function createLayout({ element: root, base, theme, banners, switches, se
       gallery.take();
       if (fresh) choosing.again(true);
       else if (!choosing.cell) choosing.follow();
+      choosing.look(lesson);
       heat.draw(sections, fresh);
       for (const panel of sight.seen()) panel.draw(sections, fresh);
       contents.arrive();

@@ -80,7 +80,7 @@ function entry({ theme, side }) {
 function row({ theme, side }) {
   const j = createTensor({ theme, side, name: 'Jⱼ', label: 'The unit’s row of the Jacobian', signed: true });
   const w = createTensor({ theme, side, name: 'Wⱼ', label: 'The unit’s weights', signed: true });
-  const x = createTensor({ theme, side, name: 'x, for comparison', label: 'The image' });
+  const x = createTensor({ theme, side, name: 'x', label: 'The image' });
   j.element.classList.add('cae-result');
   const gain = el('span', { class: 'cae-op cae-op-told' });
   const set = textOf(gain);

@@ -59,7 +59,7 @@ export const STAGES = [
     name: 'jacobian', title: 'Jacobian',
     says: ({ unit, gain }) => `Nothing is differentiated by machine here: row ${unit} of J is ${sig3(gain)} times the unit’s weights.`,
     formula: [
-      term(SIGN.Jj, ({ gain, norm2 }) => length(Math.abs(gain) * Math.sqrt(norm2))), op('='), term(SIGN.gain, of('gain')), op('⋅'), term(SIGN.Wj, ({ norm2 }) => length(Math.sqrt(norm2))),
+      term(SIGN.Jj, ({ gain, norm2 }) => length(Math.abs(gain) * Math.sqrt(norm2)), { wide: true }), op('='), term(SIGN.gain, of('gain')), op('⋅'), term(SIGN.Wj, ({ norm2 }) => length(Math.sqrt(norm2)), { wide: true }),
     ],
   },
   {

@@ -10,6 +10,7 @@ import { sub, subsup, sum, sup, symbol } from './expressions.js';
  * @property {import('./expressions.js').Expression} of
  * @property {(told: any, shape: {hidden: number, pixels: number}) => number|string|null|undefined} [value] of the lesson, or of a step's forecast
  * @property {boolean} [silent] nothing stands under it
+ * @property {boolean} [wide] what stands under it is a word and a number
  * @property {boolean} [breaks] a new line begins here where there is no room for all
  *
  * @typedef {object} Step
@@ -85,11 +86,11 @@ export const STEPS = [
   {
     name: 'row', title: '3. A whole row', short: 'Row',
     says: (activation) => `The slope is the same for all pixels. So the row of J, one number a pixel, is ${activation === 'sigmoid' ? '[hⱼ(1−hⱼ)]' : 'φ′(zⱼ)'} times the unit’s weights.`,
-    formula: [term(SIGN.Jj, ({ numbers }) => length(numbers?.row_norm2)), op('='), term(SIGN.gain, of('gain')), op('⋅'), term(SIGN.Wj, ({ numbers }) => length(numbers?.norm2))],
+    formula: [term(SIGN.Jj, ({ numbers }) => length(numbers?.row_norm2), { wide: true }), op('='), term(SIGN.gain, of('gain')), op('⋅'), term(SIGN.Wj, ({ numbers }) => length(numbers?.norm2), { wide: true })],
     symbols: ['Jj', 'gain', 'z', 'Wj'],
   },
   {
-    name: 'diagonal', title: '4. All rows at once', short: 'Diagonal',
+    name: 'diagonal', title: '4. All rows', short: 'Diagonal',
     says: () => 'Each row of W is multiplied by one number of its own. Written for all rows, that is a matrix with these numbers on its diagonal, times W.',
     formula: [term(SIGN.J, matrix), op('='), term(['diag', '(', symbol('gain', 'φ′'), '(', symbol('z', 'z'), ')', ')'], (_, { hidden }) => `${count(hidden)} slopes`), op('⋅'), term(SIGN.W, matrix)],
     symbols: ['J', 'gain', 'z', 'W'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endsOf } from '../../../../pages/maths/view/bars.js';
-import { createChoosing, leaderOf } from '../../../../pages/maths/view/choosing.js';
+import { betterThan, createChoosing, leaderOf } from '../../../../pages/maths/view/choosing.js';
 import { asked, currentOf } from '../../../../pages/maths/view/contents.js';
 import { meaning } from '../../../../pages/maths/view/keys.js';
 import { Lesson, largest } from '../../../../pages/maths/view/lesson.js';
@@ -112,4 +112,24 @@ test('keys lead through the page and through a step, all others are the run’s'
   for (const key of ['j', 'k', 'n', 'b', ' ']) meaning(key, act, run, page)?.();
   assert.deepEqual(done, ['turn 1', 'turn -1', 'forth', 'back', 'toggle']);
   assert.equal(meaning('q', act, run, page), null);
+});
+
+test('a unit that nobody has pinned gives way when it has all but no part at the image', () => {
+  assert.equal(betterThan({ share: 0.3 }, [1, 2, 3]), null);
+  assert.equal(betterThan({ share: 0.01 }, [1, 3, 2]), 1);
+  assert.equal(betterThan({ share: 0 }, [0, 0]), null, 'none has a part');
+  /** @type {any[]} */
+  const sent = [];
+  const run = /** @type {any} */ ({ units: { values: [0, 0, 0, 0.2, 0, 0, 0, 0.8], shape: [2, 4] }, images: { count: 10 }, hidden: 2, strip: [4], settings: { unit: null, image: null } });
+  const choosing = createChoosing(run, (message) => sent.push(message), () => {});
+  choosing.follow();
+  const lesson = /** @type {any} */ ({ numbers: { unit: 1, image: 4, share: 0.001 }, arrays: { rows: [5, 0.01] } });
+  choosing.look({ ...lesson, numbers: { ...lesson.numbers, image: 3 } });
+  assert.equal(sent.length, 1, 'those are of what was derived before');
+  run.settings.unit = 1;
+  choosing.look(lesson);
+  assert.equal(sent.length, 1, 'what is pinned stays');
+  run.settings.unit = null;
+  choosing.look(lesson);
+  assert.deepEqual(sent.at(-1), { type: 'lesson', unit: 0, image: 4 });
 });
