@@ -40,6 +40,9 @@ SIGMA = 0.01
 def penalty(model: Autoencoder, x: Tensor, zs: list[Tensor] | None = None) -> Tensor:
     """‖J(x)‖²_F of every image, (B,): squared code units per squared unit of a pixel.
 
+    Of one layer it is the closed sum Σ_j φ′(z_j)² ‖W_j‖², ‖W_j‖² = Σ_i W_ji², with [h_j(1−h_j)]² for φ′² of the
+    sigmoid; of L layers tr(A K Aᵀ) with J = A W₁, A = D_L W_L ⋯ D_1 and K = W₁W₁ᵀ.
+
     Parameters
     ----------
     model : Autoencoder
@@ -93,6 +96,7 @@ def per_unit(model: Autoencoder, x: Tensor, zs: list[Tensor] | None = None) -> T
 def row_factors(model: Autoencoder, zs: list[Tensor]) -> Tensor:
     """A of J = A W₁ from the pre-activations of all layers, (B, H, H₁).
 
+    A = D_L W_L D_{L−1} W_{L−1} ⋯ D_1 with D_l = diag(φ′(z_l)), so that ‖J‖²_F = tr(A W₁W₁ᵀ Aᵀ).
     For one layer A is the diagonal matrix of φ′(z), and only its diagonal is given: (B, H).
     """
     *gains, last = _gains(model, zs)

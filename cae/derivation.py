@@ -217,12 +217,12 @@ def check(step: int, model: Autoencoder, x: Tensor, unit: int = 0, pixel: int = 
 
 
 _AGAINST = {
-    1: "torch's own linear layer and activation",
-    2: "torch.func.jacrev of h_j",
-    3: "torch.func.jacrev of h_j",
-    4: "torch.func.jacrev of h",
-    5: "the sum of the squares of torch.func.jacrev's Jacobian",
-    6: "torch.autograd through the squares of torch.func.jacrev's Jacobian",
+    1: "torch's own linear layer and activation, in float64",
+    2: "torch.func.jacrev of h_j, in float64",
+    3: "torch.func.jacrev of h_j, in float64",
+    4: "torch.func.jacrev of h, in float64",
+    5: "the sum of the squares of torch.func.jacrev's Jacobian, in float64",
+    6: "torch.autograd through the squares of torch.func.jacrev's Jacobian, in float64",
 }
 
 
@@ -274,7 +274,8 @@ def _gradients(model: Autoencoder, of_torch: _Torch, x: Tensor) -> Iterator[tupl
     sums = [torch.zeros_like(of_torch.W), torch.zeros_like(of_torch.b)]
     for some in _parts(x, model.sizes[-1]):
         mean = of_torch.jacobian(some.double()).square().sum() / len(x)
-        for total, part in zip(sums, torch.autograd.grad(mean, (of_torch.W, of_torch.b)), strict=True):
+        parts = torch.autograd.grad(mean, (of_torch.W, of_torch.b), materialize_grads=True)  # J may not know b
+        for total, part in zip(sums, parts, strict=True):
             total += part
     with torch.no_grad():
         ours = gradient(model, x)

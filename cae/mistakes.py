@@ -65,8 +65,8 @@ def summed_output(model: Autoencoder, x: Tensor) -> Tensor:
     """A Jacobian of the summed output.
 
     The derivative of Σ_j h_j is the sum of the rows of J: rows that point the same way count up to H times, and rows
-    against each other cancel. Trained with it, they come to cancel the more the larger λ is: this number falls below
-    ‖J‖², and nothing holds the rest.
+    against each other cancel. Trained with it, they come to cancel the more the larger λ is: with a large one this
+    number is below ‖J‖², and nothing holds the rest.
     """
     x = x.detach().requires_grad_()
     (row,) = torch.autograd.grad(model.encode(x).sum(), x, create_graph=True)
@@ -88,8 +88,9 @@ def entry_mean(model: Autoencoder, x: Tensor) -> Tensor:
 def last_layer(model: Autoencoder, x: Tensor) -> Tensor:
     """The last layer only, called the encoder's Jacobian.
 
-    It is ∂h/∂h₁, not ∂h/∂x. Trained with it, the last layer contracts and the first undoes that with larger weights:
-    the number falls, and what the whole encoder does to an image is not held at all.
+    It is ∂h/∂h₁, not ∂h/∂x: how the code moves with the first layer's units, whatever those do with the image. The same
+    λ then weighs another quantity. Trained with it, a network ends at another contraction, in either direction: the
+    code may be flattened altogether, or what the last layer contracts may be undone by the first.
     """
     z = model.pre_activations(x)[-1]
     gain = model.activation.dphi(z)
@@ -235,4 +236,4 @@ def numbers(mistake: Mistake, model: Autoencoder, x: Tensor) -> tuple[float, flo
     with torch.inference_mode(False), torch.enable_grad():
         wrong = mistake.penalty(model, x.clone())
     with torch.no_grad():
-        return float(wrong.mean()), float(contraction.penalty(model, x).mean())
+        return float(wrong.detach().mean()), float(contraction.penalty(model, x).mean())

@@ -146,7 +146,8 @@ def activate(phi: Activation, z: Tensor, h: Tensor, gain: Tensor, spare: Tensor,
 class RowContraction:
     """The contraction of one layer: P = Σ_b Σ_j φ′(z_bj)² n_j with n_j = ‖W_j‖².
 
-    ∂P/∂z_bj = 2 φ′ φ″ n_j   and   ∂P/∂W_j = 2 W_j Σ_b φ′(z_bj)², beside what comes through z.
+    ∂P/∂z_bj = 2 φ′ φ″ n_j   and   ∂P/∂W_j = 2 W_j Σ_b φ′(z_bj)², beside what comes through z: with that, by
+    z_j = W_j·x + b_j, ∂P/∂W_ji = Σ_b [2 φ′² W_ji + 2 φ′ φ″ n_j x_bi] and ∂P/∂b_j = Σ_b 2 φ′ φ″ n_j.
     """
 
     curved = True
