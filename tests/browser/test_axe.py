@@ -68,6 +68,12 @@ def refuse_in_sidebar(page: Page) -> None:
     expect(page.get_by_test_id("stAlert")).to_be_visible()
 
 
+def answer_all(page: Page) -> None:
+    page.locator(".cae-expect-turn").evaluate_all("all => all.forEach(one => one.click())")
+    press("n")(page)
+    expect(page.get_by_test_id("inside-words")).to_contain_text("The image goes through")
+
+
 def nothing(page: Page) -> None:
     """It is there already."""
 
@@ -155,12 +161,7 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
         "[data-frame]",
         [
             OPENED,
-            (
-                "answered",
-                lambda page: page.locator(".cae-expect-turn").evaluate_all("all => all.forEach(one => one.click())"),
-                nothing,
-            ),
-            ("inside a step", press("n"), nothing),
+            ("answered, inside a step", answer_all, nothing),
             LECTURE,
             NARROW,
             HELP,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.helpers.driver import Server, until
@@ -123,7 +124,7 @@ def test_a_cell_is_told_under_the_pointer_and_derived_on_a_click(maths: Callable
 def test_a_question_stands_before_its_answer_and_a_symbol_says_what_and_where_it_is(maths: Callable[..., Page]) -> None:
     page = maths()
     row = step(page, "row")
-    result = row.locator(".cae-result")
+    result = row.locator(".cae-result canvas")
     expect(page.get_by_test_id("answer-row").get_by_text("Will it look like")).to_be_visible()
     expect(result).to_be_hidden()
     row.get_by_role("button", name="Show the answer").click()
@@ -211,6 +212,11 @@ def test_the_outline_leads_through_the_page_and_the_address_brings_it_back(maths
     expect(step(page, "sum").get_by_role("heading")).to_be_in_viewport()
     until(lambda: asked(page, "at") == "sum", 10)
     expect(outline.locator("[aria-current]")).to_have_text("5. The closed sum")
+    page.get_by_role("button", name="Export", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="This view as PNG").click()
+    with Image.open(download.value.path()) as picture:
+        assert picture.height < 2 * 900, "it is of the part that is read alone"
     page.reload()
     page.wait_for_selector(f"{VIEW}[data-frame]")
     expect(step(page, "sum").get_by_role("heading")).to_be_in_viewport()

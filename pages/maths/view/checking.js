@@ -10,7 +10,7 @@ const PATIENCE = 30_000; // milliseconds until what was there before is shown ag
  * @param {(message: import('../../kit/view/socket.js').Message) => void} send
  */
 export function createChecking(step, send) {
-  const button = el('button', { type: 'button', class: 'cae-button cae-check', on: { click: check } }, 'Check against automatic differentiation');
+  const button = el('button', { type: 'button', class: 'cae-button cae-check cae-tools', on: { click: check } }, 'Check against automatic differentiation');
   const words = el('p', { class: 'cae-check-words', role: 'status', 'data-testid': `checked-${step}` });
   const say = textOf(words);
   let last = '';

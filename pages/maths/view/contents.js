@@ -53,6 +53,8 @@ export function createContents(parts, changed) {
 
   return {
     element,
+    /** What stands in the part in sight. */
+    current: () => parts[names.indexOf(current)].element,
     go,
     /** The next part, or the one before. @param {1|-1} by */
     turn: (by) => go(names[Math.min(names.length - 1, Math.max(0, names.indexOf(current) + by))]),

@@ -73,7 +73,7 @@ export function createLayout({ element: root, base, theme, banners, switches, se
     el('div', { class: 'cae-article' }, el('p', { class: 'cae-lede' }, LEDE), ...parts.map(({ panel }) => panel.element)),
     banners.element,
   );
-  const exporting = createExports({ base, theme }, run, stage, 'maths');
+  const exporting = createExports({ base, theme }, run, () => [contents.current()], 'maths');
   const element = el(
     'div', { class: 'cae-grid' },
     transport.element, progress.element, switches, lambda.element, fields.element, figures.element,

@@ -42,6 +42,7 @@ const ANSWERS = {
     const linear = BRIGHTER * jji;
     const alone = `${BRIGHTER} times the weight would be ${sig3(BRIGHTER * wji)}`;
     if (gain === 0) return `Not at all: ${alone}, but the slope of ${spelt(activation)} is 0 here. The unit is off, and J has a row of zeros.`;
+    if (gain === 1 && sig3(then) === sig3(linear)) return `By just that: the slope of ${spelt(activation)} is 1 here, and h moves by ${sig3(then)}.`;
     const much = gain < 1 ? 'By less' : gain > 1 ? 'By more' : 'By just that';
     return `${much}: ${alone}, and the slope takes it to ${sig3(linear)}. Worked out exactly h moves by ${sig3(then)}: J is the first order of it.`;
   },
@@ -60,6 +61,7 @@ const ANSWERS = {
     const slope = functionsOf(activation).slope(2 * (z - b) + b);
     const then = 4 * (gain === 0 ? 0 : row * (slope / gain) ** 2);
     if (gain === 0) return slope === 0 ? 'No: it is 0 and stays 0, for the unit is off with twice the weights, too.' : 'It is 0 now; with twice the weights the unit would be on at this image.';
+    if (sig3(slope) === sig3(gain)) return `Yes: the slope is ${sig3(slope)} there, too, and the part goes from ${sig3(row)} to ${sig3(then)}.`;
     if (Math.abs(slope / gain - 1) < ALIKE - 1) return `Yes, nearly: the slope goes from ${sig3(gain)} to ${sig3(slope)} only, and the part from ${sig3(row)} to ${sig3(then)}.`;
     const way = slope < gain ? 'flatter' : 'steeper';
     return `No: ‖Wⱼ‖² does, but z changes with it, and φ is ${way} there. The slope goes from ${sig3(gain)} to ${sig3(slope)}, the part from ${sig3(row)} to ${sig3(then)}: ${times(then, row)} as large.`;

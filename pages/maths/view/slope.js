@@ -28,7 +28,7 @@ export function createSlope(theme) {
   const canvas = el('canvas', { class: 'cae-bars-map', role: 'img', 'aria-label': 'φ with its tangent at z' });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const stage = el('div', { class: 'cae-bars-stage cae-slope-stage' }, canvas);
-  const element = el('figure', { class: 'cae-bars cae-slope' }, el('figcaption', {}, el('span', {}, 'φ, its slope at zⱼ')), stage);
+  const element = el('figure', { class: 'cae-bars cae-slope' }, el('figcaption', {}, el('span', {}, 'φ at zⱼ')), stage);
   let [width, height, ratio] = [0, 0, 1];
   /** @type {At|null} */
   let at = null;

@@ -3,6 +3,7 @@
 import { el, textOf } from '../../kit/view/dom.js';
 import { createExpect } from '../../kit/view/expect.js';
 import { createPanel } from '../../kit/view/panel.js';
+import { imageName } from '../../kit/view/scene.js';
 import { createChecking } from './checking.js';
 import { createFormula } from './formula.js';
 import { PICTURES } from './pictures.js';
@@ -35,7 +36,9 @@ export function createStep(step, place, { run, lesson, theme, side, base, send }
   expect.button.addEventListener('click', () => known.add(step.name));
   const checking = createChecking(place, send);
   const pictures = PICTURES[step.name]({ theme, side });
-  panel.legend.append(expect.button);
+  const of = el('span', { class: 'cae-step-of' });
+  const setOf = textOf(of);
+  panel.legend.append(of, expect.button);
   panel.body.append(el(
     'div', { class: 'cae-step-stand' },
     el('div', { class: 'cae-step-words' }, prose, formula.element, symbols.element, expect.element, checking.element),
@@ -50,9 +53,11 @@ export function createStep(step, place, { run, lesson, theme, side, base, send }
     words() {
       const { activation, hidden, images } = run;
       const shape = { hidden, pixels: images ? images.rows * images.columns : 0 };
+      const { numbers } = lesson;
+      setOf(numbers ? `unit ${numbers.unit}, ${imageName(images, numbers.image)}` : '');
       say(step.says(activation));
       formula.words(lesson, shape);
-      symbols.words({ numbers: lesson.numbers, activation, ...shape });
+      symbols.words({ numbers, activation, ...shape });
       expect.set(answer(step.name, lesson, shape), EXPECTS[step.name]);
       checking.words(lesson.checked);
       pictures.words(lesson);

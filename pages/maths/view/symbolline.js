@@ -25,7 +25,7 @@ export function createSymbolLine(names, base, lit) {
     return { name, button };
   });
   const told = el('p', { class: 'cae-symbol-told' }, words, ' ', link);
-  const element = el('div', { class: 'cae-symbols' }, el('div', { class: 'cae-symbol-buttons', role: 'group', 'aria-label': 'Symbols of this formula' }, ...buttons.map(({ button }) => button)), told);
+  const element = el('div', { class: 'cae-symbols cae-tools' }, el('div', { class: 'cae-symbol-buttons', role: 'group', 'aria-label': 'Symbols of this formula' }, ...buttons.map(({ button }) => button)), told);
   /** @type {string|null} */
   let asked = null;
   /** @type {import('./symbols.js').Known|null} */

@@ -36,10 +36,10 @@ const ONE = () => 'one number';
 /** @type {{[name: string]: Symbol}} */
 export const SYMBOLS = {
   x: { sign: 'x', is: () => 'the image that goes in, as grey values from 0 to 1', shape: perPixel, live: IMAGES },
-  xi: { sign: 'xᵢ', is: () => 'grey value of pixel i, here the one where the unit’s weight is largest', shape: ONE, now: ({ xi }) => sig3(xi), live: IMAGES },
+  xi: { sign: 'xᵢ', is: () => 'grey value of pixel i, here the bright one with the largest weight', shape: ONE, now: ({ xi }) => sig3(xi), live: IMAGES },
   W: { sign: 'W', is: () => 'the weights of the encoder, which training changes', shape: matrix, live: TILES },
   Wj: { sign: 'Wⱼ', is: () => 'the weights of unit j: row j of W, and one picture', shape: perPixel, now: ({ norm2: n }) => `squared length ${sig3(n)}`, live: TILES },
-  Wji: { sign: 'Wⱼᵢ', is: () => 'the weight from pixel i to unit j, here the largest of the unit', shape: ONE, now: ({ wji }) => sig3(wji), live: TILES },
+  Wji: { sign: 'Wⱼᵢ', is: () => 'the weight from pixel i to unit j, here the largest of a bright pixel', shape: ONE, now: ({ wji }) => sig3(wji), live: TILES },
   b: { sign: 'bⱼ', is: () => 'the bias: where the unit starts from before it sees anything', shape: ONE, now: ({ b }) => sig3(b) },
   z: { sign: 'zⱼ', is: () => 'what the unit has added up, before φ bends it', shape: ONE, now: ({ z }) => sig3(z) },
   phi: { sign: 'φ', is: ({ activation }) => `the activation, here ${spelt(activation)}`, shape: () => 'number to number' },

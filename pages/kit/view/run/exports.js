@@ -37,7 +37,7 @@ export function pictureWords({ settings, header }) {
 /**
  * @param {Pick<import('../page.js').Kit, 'base'|'theme'>} kit
  * @param {import('./run.js').Run} run
- * @param {HTMLElement} panels what a picture is of
+ * @param {HTMLElement|(() => HTMLElement[])} panels what a picture is of
  * @param {string} page whose run it is
  */
 export function createExports({ base, theme }, run, panels, page) {

@@ -26,7 +26,7 @@ test('twice as bright is not twice the code', () => {
 test('a pixel moves h by less than its weight says, by nothing where the unit is off', () => {
   assert.match(said('entry'), /^By less: 0\.1 times the weight would be 0\.200, and the slope takes it to 0\.0500\. Worked out exactly h moves by 0\.0498/);
   assert.match(said('entry', { activation: 'relu', bias: -9 }), /^Not at all: .* the slope of ReLU is 0 here/);
-  assert.match(said('entry', { activation: 'identity' }), /^By just that/);
+  assert.equal(said('entry', { activation: 'identity' }), 'By just that: the slope of identity is 1 here, and h moves by 0.200.');
   assert.match(said('entry', { activation: 'gelu', bias: 1 }), /^By more/);
 });
 
@@ -42,7 +42,8 @@ test('only the slopes are new', () => {
 
 test('twice the weights are four times the part only where the slope stays', () => {
   assert.match(said('sum'), /^No: ‖Wⱼ‖² does, but z changes with it, and φ is flatter there\. The slope goes from 0\.250 to 0\.235/);
-  assert.match(said('sum', { activation: 'identity' }), /^Yes, nearly/);
+  assert.match(said('sum', { activation: 'identity' }), /^Yes: the slope is 1\.00 there, too, and the part goes from 5\.31 to 21\.3\./);
+  assert.match(said('sum', { activation: 'softplus', bias: 3 }), /^Yes, nearly/);
   assert.match(said('sum', { bias: -2 }), /φ is steeper there/);
   assert.match(said('sum', { activation: 'relu', bias: -9 }), /^No: it is 0 and stays 0/);
   assert.match(said('sum', { activation: 'relu', bias: -0.7 }), /^It is 0 now; with twice the weights the unit would be on/);
