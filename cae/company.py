@@ -36,10 +36,11 @@ class Company:
         self.leader = leader
         self.others: dict[str, Trainer] = {}
         self.diverged: dict[str, Diverged] = {}
+        self._own_lr: set[str] = set()  # whose learning rate is not the leader's
         # From which step on which learning rate and batch size counted.
         self._settings: list[tuple[int, float, int]] = [(leader.step, leader.lr, leader.batch_size)]
 
-    def join(self, name: str, trainer: Trainer) -> None:
+    def join(self, name: str, trainer: Trainer, own_lr: bool = False) -> None:
         """Take one in that has been made with the leader's seed.
 
         Parameters
@@ -47,6 +48,8 @@ class Company:
         name : str
         trainer : Trainer
             Of the same images, at step 0 or where the leader is.
+        own_lr : bool
+            Whether it keeps the learning rate it comes with.
 
         Raises
         ------
@@ -62,11 +65,14 @@ class Company:
             at, first = self.leader.step, self._settings[0][0]
             raise ValueError(f"{name!r} must be at step {first:,} or {at:,} to join, but is at {trainer.step:,}.")
         self.others[name] = trainer
+        if own_lr:
+            self._own_lr.add(name)
 
     def leave(self, name: str) -> None:
         """Let one go."""
         del self.others[name]
         self.diverged.pop(name, None)
+        self._own_lr.discard(name)
 
     def set(self, lr: float | None = None, batch_size: int | None = None) -> None:
         """Another learning rate or batch size, for everybody, from the leader's next step on.
@@ -102,16 +108,16 @@ class Company:
                 continue
             try:
                 for _ in range(min(steps, self.leader.step - trainer.step)):
-                    self._follow(trainer)
+                    self.follow(trainer, name in self._own_lr)
             except Diverged as error:
                 self.diverged[name] = error
 
-    def _follow(self, trainer: Trainer) -> None:
-        """One step of one that is behind, with the settings that the leader had at it."""
+    def follow(self, trainer: Trainer, own_lr: bool = False) -> None:
+        """One step of one that is behind, in the company or not, with the settings that the leader had at it."""
         lr, batch_size = next((lr, size) for step, lr, size in reversed(self._settings) if step <= trainer.step)
         if trainer.batch_size != batch_size:
             trainer.batch_size = batch_size
-        if trainer.lr != lr:
+        if trainer.lr != lr and not own_lr:
             trainer.lr = lr
         trainer.train_step()
 

@@ -54,12 +54,19 @@ CHECKS: dict[str, Check] = {
     "speed": number(*SPEED_RANGE),
     "budget": or_none(whole(*BUDGET_RANGE)),
     "start": _start,
+    "relatives": flag,
 }
 
 
 def _dataset(name: str, value: Any) -> str:
     """A data set of images that the pages offer, or one of the plane."""
     return (points.checked if points.in_the_plane(value) else CHECKS["dataset"])(name, value)
+
+
+def _no_start(name: str, value: Any) -> str:
+    if value:
+        raise Refused(f"{name} must be empty where relatives train beside the model from step 0, but it is not.", name)
+    return ""
 
 
 def _plane_output(name: str, value: Any) -> str:
@@ -78,6 +85,7 @@ def _plane_hidden(name: str, value: Any) -> int:
 
 _RUN_CHECKS = CHECKS | {"dataset": _dataset}
 _PLANE_CHECKS: dict[str, Check] = {"output": _plane_output, "hidden": _plane_hidden}
+_RELATIVES_CHECKS: dict[str, Check] = {"dataset": CHECKS["dataset"], "start": _no_start}
 
 
 def check_settings(settings: object, checks: Mapping[str, Check]) -> None:
@@ -131,6 +139,8 @@ class RunConfig:
         The step at which the run pauses; None: it does not.
     start : str
         Which model of the atlas to go on from, as "key.index"; empty: initial weights from the seed.
+    relatives : bool
+        Whether it is shown beside the autoencoders of ``cae.lineup``, which train in step with it.
 
     Raises
     ------
@@ -150,24 +160,32 @@ class RunConfig:
     speed: float = 0.0
     budget: int | None = None
     start: str = ""
+    relatives: bool = False
 
     def __post_init__(self) -> None:
         check_settings(self, _RUN_CHECKS)
         if self.in_the_plane:
             check_settings(self, _PLANE_CHECKS)
+        if self.relatives:
+            check_settings(self, _RELATIVES_CHECKS)
 
     @property
     def in_the_plane(self) -> bool:
         """Whether it is a run of two inputs, which has a page of its own."""
         return points.in_the_plane(self.dataset)
 
+    @property
+    def kind(self) -> str:
+        """Which pages show it, one of ``KINDS``."""
+        return "plane" if self.in_the_plane else "relatives" if self.relatives else "images"
+
     def with_(self, **changes: Any) -> RunConfig:
         """The same settings with some changed, validated again."""
         return replace(self, **changes)
 
     def as_dict(self) -> dict[str, Any]:
-        """The settings by name, as the protocol and the URL carry them."""
-        return asdict(self)
+        """The settings by name, as the protocol and the URL carry them; ``relatives`` only where it is so."""
+        return {name: value for name, value in asdict(self).items() if name != "relatives" or value}
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> RunConfig:
@@ -184,15 +202,27 @@ class RunConfig:
 
 IN_THE_PLANE = RunConfig(dataset="plane-circle", hidden=16, output="linear", lam=3.0, lr=3e-3)
 
+RELATIVES = RunConfig(relatives=True, lam=1.0, budget=3000)
+KINDS = {"images": RunConfig(), "plane": IN_THE_PLANE, "relatives": RELATIVES}  # with what each begins
+
 
 def usual(config: RunConfig) -> RunConfig:
     """The default settings of a run of this kind."""
-    return IN_THE_PLANE if config.in_the_plane else RunConfig()
+    return KINDS[config.kind]
 
 
-def check_kind(dataset: str, plane: bool) -> None:
-    """Refuse a data set that is not of a page's kind, in the plane or images (``Refused``)."""
-    (points.checked if plane else CHECKS["dataset"])("dataset", dataset)
+def check_kind(config: RunConfig, kind: str) -> None:
+    """Refuse settings of a run that another page shows (``Refused``)."""
+    _check_dataset(config.dataset, kind)
+    if config.kind != kind:
+        must = (
+            "false on a page that shows a run alone" if kind == "images" else "true on a page that shows relatives too"
+        )
+        raise Refused(f"relatives must be {must}.", "relatives")
+
+
+def _check_dataset(dataset: str, kind: str) -> None:
+    (points.checked if kind == "plane" else CHECKS["dataset"])("dataset", dataset)
 
 
 def from_url(
@@ -222,12 +252,12 @@ def from_url(
         if old in given:
             given.setdefault(name, given.pop(old))
     for field in fields(RunConfig):
-        if field.name not in given:
+        if field.name not in given or field.name == "relatives":  # which is the page's to say
             continue
         text = given[field.name]
         try:
             if field.name == "dataset":
-                check_kind(text, first.in_the_plane)
+                _check_dataset(text, first.kind)
             config = config.with_(**{field.name: _parse(field.name, text)})
         except Refused as error:
             value = getattr(first, field.name)

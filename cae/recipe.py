@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import torch
+
 from cae import objectives
 from cae.model import Autoencoder
 from cae.trainer import Trainer
 
-SIZES = (784, 64, 32, 16)
+INNER = (64, 32, 16)
 LAM, LR, BATCH_SIZE = 100.0, 1e-3, 128
 
 
-def network(seed: int = 0) -> Autoencoder:
-    """784-64-32-16-32-64-784, ReLU but for its linear last layer."""
-    return Autoencoder(SIZES, activation="relu", tied=False, output="linear", seed=seed)
+def network(seed: int = 0, pixels: int = 784) -> Autoencoder:
+    """784-64-32-16-32-64-784, or of other images, ReLU but for its linear last layer."""
+    return Autoencoder((pixels, *INNER), activation="relu", tied=False, output="linear", seed=seed)
 
 
 def as_printed(x_train: object, seed: int = 0) -> Trainer:
     """The training of the recipe; see ``objectives.Recipe`` for what is wrong with it."""
-    return Trainer(network(seed), x_train, LAM, LR, BATCH_SIZE, seed, objectives.Recipe())
+    return _trained(x_train, LAM, seed, objectives.Recipe())
 
 
 def done_right(x_train: object, lam: float = LAM, seed: int = 0) -> Trainer:
     """The same network, images and batches, with λ‖J‖²_F of the whole encoder in place of its penalty."""
-    return Trainer(network(seed), x_train, lam, LR, BATCH_SIZE, seed, objectives.Contraction())
+    return _trained(x_train, lam, seed, objectives.Contraction())
+
+
+def _trained(x_train: object, lam: float, seed: int, objective: objectives.Objective) -> Trainer:
+    pixels = torch.as_tensor(x_train).shape[-1]
+    return Trainer(network(seed, pixels), x_train, lam, LR, BATCH_SIZE, seed, objective)

@@ -6,6 +6,7 @@ from pages.latent import LATENT
 from pages.live import LIVE
 from pages.maths import MATHS
 from pages.plane import PLANE
+from pages.relatives import RELATIVES
 from pages.units import UNITS
 
-PAGES = (LIVE, ATLAS, UNITS, LATENT, CONTRACTION, PLANE, MATHS)
+PAGES = (LIVE, ATLAS, UNITS, LATENT, CONTRACTION, PLANE, RELATIVES, MATHS)

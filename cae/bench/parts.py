@@ -58,6 +58,7 @@ PARTS = (
     Part("latent", _of("cae.bench.latent"), (needs.browser, needs.data(latent.DATASET)), page=True),
     Part("contraction", _of("cae.bench.contraction"), (needs.browser,), page=True),
     Part("plane", _of("cae.bench.plane"), (needs.browser,), page=True),
+    Part("relatives", _of("cae.bench.relatives"), (needs.browser,), page=True),
     Part("units", _of("cae.bench.units"), (needs.browser, needs.data(units.DATASET)), page=True),
 )
 

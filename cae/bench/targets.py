@@ -32,6 +32,8 @@ TARGETS: dict[str, str | dict[str, str]] = {
     "lambda_to_paint_ms_p95": "≤ 90",
     "latent_fps": {"pan": "≥ 30", "zoom": "≥ 30"},
     "field_fps": "≥ 20",
+    "relatives_fps": "≥ 10",
+    "relative_hz_min": "≥ 2",
     "probe_fps": "≥ 20",
     "figures_hz": {"contraction_curve": "≥ 2", "spectrum": "≥ 2"},
     "training_kept_contraction": {"alone": "≥ 0.85", "with twin": "≥ 0.45"},

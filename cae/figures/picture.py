@@ -33,6 +33,7 @@ class Picture:
     pause_s = 1 / 13  # between two whole pictures; the frames between them bring the reconstructions alone
     patience = 12  # a picture or a row waits this many times what the last one cost: drawing never takes over
     numbers = ("penalty", "sat", "dead", "explained", "page", "pages")  # of the last whole picture, in every frame
+    unsettled = False  # a whole picture has all
 
     def __init__(self, model: Autoencoder, data: Dataset) -> None:
         self.model, self.images = model, Images.of(data)

@@ -49,6 +49,8 @@ class PlanePicture:
     pause_s = 0.0  # between two whole pictures: every frame has all
     patience = 9  # as ``Picture``'s: more of the time is drawing's, as a step here is short
     numbers = ("penalty", "sat", "dead")
+    unsettled = False  # a whole picture has all
+    nothing_beside = "In the plane nothing is kept beside the model: λ = 0 trains beside it already."
 
     def __init__(self, model: Autoencoder, data: Dataset, company: Company) -> None:
         self.model, self._company = model, company

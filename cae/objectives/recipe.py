@@ -24,7 +24,10 @@ class Recipe(Objective):
         """The objective of a batch (B, D), a scalar."""
         h = model.encode(x)
         error = (model.logits(h) - x).square().mean() * x.shape[1]
-        dh = h * (1 - h)  # (B, H)
-        W = model.W[-1].detach()
-        contractive = checked_lam(lam) * (dh.square() @ W.square().sum(1))  # (B,)
-        return (error + contractive).sum()
+        return (error + checked_lam(lam) * taken_for_penalty(model, h)).sum()
+
+
+def taken_for_penalty(model: Autoencoder, h: Tensor) -> Tensor:
+    """What the recipe takes for ‖J‖²_F of every image, from its code h (B, H): (B,)."""
+    dh = h * (1 - h)  # (B, H)
+    return dh.square() @ model.W[-1].detach().square().sum(1)

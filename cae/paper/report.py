@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from cae import figures
 from cae.files import written
@@ -85,19 +82,21 @@ def _models(results: Results) -> str:
     return _tabulated(heads, [[escape(cell) for cell in row] for row in rows])
 
 
-def _figures(results: Results) -> list[str]:
-    def mean(model: str, name: str) -> list[float]:
-        return np.mean([one[name] for one in results.figures[model]], axis=0).tolist()
-
+def plots(results: Results) -> dict[str, Any]:
+    """The paper's two figures of our models by their titles, Plotly's; curves and spectra are means over the seeds."""
     names = [row.name for row in ROWS]
-    radius = results.figures[names[0]][0]["radius"]
-    directions = {name: statistics.fmean(one["directions"] for one in results.figures[name]) for name in names}
-    drawn = (
-        ("Contraction curves", figures.contraction_curves({name: mean(name, "curve") for name in names}, radius)),
-        ("Spectra", figures.spectra({name: mean(name, "sigma") for name in names}, directions)),
-    )
+    directions = {name: results.mean(name, "directions") for name in names}
+    curves, spectra = ({name: results.curve(name, of) for name in names} for of in ("curve", "sigma"))
+    radius = results.curve(names[0], "radius")
+    return {
+        "Contraction curves": figures.contraction_curves(curves, radius),
+        "Spectra": figures.spectra(spectra, directions),
+    }
+
+
+def _figures(results: Results) -> list[str]:
     parts = []
-    for k, (title, one) in enumerate(drawn):
+    for k, (title, one) in enumerate(plots(results).items()):
         parts += [_heading(title), f"<p>{escape(one.layout.meta['says'])}</p>", _plot(one, with_script=k == 0)]
     return parts
 

@@ -19,6 +19,7 @@ from cae.paper.settings import TableSettings
 
 SIGMAS = 1.96  # of a normal distribution, that hold 95 %
 MEASURES = ("jacobian", "jacobian2", "jacobian_entry", "sat")
+CURVES = ("radius", "curve", "sigma")  # what has many numbers, and is drawn
 
 Figures = Mapping[str, Any]
 
@@ -60,6 +61,10 @@ class Results:
     def mean(self, model: str, name: str) -> float:
         """A measure of a row, its mean over the seeds."""
         return statistics.fmean(float(one[name]) for one in self.figures[model])
+
+    def curve(self, model: str, name: str) -> list[float]:
+        """What is drawn of a row, its mean over the seeds."""
+        return np.mean([one[name] for one in self.figures[model]], axis=0).tolist()
 
     def ratio(self, over: str, under: str, name: str) -> float:
         """A measure of one row over another's; infinite where that is 0."""

@@ -6,7 +6,6 @@ Killed, it goes on where it was: a model that is done is a file, one in training
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Callable, Sequence
 from itertools import product
@@ -14,15 +13,12 @@ from pathlib import Path
 
 from cae.data import load_dataset
 from cae.files import written
+from cae.paper.folder import ABOUT, MODELS, kept
 from cae.paper.pool import Task, side_by_side
 from cae.paper.results import Results
-from cae.paper.rows import NONE, ROWS
 from cae.paper.settings import TableSettings, checked_seeds
 from cae.paper.split import split
-from cae.paper.work import Figures, name_of, steps_of, work
-
-MODELS = (*(row.name for row in ROWS), NONE)
-ABOUT = "settings.json"
+from cae.paper.work import steps_of, work
 
 
 def run_table(
@@ -60,7 +56,7 @@ def run_table(
     """
     numbers, path = checked_seeds(seeds), Path(out)
     tasks: list[Task] = [(model, seed) for seed, model in product(numbers, MODELS)]
-    found = {task: figures for task in tasks if (figures := _kept(path, *task)) is not None}
+    found = {task: figures for task in tasks if (figures := kept(path, *task)) is not None}
     missing = [task for task in tasks if task not in found]
     if missing:
         split(load_dataset(settings.dataset), settings)  # refused before a folder is made, or a process started
@@ -111,14 +107,3 @@ def _claim(path: Path, settings: TableSettings) -> None:
         return
     with written(mark) as file:
         file.write_text(json.dumps({"settings": asked}, indent=2))
-
-
-def _kept(path: Path, model: str, seed: int) -> Figures | None:
-    """What a run before has left of a row; a file that was cut short, or of another version, counts for nothing."""
-    try:
-        figures: Figures = json.loads((path / f"{name_of(model, seed)}.json").read_text())
-        whole = figures["model"] == model and figures["seed"] == seed
-        whole = whole and isinstance(figures["tuned"], dict) and math.isfinite(figures.get("jacobian2", 0.0))
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-    return figures if whole else None

@@ -16,6 +16,7 @@ from cae.data import load_dataset
 from cae.files import written
 from cae.model import Autoencoder
 from cae.paper.classifier import tune
+from cae.paper.folder import name_of
 from cae.paper.measures import measured
 from cae.paper.rows import BY_NAME, NONE, Row
 from cae.paper.settings import TableSettings
@@ -26,11 +27,6 @@ PIECE = 50  # steps between two words of progress
 
 OnSteps = Callable[[int], None]
 Figures = dict[str, Any]
-
-
-def name_of(model: str, seed: int) -> str:
-    """What the files of a model begin with."""
-    return f"{model.lower()}_seed-{seed}"
 
 
 def steps_of(model: str, settings: TableSettings) -> int:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cae import config
+from cae import config, lineup
 from cae.checks import Check, Message, Refused, checked, choice, decoded, flag, number, or_none, shown, whole
 from cae.config import RunConfig
 from cae.experiments.record import Record
 from cae.runs.kept import link_id
 
 MAX_IMAGES = 10
-MAX_MEMBERS = 9
-DENOISING = "denoising"  # a member of this name is a denoising autoencoder, and its number is the σ of the noise
-SIGMA_RANGE = (1e-3, 100.0)
+MAX_MEMBERS = 12
 _MEMBER = re.compile("[a-z][a-z+-]{0,39}")
 
 
@@ -58,10 +56,15 @@ def _images(name: str, value: Any) -> list[int]:
 
 def _members(name: str, value: Any) -> dict[str, float]:
     if not isinstance(value, dict) or len(value) > MAX_MEMBERS or not all(map(_MEMBER.fullmatch, value)):
-        allowed = f"an object of up to {MAX_MEMBERS} names of small letters"
-        raise Refused(f"{name} must be {allowed} with a λ each, but {shown(value)} came.", name)
-    lam, sigma = number(*config.LAM_RANGE), number(*SIGMA_RANGE)
-    return {one: (sigma if one == DENOISING else lam)(f"{name}.{one}", given) for one, given in value.items()}
+        allowed = f"an object of up to {MAX_MEMBERS} names of small letters, - and +"
+        raise Refused(f"{name} must be {allowed} with a number each, but {shown(value)} came.", name)
+    return {one: _strength(one)(f"{name}.{one}", given) for one, given in value.items()}
+
+
+def _strength(member: str) -> Check:
+    """What the number of a member may be: its strength in the line-up, else a λ."""
+    known = lineup.LINEUP.get(member)
+    return number(*config.LAM_RANGE) if known is None or known.strength is None else known.strength.check
 
 
 def _again(name: str, value: Any) -> str:
@@ -95,6 +98,7 @@ FIELDS: dict[str, dict[str, Check]] = {
     "look": {"unit": index},
     "strip": {"images": _images},
     "company": {"members": _members},
+    "match": {"on": flag},
     "probe": {"unit": index, "image": index},
     "page": {"index": whole(0, config.HIDDEN_RANGE[1])},
     "lesson": {"unit": index, "image": index},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from cae.company import Company
 from cae.config import RunConfig, usual
 from cae.data import Dataset, load_dataset
 from cae.experiments.record import Changes, Record
+from cae.figures.kinpicture import KinPicture
 from cae.figures.picture import Picture
 from cae.figures.planepicture import PlanePicture
 from cae.processes import frames
@@ -20,6 +22,7 @@ from cae.runs import guard, members, packed, snapshots
 from cae.runs.beginning import first_model, origin_of
 from cae.runs.beside import Beside
 from cae.runs.lesson import Lesson
+from cae.runs.matching import Matching
 from cae.runs.pace import Pace
 from cae.runs.replaying import Replay
 from cae.runs.trail import Trail
@@ -27,6 +30,7 @@ from cae.trainer import LOSS_EVERY, Diverged, Trainer
 
 ROW_S = 0.3  # between two rows of the loss chart
 FIRST_ROW_S = 0.03
+TOLD_S = 0.3  # between two frames of those that catch up while the run rests
 TILES_S = 0.25  # between two sendings of the weight images
 MAX_ROWS = 2000  # then every second row is dropped
 MARKS = {"lam": 0, "lr": 1, "batch_size": 2}
@@ -74,20 +78,22 @@ class LiveRun:
         trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch_size, config.seed)
         company = Company(trainer)
         for name, value in self.members.items():
-            company.join(name, members.member(name, value, config, data))
-        picture = PlanePicture(model, data, company) if config.in_the_plane else Picture(model, data)
+            with suppress(ValueError):  # who does not go with these settings is back when the settings are
+                members.join(company, name, members.member(name, value, config, data))
+        picture = self._picture_of(config, data, company)
         before: Dataset | None = getattr(self, "data", None)
         if before is not None and before.name == data.name:
             picture.load_view(self.picture.view() | {"page": 0})
         else:
             self.beside = None  # other images: nothing is left to compare
-        self.picture: Picture | PlanePicture = picture
+        self.picture: Picture | PlanePicture | KinPicture = picture
         self.config, self.data, self.trainer, self.company = config, data, trainer, company
         self.lesson = Lesson(self, getattr(self, "lesson", None))
         self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
         self.trail.clear()
         self.changes = Changes(config)
         self.replay = None
+        self.matching: Matching | None = None
         self.origin: dict[str, Any] | None = None
         if began is not None:
             self.origin, points = began
@@ -104,11 +110,19 @@ class LiveRun:
         self.last_train: tuple[float, ...] = (0.0, 0.0)
         self._marked_at = 0.0
         self.trained_lam = config.lam
-        self._next_row_at = self._next_tiles_at = self._next_whole_at = 0.0
+        self._next_row_at = self._next_tiles_at = self._next_whole_at = self._next_told_at = 0.0
         self._whole_next = self._full_next = self._marks_dirty = self._kept_dirty = True
         self.dirty = self.urgent = True
+        self._unsettled = False  # not all of a run that rests has been drawn yet
         self._measure()
         self.good = guard.GoodState(self.trainer.state(), self.config)
+
+    def _picture_of(self, config: RunConfig, data: Dataset, company: Company) -> Picture | PlanePicture | KinPicture:
+        if config.in_the_plane:
+            return PlanePicture(company.leader.model, data, company)
+        if config.relatives:
+            return KinPicture(company, data, self.members, config)
+        return Picture(company.leader.model, data)
 
     # -- obeying ---------------------------------------------------------------------------------------------
 
@@ -139,6 +153,7 @@ class LiveRun:
         if config != self.config and self.diverged is None:
             self._keep_good_before(changes)
         self.trainer.lam = config.lam
+        members.follow(self.company, config.lam)
         for name, value in changes.items():
             if value != getattr(self.config, name):
                 self._mark(name, value)
@@ -176,6 +191,7 @@ class LiveRun:
         """It trains beyond what a record told: that was all of it."""
         if self.replay is not None and self.replay.state != "on":
             self.replay = None
+        self._stop_matching()
 
     def _on_reset(self, message: dict[str, Any]) -> None:
         if message["weights"] == "same":
@@ -205,16 +221,45 @@ class LiveRun:
     def _on_company(self, message: dict[str, Any]) -> None:
         asked: dict[str, float] = message["members"]
         for name in [name for name in self.members if asked.get(name) != self.members[name]]:
-            self.company.leave(name)
+            if name in self.company.others:
+                self.company.leave(name)
             del self.members[name]
-        for name in asked.keys() - self.members.keys():
-            self.company.join(name, members.member(name, asked[name], self.config, self.data))
+        self._stop_matching()
+        refused = []
+        for name in [name for name in asked if name not in self.members]:
             self.members[name] = asked[name]
-        self._whole_next = True
+            try:
+                members.join(self.company, name, self._member(name, asked[name]))
+            except ValueError as error:
+                refused.append(str(error))
+        self._whole_next = self.dirty = self.urgent = True
+        if refused:
+            raise ValueError(" ".join(refused))
+
+    def _member(self, name: str, strength: float) -> Trainer:
+        """One for the company: who has been trained so already, or a new one."""
+        known = self.matching.taken(name, strength) if self.matching is not None else None
+        with torch.inference_mode(False):  # automatic differentiation may follow its weights
+            return known or members.member(name, strength, self.config, self.data)
+
+    def _on_match(self, message: dict[str, Any]) -> None:
+        if not isinstance(self.picture, KinPicture):
+            raise ValueError("Only relatives can be matched: their page has them.")
+        self.matching = None
+        if message["on"]:
+            if self.state == "diverged":
+                raise ValueError("The run has diverged: mend it, or press Reset, before its relatives are matched.")
+            self._on_pause(message)
+            with torch.inference_mode():
+                self.matching = Matching(self.company, self.members, self._member, self.picture.kin.held_out)
+
+    def _stop_matching(self) -> None:
+        if self.matching is not None:
+            self.matching.stop()
 
     def _on_beside(self, message: dict[str, Any]) -> None:
         if not isinstance(self.picture, Picture):
-            raise ValueError("In the plane nothing is kept beside the model: λ = 0 trains beside it already.")
+            raise ValueError(self.picture.nothing_beside)
         self.beside = None
         if message["on"]:
             with torch.inference_mode():
@@ -280,14 +325,23 @@ class LiveRun:
     def behind(self) -> bool:
         """Whether somebody of its company can catch up while it takes no step, or waits for the next."""
         waits = not self.active or self.config.speed > 0
-        return waits and self.state != "diverged" and self.company.behind
+        return waits and self.state != "diverged" and (self.company.behind or self._matches)
+
+    @property
+    def _matches(self) -> bool:
+        return self.matching is not None and self.matching.running
 
     def catch_up(self, deadline: float, interrupted: Callable[[], bool]) -> None:
         """Train those of its company that are behind, until the deadline or a waiting message."""
         with torch.inference_mode():
             while self.behind and self._clock() < deadline and not interrupted():
-                self.company.catch_up()
-        self.dirty = self.dirty or not self.behind  # pages hear of it when it is done
+                if self.company.behind:
+                    self.company.catch_up()
+                elif self.matching is not None:
+                    self.matching.work()
+        done, now = not self.behind, self._clock()
+        if done or (self.config.relatives and now >= self._next_told_at):  # others hear of it when it is done
+            self.dirty, self._whole_next, self._next_told_at = True, True, now + TOLD_S
 
     def advance(self, deadline: float, interrupted: Callable[[], bool]) -> None:
         """Train until the deadline, a waiting message, the budget's end, or a step that must be shown."""
@@ -413,7 +467,7 @@ class LiveRun:
             self._diverge(error if isinstance(error, Diverged) else Diverged(self.trainer.step, str(error)))
             return None
         self.frame += 1
-        self.dirty = self.urgent = False
+        self.dirty, self.urgent = self._unsettled, False
         return message
 
     def _draw(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -425,6 +479,7 @@ class LiveRun:
             header, sections = self.picture.small()
         else:
             header, sections = self.picture.whole(settle=full or not self.active)
+            self._unsettled = self.picture.unsettled and not self.active
             self._numbers = {name: header[name] for name in self.picture.numbers}
             self._whole_next = False
             self._next_whole_at = now + max(self.picture.pause_s, self._patience() * (self._clock() - now))
@@ -466,8 +521,10 @@ class LiveRun:
             "diverged": self.diverged,
             "replay": self.replay.told() if self.replay is not None else None,
         }
-        if self.members:
-            own["company"] = members.told(self.company)
+        if self.config.relatives:
+            own["match"] = self.matching.told() if self.matching is not None else None
+        if self.members or self.config.relatives:
+            own["company"] = members.told(self.company, self.members if self.config.relatives else {})
         return self._numbers | self._progress() | own
 
     def _progress(self) -> dict[str, Any]:

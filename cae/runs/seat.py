@@ -6,6 +6,7 @@ import json
 import math
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from cae.config import RunConfig, usual
@@ -198,7 +199,8 @@ class Seat:
             return
         self._out.send(wire.BEFORE, before.snapshot(undoes="undo"))
         run.build, run.frame, run.seq = before.build + 1, before.frame, before.seq
-        run.obey({"type": "company", "members": before.members})
+        with suppress(ValueError):  # who does not go with it stays away
+            run.obey({"type": "company", "members": before.members})
         run.lesson.resume(before.lesson.of)
         self._obeyed += 1
 

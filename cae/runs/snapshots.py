@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -69,7 +70,8 @@ def bring_back(run: LiveRun, notes: dict[str, Any], tensors: dict[str, Tensor], 
     run.origin = notes["origin"]
     run.picture.load_state(tensors)
     if notes["members"]:
-        run.obey({"type": "company", "members": notes["members"]})
+        with suppress(ValueError):  # who was refused then is refused now
+            run.obey({"type": "company", "members": notes["members"]})
     if notes["beside"]:
         run.beside = Beside.restore(notes["beside"], tensors, run.data)
     run.company.load_state({name: values for name, values in tensors.items() if not name.startswith(PREFIX)})

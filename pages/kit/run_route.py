@@ -21,11 +21,13 @@ from pages.kit.links import Begun, Links, begun
 from pages.kit.page import Page
 from pages.kit.services import Services
 
+_SHOWS = "Live has images, Plane has points, Relatives has images and other autoencoders beside"
+
 
 def routes(
     page: Page,
     services: Services,
-    plane: bool = False,
+    kind: str = "images",
     company: Mapping[str, float] | None = None,
     last: Mapping[str, Any] | None = None,
 ) -> list[BaseRoute]:
@@ -35,8 +37,8 @@ def routes(
     ----------
     page : Page
     services : Services
-    plane : bool
-        Whether its runs are of points in the plane instead of images; those of the other kind are refused.
+    kind : str
+        Of its runs, one of ``cae.config.KINDS``; those of another are refused.
     company : mapping of str to float, optional
         Who trains in step with a run while such a page looks at it, until the page says otherwise.
     last : mapping, optional
@@ -52,13 +54,13 @@ def routes(
         async def hear(text: str | bytes) -> None:
             message = messages.parse(text)
             if "settings" in message:
-                check_kind(message["settings"].dataset, plane)
+                check_kind(message["settings"], kind)
             if message["type"] == "open":
                 run_id, settings = message.get("run"), message["settings"]
                 # One that goes on needs nothing of the link it once began with.
                 first = Begun(settings) if hub.has(run_id) else await asyncio.to_thread(begun, message, cache_root())
-                if first.settings.in_the_plane != plane:
-                    words = "This link is of a run that another page shows: Live has images, Plane has points."
+                if first.settings.kind != kind:
+                    words = f"This link is of a run that another page shows: {_SHOWS}."
                     first = Begun(settings, problem=f"{words} The settings of the link alone are used.")
                 hub.join(viewer, run_id, first.settings, first.record, first.snapshot)
                 if first.problem:

@@ -102,21 +102,18 @@ def wholes(params: Mapping[str, str], names: tuple[str, ...], otherwise: str) ->
     return found, refused
 
 
-def rebuild(config: RunConfig) -> None:
+def rebuild(config: RunConfig, key: str = keys.RUN) -> None:
     """Ask for a new model with these settings."""
-    run = st.session_state[keys.RUN]
-    st.session_state[keys.RUN] = replace(run, config=config, build_token=run.build_token + 1)
+    run = st.session_state[key]
+    st.session_state[key] = replace(run, config=config, build_token=run.build_token + 1)
     # At once, so that the form is built of these settings before anyone types in it again: Streamlit takes a field
     # with another default for another field, and would forget what was typed in the old one.
     st.rerun()
 
 
-def follow(view: str = keys.LIVE_VIEW) -> None:
-    """The page moved on to another model by itself (new weights, an undo, a link): the side bar shows its settings.
-
-    ``view`` is the key of its component.
-    """
-    run, structure = st.session_state[keys.RUN], st.session_state[view].get("structure")
+def follow(key: str = keys.RUN, view: str = keys.LIVE_VIEW) -> None:
+    """The page moved on to another model by itself (new weights, an undo, a link): the side bar shows its settings."""
+    run, structure = st.session_state[key], st.session_state[view].get("structure")
     if isinstance(structure, dict):
         with contextlib.suppress(Refused, TypeError):  # it comes from a browser
-            st.session_state[keys.RUN] = replace(run, config=run.config.with_(**structure))
+            st.session_state[key] = replace(run, config=run.config.with_(**structure))

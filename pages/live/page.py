@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.kit import component, keys, session
-from pages.live import LIVE, form
+from pages.kit import component, keys, modelform, session
+from pages.live import LIVE
 
 run = session.load(st.query_params)
 
 with st.sidebar:
-    rebuilt = form.model_settings(run.config)
+    rebuilt = modelform.model_settings(run.config)
 if rebuilt is not None:
     session.rebuild(rebuilt)
 

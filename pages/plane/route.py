@@ -14,4 +14,4 @@ COMPANY = {"twin": 0.0, "denoising": 0.3}
 
 def routes(services: Services) -> list[BaseRoute]:
     """What ``app.py`` adds to Streamlit's own routes."""
-    return run_route.routes(PLANE, services, plane=True, company=COMPANY)
+    return run_route.routes(PLANE, services, kind="plane", company=COMPANY)

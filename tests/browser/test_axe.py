@@ -74,6 +74,13 @@ def answer_all(page: Page) -> None:
     expect(page.get_by_test_id("inside-words")).to_contain_text("The image goes through")
 
 
+def compared(page: Page) -> None:
+    click("Compare at equal error")(page)
+    expect(page.locator(".cae-match-dot").first).to_be_visible(timeout=60_000)
+    click("Stop")(page)
+    expect(page.get_by_role("button", name=re.compile("^Compare"))).to_be_visible()
+
+
 def nothing(page: Page) -> None:
     """It is there already."""
 
@@ -151,6 +158,19 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             ("pad", click("Draw…"), click("Close")),
             ("question", click("What would you expect?"), click("Show the answer")),
             ("error", refused("hidden"), DISMISS),
+            LECTURE,
+            NARROW,
+            HELP,
+        ],
+    ),
+    "relatives": (
+        "relatives?dataset=digits&hidden=8&activation=tanh&output=linear&relatives=ae,denoising,recipe,right",
+        "[data-frame]",
+        [
+            OPENED,
+            SIDEBAR,
+            ("who can’t join", lambda page: page.get_by_role("button", name="RBM").focus(), nothing),
+            ("equal error", compared, nothing),
             LECTURE,
             NARROW,
             HELP,

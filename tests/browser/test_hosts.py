@@ -14,7 +14,13 @@ from pages import PAGES
 from tests.helpers.driver import Server
 
 SMALL = "dataset=digits&hidden=8&lambdas=0;1&epochs=1&first_epochs=1"  # an atlas of seconds
-SHOWN = {"live": "[data-frame]", "plane": "[data-frame]", "maths": "[data-frame]", "atlas": '[data-state="complete"]'}
+SHOWN = {
+    "live": "[data-frame]",
+    "plane": "[data-frame]",
+    "relatives": "[data-frame]",
+    "maths": "[data-frame]",
+    "atlas": '[data-state="complete"]',
+}
 STREAMLITS, OURS = re.compile("favicon.png"), re.compile("^data:image/svg")
 INSIDE = ("data", "blob")  # what a page fetches from itself
 

@@ -37,6 +37,7 @@ CANVAS = """
 SIZES = [(1400, 900), (1280, 720), (1024, 768), (820, 1180), (760, 1000), (700, 450), (390, 844), (320, 640)]
 HALL = [(1280, 720), (1400, 900), (1920, 1080)]
 RUN = "dataset=fashion-mnist-small&hidden=128&lam=0.1&unit=17&image=5"
+RELATIVES = "dataset=digits&hidden=16&relatives=ae,sparse-kl,denoising,recipe,right"
 ATLAS = "dataset=digits&hidden=16&lambdas=0+0.1+1+10+100&epochs=1&first_epochs=1&at=1"
 PAGES = {
     "live": (f"/?{RUN}", '[data-testid="live-view"][data-frame]'),
@@ -45,6 +46,7 @@ PAGES = {
     "contraction": (f"/contraction?{RUN}", '[data-testid="probe"][data-painted]:not([data-painted="0"])'),
     "latent": (f"/latent?{RUN}", '[data-testid="map"][data-count]:not([data-count="0"])'),
     "plane": ("/plane?unit=3", '[data-testid="plane-view"][data-frame]'),
+    "relatives": (f"/relatives?{RELATIVES}", '[data-testid="relatives-view"][data-frame]'),
     "maths": (f"/maths?{RUN}", '[data-testid="maths-view"][data-frame]'),
 }
 LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}

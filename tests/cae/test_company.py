@@ -111,3 +111,30 @@ def test_a_name_is_one_s_own_and_a_state_of_others_is_refused(digits):
     company.leave("twin")
     with pytest.raises(ValueError, match="a company with nobody"):
         company.load_state(state)
+
+
+def test_who_has_a_learning_rate_of_its_own_keeps_it(digits):
+    company = Company(trainer(digits, 1.0))
+    company.join("own", trainer(digits, 0.0, lr=0.02), own_lr=True)
+    company.join("twin", trainer(digits, 0.0))
+    company.set(lr=3e-3)
+    steps(company, 5)
+    assert {name: one.lr for name, one in company.others.items()} == {"own": 0.02, "twin": 3e-3}
+    assert torch.equal(company.others["own"].flat, alone(trainer(digits, 0.0, lr=0.02), 5))
+    company.leave("own")
+    company.join("own", trainer(digits, 0.0, lr=0.02))
+    steps(company, 5)
+    assert company.others["own"].lr == 3e-3
+
+
+def test_one_that_is_not_in_it_can_go_through_the_same_steps(digits):
+    company, beside = Company(trainer(digits, 1.0)), trainer(digits, 0.0)
+    company.join("twin", trainer(digits, 0.0))
+    steps(company, 4)
+    company.set(lr=3e-3, batch_size=50)
+    steps(company, 4)
+    with torch.inference_mode():
+        for _ in range(8):
+            company.follow(beside)
+    assert torch.equal(beside.flat, company.others["twin"].flat)
+    assert company.steps == {"twin": 8}

@@ -224,6 +224,16 @@ def test_a_batch_size_that_divides_the_images_leaves_none_out(x):
     assert torch.equal(torch.unique(epoch, dim=0), torch.unique(x, dim=0))
 
 
+def test_which_images_come_next_is_known_before_and_asking_changes_nothing(x):
+    trainer, plain = trainer_on(x), trainer_on(x)
+    for _ in range(8):  # three batches an epoch
+        images = trainer.upcoming()
+        assert torch.equal(images, trainer.upcoming())
+        (batch,) = batches_of(trainer, 1)
+        assert torch.equal(batch, x[images])
+    assert same_state(trainer.state(), plain.run(8).state())
+
+
 def test_epochs_are_counted_in_images_seen(x):
     trainer = trainer_on(x, batch_size=25).run(6)
     assert (trainer.step, trainer.images_seen, trainer.epoch) == (6, 150, 1.5)

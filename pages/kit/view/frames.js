@@ -82,7 +82,10 @@ export function merge(older, newer) {
   } else if (before.loss && newer.sections.loss) {
     sections.loss = joinRows(before.loss, newer.sections.loss);
   }
-  return { header: { ...kept, ...newer.header }, sections };
+  const header = { ...kept, ...newer.header };
+  // each frame has the numbers of some of them
+  if (kept.relatives && newer.header.relatives) header.relatives = { ...kept.relatives, ...newer.header.relatives };
+  return { header, sections };
 }
 
 /**

@@ -6,11 +6,12 @@
  *
  * `run` outlives a visit to another page; a reload of the browser's page starts anew. `pins`: null until a page has
  * said what is pinned; before that the address decides. `source`: the one that a page of this tab has opened last, how
- * many images of it, and the id of those that are selected. `plane`: the run in the plane, which is one of its own.
+ * many images of it, and the id of those that are selected. `plane` and `relatives`: the runs of these
+ * pages, each one of its own.
  *
- * @type {{run: import('./run/run.js').Run|null, plane: import('./run/run.js').Run|null, pins: Pins|null, source: {source: import('./source/sources.js').Source, images?: number, select?: string|null}|null}}
+ * @type {{run: import('./run/run.js').Run|null, plane: import('./run/run.js').Run|null, relatives: import('./run/run.js').Run|null, pins: Pins|null, source: {source: import('./source/sources.js').Source, images?: number, select?: string|null}|null}}
  */
-export const tab = { run: null, plane: null, pins: null, source: null };
+export const tab = { run: null, plane: null, relatives: null, pins: null, source: null };
 
 /** A page that knows no second image leaves it as it is. @param {Pins} pins */
 export function sharePins({ unit, image, b = tab.pins?.b ?? null }) {

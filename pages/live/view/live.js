@@ -2,8 +2,9 @@
 
 import { page } from '../../kit/view/page.js';
 import { createActions } from '../../kit/view/run/actions.js';
+import { createAsked } from '../../kit/view/run/asked.js';
 import { createCarrying } from '../../kit/view/run/carrying.js';
-import { Run, sameStructure, settingsFrom } from '../../kit/view/run/run.js';
+import { Run, settingsFrom } from '../../kit/view/run/run.js';
 import { addressOf, createRunView, structureOf } from '../../kit/view/run/view.js';
 import { tab } from '../../kit/view/tab.js';
 import { SHORTCUTS, meaning } from './keys.js';
@@ -22,29 +23,11 @@ export const { mount, unmount } = page({
 });
 
 /**
- * @typedef {{settings: {[name: string]: any}, link: {[name: string]: string}, build_token: number}} Given
+ * @typedef {import('../../kit/view/run/asked.js').Given} Given
  * @typedef {import('../../kit/view/page.js').Kit} Kit
  */
 
-/** What Streamlit's side bar said last. @type {Given|null} */
-let given = null;
-
-/**
- * Whether the side bar asks for another model than it did; the run's settings are then of that one.
- *
- * @param {Given} data
- * @param {Run} run
- */
-function asksAnew(data, run) {
-  const settings = settingsFrom(data.settings);
-  const asked =
-    given !== null &&
-    (data.build_token !== given.build_token ||
-      (!sameStructure(data.settings, given.settings) && !sameStructure(settings, run.settings)));
-  given = data;
-  if (asked) Object.assign(run.settings, structureOf(settings));
-  return asked;
-}
+const ask = createAsked();
 
 /** This tab's run; made with what the address says, if there is none. @param {Given} data */
 function runOf({ settings, link }) {
@@ -57,7 +40,7 @@ function runOf({ settings, link }) {
 
 /** @param {Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
-  const { send, url, limits } = kit;
+  const { send, limits } = kit;
   const run = runOf(data);
   const act = createActions(run, send, limits);
   const layout = createLayout(kit, run, act, addressOf(run));
@@ -85,12 +68,6 @@ function build(kit, data) {
     visit: createVisit(act),
     known: () => knownOf(run),
     meaning: (key) => meaning(key, act, run, layout.keeping),
-    update(now) {
-      if (given !== null) url.settle();
-      if (!asksAnew(now, run)) return;
-      act.rebuild();
-      run.changed();
-      url.pushed();
-    },
+    update: (now) => ask(now, run, act, kit),
   };
 }

@@ -9,7 +9,7 @@ import { announce, withCursor } from '../../kit/view/reader.js';
 import { pinWords } from '../../kit/view/scene.js';
 import { colored, nodeAt, shapeOf } from './netshape.js';
 import { unitWords } from './says.js';
-import { Steady } from './steady.js';
+import { Steady } from '../../kit/view/steady.js';
 
 const TURN = 2 * Math.PI;
 

@@ -1,7 +1,7 @@
 // What is known of the plane: the points, and what the model and those beside it do at every place of a grid. Pure.
 
 import { valueAt } from '../../kit/view/frames.js';
-import { Steady } from './steady.js';
+import { Steady } from '../../kit/view/steady.js';
 
 /**
  * @typedef {import('../../kit/view/frames.js').Section} Section

@@ -15,7 +15,7 @@ from cae.bench.targets import TARGETS, target
 from tests.helpers.made_parts import bench, breaks, gives, lacks, rows
 
 ROOT = Path(__file__).parents[3]
-PAGES = ["live", "atlas", "load", "latent", "contraction", "plane", "units"]
+PAGES = ["live", "atlas", "load", "latent", "contraction", "plane", "relatives", "units"]
 
 
 # -- figures as they come ------------------------------------------------------------------------------------

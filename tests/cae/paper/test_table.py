@@ -15,9 +15,10 @@ import torch
 from cae import checkpoint
 from cae.__main__ import main
 from cae.paper import table, work
+from cae.paper.folder import MODELS, name_of
 from cae.paper.rows import BY_NAME, NONE, ROWS
 from cae.paper.settings import SHORT
-from cae.paper.table import MODELS, run_table, total_steps
+from cae.paper.table import run_table, total_steps
 from cae.trainer import Diverged, Trainer
 
 ROOT = Path(__file__).parents[3]
@@ -37,7 +38,7 @@ def test_a_run_that_was_stopped_anywhere_ends_with_the_same_table(tiny, tmp_path
     with pytest.raises(KeyboardInterrupt):
         run_table(tiny, [0, 1], tmp_path / "again")
     monkeypatch.undo()
-    cut = tmp_path / "again" / f"{work.name_of('CAE', 0)}.json"
+    cut = tmp_path / "again" / f"{name_of('CAE', 0)}.json"
     cut.write_text(cut.read_text()[:40])  # as a full disk leaves it
     halfway = checkpoint.resume(tmp_path / "again" / "dae-g_seed-0.safetensors", work._tensors(tiny)["x"])
     assert halfway.step == tiny.steps_an_epoch
@@ -159,7 +160,7 @@ def test_a_command_that_was_killed_leaves_nobody_behind_and_goes_on(tmp_path):
         "0",
         "--json",
     ]
-    done = tmp_path / f"{work.name_of('CAE', 0)}.json"
+    done = tmp_path / f"{name_of('CAE', 0)}.json"
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while not done.is_file():
         assert process.poll() is None

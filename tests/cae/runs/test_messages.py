@@ -13,7 +13,9 @@ from cae.runs import messages
 from cae.runs.messages import parse
 
 # What any page may say to its run: Live's, and what another one adds.
-SPOKEN = [(Path(__file__).parents[3] / f"pages/{page}/PROTOCOL.md").read_text() for page in ("live", "maths")]
+SPOKEN = [
+    (Path(__file__).parents[3] / f"pages/{page}/PROTOCOL.md").read_text() for page in ("live", "relatives", "maths")
+]
 
 GOOD = [
     {"type": "open", "run": None, "settings": {}},
@@ -54,17 +56,26 @@ GOOD = [
     {"type": "restore"},
     {"type": "company", "members": {"twin": 0, "strong": 30.0}},
     {"type": "company", "members": {"mistake-squared-sum": 0.1, "right-last-layer": 0.1}},
+    {"type": "company", "members": {"cae+h": 0.1, "weight-decay": 0.02, "denoising": 0.5, "masking": 0.5, "rbm": 0.05}},
     {"type": "company", "members": {}},
+    {"type": "match", "on": True},
     {"type": "visible", "visible": False},
     {"type": "ack", "frame": 123},
 ]
 
 # a message and what its refusal says
 BAD = [
-    ({"type": "company", "members": ["twin"]}, "members must be an object of up to 9 names"),
-    ({"type": "company", "members": {"../x": 0}}, "members must be an object of up to 9 names of small letters"),
-    ({"type": "company", "members": dict.fromkeys("abcdefghij", 0)}, "members must be an object of up to 9"),
+    ({"type": "company", "members": ["twin"]}, "members must be an object of up to 12 names"),
+    ({"type": "company", "members": {"../x": 0}}, "members must be an object of up to 12 names of small letters"),
+    ({"type": "company", "members": dict.fromkeys("abcdefghijklm", 0)}, "members must be an object of up to 12"),
     ({"type": "company", "members": {"twin": -1}}, "members.twin must be a number from 0 to 1,000,000, but -1 came"),
+    (
+        {"type": "company", "members": {"denoising": 0}},
+        "members.denoising must be a number from 0.001 to 100, but 0 came",
+    ),
+    ({"type": "company", "members": {"masking": 1.0}}, "members.masking must be a number above 0 and below 1, but 1.0"),
+    ({"type": "company", "members": {"rbm": 0}}, "members.rbm must be a number from 1e-6 to 10, but 0 came"),
+    ({"type": "match", "on": 1}, "on must be true or false, but 1 came"),
     ({"type": "open", "run": None}, '"open" needs the field "settings"'),
     ({"type": "open", "run": 5, "settings": {}}, "run must be the id of a run, but 5 came"),
     ({"type": "open", "run": "x" * 65, "settings": {}}, "run must be the id of a run"),

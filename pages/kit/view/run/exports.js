@@ -39,14 +39,16 @@ export function pictureWords({ settings, header }) {
  * @param {import('./run.js').Run} run
  * @param {HTMLElement|(() => HTMLElement[])} panels what a picture is of
  * @param {string} page whose run it is
+ * @param {{words: string, csv: () => string}[]} [tables] that the page has besides
  */
-export function createExports({ base, theme }, run, panels, page) {
+export function createExports({ base, theme }, run, panels, page, tables = []) {
   const { png, svg } = domPictures(panels, theme, () => pictureWords(run));
   const item = (/** @type {string} */ words, /** @type {string} */ ending, /** @type {() => Blob|Promise<Blob>} */ make) =>
     exportItem(words, 'run', `cae-step-${run.header?.step ?? 0}`, ending, make);
   const checkpoint = el('a', { class: 'cae-menu-item', download: '', 'data-testid': 'live-checkpoint' }, 'Checkpoint');
   const button = el('button', { type: 'button', class: 'cae-button cae-opens' }, 'Export');
   const items = [
+    ...tables.map(({ words, csv }) => item(words, 'csv', () => csvBlob(csv()))),
     item('Loss as CSV', 'csv', () => csvBlob(lossCsv(run.history))), item('This view as PNG', 'png', png), item('This view as SVG', 'svg', svg),
     checkpoint,
   ];

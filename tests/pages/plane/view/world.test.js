@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nearLine, distance } from '../../../../pages/plane/view/lines.js';
-import { Steady } from '../../../../pages/plane/view/steady.js';
+import { Steady } from '../../../../pages/kit/view/steady.js';
 import { World, between, nearestPlace } from '../../../../pages/plane/view/world.js';
 
 const section = (values, shape, hi = null) => ({ values, shape, lo: null, hi });

@@ -1,4 +1,4 @@
-"""The side bar of the Live page: the settings that rebuild the model."""
+"""The side bar of a page whose tabs have a run of images: the settings that rebuild the model."""
 
 from __future__ import annotations
 
