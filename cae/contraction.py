@@ -108,6 +108,8 @@ def row_factors(model: Autoencoder, zs: list[Tensor]) -> Tensor:
 def pull_back(model: Autoencoder, gains: list[Tensor], a: Tensor) -> Tensor:
     """Rows a of layer l times ∂h_l/∂h_0 without its last factor W₁, (B, R, H₁).
 
+    a D_l W_l D_{l−1} W_{l−1} ⋯ D_1 with D_l = diag(φ′(z_l)), from the left, so that each product is of R rows.
+
     Parameters
     ----------
     model : Autoencoder

@@ -267,11 +267,15 @@ class Lesson:
         return self._picture().x[: max(1, min(GALLERY_IMAGES, GALLERY_ENTRIES // entries))]
 
 
+_WRITTEN = {"relu": "ReLU", "gelu": "GELU"}
+
+
 def _network(model: Autoencoder) -> str:
     sizes = "-".join(map(str, model.sizes))
     if model.depth > 1:
         return f"an encoder of {model.depth} layers, {sizes}"
-    return f"an encoder of {model.activation.name} units, {sizes}"
+    name = model.activation.name
+    return f"an encoder of {_WRITTEN.get(name, name)} units, {sizes}"
 
 
 def _telling_pixel(w: Tensor, x: Tensor) -> int:

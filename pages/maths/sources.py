@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 FORMULAS = [
     ("penalty", "The penalty", "cae/contraction.py", "penalty"),
     ("gradient", "Its gradient, as training takes it", "cae/gradients/network.py", "RowContraction"),
-    ("deep", "The penalty of a deeper encoder", "cae/contraction.py", "row_factors"),
+    ("deep", "The penalty of a deeper encoder", "cae/contraction.py", "pull_back"),
     ("code", "Step 1: the code", "cae/derivation.py", "code"),
     ("entry", "Step 2: one entry of J", "cae/derivation.py", "entry"),
     ("row", "Step 3: a row of J", "cae/derivation.py", "row"),
@@ -22,6 +22,7 @@ FORMULAS = [
     ("gradients", "Step 6: the gradient", "cae/derivation.py", "gradient"),
     ("check", "The check against automatic differentiation", "cae/derivation.py", "check"),
 ]
+METHODS = ("backward", "add_to_weights")  # of a class that computes a gradient, the first and the last
 MISTAKES = "cae/mistakes.py"
 NAMES = ("slope", "detached", "squared-sum", "summed-output", "entry-mean", "last-layer")
 NETWORKS = {"slope": "relu", "last-layer": "deep"}  # of the others: the run's own
@@ -35,9 +36,18 @@ def told() -> dict[str, Any]:
     }
 
 
-def _formula(name: str, title: str, file: str, of: str) -> dict[str, Any]:
-    node, lines = _definition(file, of)
-    return {"name": name, "title": title, "file": file, "line": node.lineno, "lines": lines}
+def _formula(name: str, title: str, file: str, function: str) -> dict[str, Any]:
+    """The lines that compute; what stands above them, in the docstring as far as it tells the formula."""
+    node, lines = _definition(file, function)
+    doc, _, _ = (ast.get_docstring(node) or "").partition("\n\nParameters\n")
+    if isinstance(node, ast.ClassDef):
+        own = {one.name: one for one in node.body if isinstance(one, ast.FunctionDef)}
+        first, last = own[METHODS[0]].lineno, own[METHODS[1]].end_lineno
+    else:
+        first, last = node.body[1].lineno, node.end_lineno
+    computing = inspect.cleandoc("\n".join(lines[first - node.lineno : (last or first) - node.lineno + 1])).splitlines()
+    told = {"name": name, "title": title, "function": function, "doc": doc}
+    return told | {"file": file, "line": first, "lines": computing}
 
 
 def _mistake(name: str) -> dict[str, Any]:

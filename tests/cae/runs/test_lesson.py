@@ -347,7 +347,7 @@ def test_a_lesson_holds_every_wrong_penalty_against_the_truth(run):
         assert told["number"] == pytest.approx(mistake.penalty(model, x).mean().item(), rel=1e-5)
         assert told["truth"] == pytest.approx(contraction.penalty(model, x).mean().item(), rel=1e-5)
         assert told["of_step"] == (5 if own else 0)
-    assert header["mistakes"]["slope"]["of"] == "an encoder of relu units, 64-8, untrained"
+    assert header["mistakes"]["slope"]["of"] == "an encoder of ReLU units, 64-8, untrained"
     assert header["mistakes"]["last-layer"]["of"] == "an encoder of 2 layers, 64-16-8, untrained"
     assert header["mistakes"]["detached"]["of"] == "the model in training"
     assert header["rival"] is None
