@@ -123,6 +123,7 @@ def test_a_cell_is_told_under_the_pointer_and_derived_on_a_click(maths: Callable
 
 def test_a_question_stands_before_its_answer_and_a_symbol_says_what_and_where_it_is(maths: Callable[..., Page]) -> None:
     page = maths()
+    pause(page)  # what moves is not pointed at sooner
     row = step(page, "row")
     result = row.locator(".cae-result canvas")
     expect(page.get_by_test_id("answer-row").get_by_text("Will it look like")).to_be_visible()
@@ -212,18 +213,18 @@ def test_the_outline_leads_through_the_page_and_the_address_brings_it_back(maths
     expect(step(page, "sum").get_by_role("heading")).to_be_in_viewport()
     until(lambda: asked(page, "at") == "sum", 10)
     expect(outline.locator("[aria-current]")).to_have_text("5. The closed sum")
-    page.get_by_role("button", name="Export", exact=True).click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="This view as PNG").click()
-    with Image.open(download.value.path()) as picture:
-        assert picture.height < 2 * 900, "it is of the part that is read alone"
     page.reload()
     page.wait_for_selector(f"{VIEW}[data-frame]")
     expect(step(page, "sum").get_by_role("heading")).to_be_in_viewport()
     page.keyboard.press("j")
     expect(outline.locator("[aria-current]")).to_have_text("6. The gradient")
     code = page.get_by_role("region", name="contraction.py from line").first
-    expect(code).to_contain_text("def penalty")
+    expect(code).to_contain_text("return (A * A) @ K")
+    page.get_by_role("button", name="Export", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="This view as PNG").click()
+    with Image.open(download.value.path()) as picture:
+        assert picture.height < 2 * 900, "it is of the part that is read alone"
     page.set_viewport_size({"width": 390, "height": 844})
     until(lambda: page.evaluate("document.documentElement.scrollWidth") <= 390, 10)
     step(page, "gradient").scroll_into_view_if_needed()

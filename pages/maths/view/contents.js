@@ -1,6 +1,6 @@
 // The outline of the page: a list of its parts, the one in sight marked; which it is stands in the address.
 
-import { el } from '../../kit/view/dom.js';
+import { el, watchSize } from '../../kit/view/dom.js';
 
 const PARAMETER = 'at';
 
@@ -51,6 +51,12 @@ export function createContents(parts, changed) {
     parts[names.indexOf(name)]?.element.scrollIntoView({ block: 'start', behavior });
   }
 
+  // its style sheet is there: what the address names comes into sight
+  const unwatch = watchSize(parts[names.indexOf(current)].element, () => {
+    if (!arrived) go(current, 'auto');
+    arrived = true;
+  });
+
   return {
     element,
     /** What stands in the part in sight. */
@@ -58,12 +64,6 @@ export function createContents(parts, changed) {
     go,
     /** The next part, or the one before. @param {1|-1} by */
     turn: (by) => go(names[Math.min(names.length - 1, Math.max(0, names.indexOf(current) + by))]),
-    /** There is something to see: what the address names comes into sight. */
-    arrive() {
-      if (arrived) return;
-      arrived = true;
-      go(current, 'auto');
-    },
     /** @param {string} search */
     query(search) {
       const query = new URLSearchParams(search);
@@ -71,6 +71,9 @@ export function createContents(parts, changed) {
       else query.set(PARAMETER, current);
       return query.toString();
     },
-    destroy: () => observer.disconnect(),
+    destroy() {
+      observer.disconnect();
+      unwatch();
+    },
   };
 }

@@ -122,7 +122,6 @@ export function createLayout({ element: root, base, theme, banners, switches, se
       choosing.look(lesson);
       heat.draw(sections, fresh);
       for (const panel of sight.seen()) panel.draw(sections, fresh);
-      contents.arrive();
     },
     /** Settings changed: the controls follow. */
     follow() {

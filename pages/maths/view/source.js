@@ -17,12 +17,13 @@ const FORMULAS = {
 };
 
 /** @param {import('./told.js').Excerpt} excerpt */
-function shown({ name, title, file, line, lines }) {
+function shown({ name, title, file, function: of, doc, line, lines }) {
   const formula = FORMULAS[name] ? [el('p', { class: 'cae-source-formula' }, mathOf(FORMULAS[name]))] : [];
   return el(
     'article', { class: 'cae-source-one', 'aria-label': title },
     el('h3', { class: 'cae-lesser' }, title), ...formula,
-    el('p', { class: 'cae-source-place' }, `${file}, line ${line}`),
+    el('p', { class: 'cae-source-place' }, `${of} in ${file}, line ${line}`),
+    el('p', { class: 'cae-source-doc' }, doc),
     createCode(lines, line, `${file} from line ${line}`),
   );
 }

@@ -1,7 +1,8 @@
 // What the server tells of the package once: lines of its source, and the wrong penalties that people ship.
 
 /**
- * @typedef {{name: string, title: string, file: string, line: number, lines: string[]}} Excerpt `line`: the number of the first
+ * @typedef {{name: string, title: string, file: string, function: string, doc: string, line: number, lines: string[]}} Excerpt the lines that
+ * compute, the number of the first, and what the docstring says of the formula
  * @typedef {{name: string, title: string, code: string, network: string, wrong: string, test: string, says: string}} Mistake what is wrong with it, the test that catches it, and what that does
  * @typedef {{formulas: Excerpt[], mistakes: Mistake[]}} Told
  */
