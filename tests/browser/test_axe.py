@@ -68,6 +68,12 @@ def refuse_in_sidebar(page: Page) -> None:
     expect(page.get_by_test_id("stAlert")).to_be_visible()
 
 
+def answer_all(page: Page) -> None:
+    page.locator(".cae-expect-turn").evaluate_all("all => all.forEach(one => one.click())")
+    press("n")(page)
+    expect(page.get_by_test_id("inside-words")).to_contain_text("The image goes through")
+
+
 def compared(page: Page) -> None:
     click("Compare at equal error")(page)
     expect(page.locator(".cae-match-dot").first).to_be_visible(timeout=60_000)
@@ -165,6 +171,17 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
             SIDEBAR,
             ("who can’t join", lambda page: page.get_by_role("button", name="RBM").focus(), nothing),
             ("equal error", compared, nothing),
+            LECTURE,
+            NARROW,
+            HELP,
+        ],
+    ),
+    "maths": (
+        f"maths?{SMALL}&unit=3&image=7",
+        "[data-frame]",
+        [
+            OPENED,
+            ("answered, inside a step", answer_all, nothing),
             LECTURE,
             NARROW,
             HELP,

@@ -20,7 +20,7 @@ MEASURE = (Path(__file__).parents[1] / "helpers" / "boxes.js").read_text().split
 ASKED = {
     # messages, the tooltip, menus and the help cover on purpose; the pinned image's place lies on the images
     "overlay": ".cae-banners, .cae-tip, .cae-export-list, .cae-help, .cae-strip",
-    "sticky": ".cae-lambda, .cae-along, .cae-path, .cae-pane",
+    "sticky": ".cae-lambda, .cae-along, .cae-path, .cae-pane, .cae-staying",
     # each of the ten images is as wide as there is room for; a tap beside one is one of its neighbour
     "small": ".cae-strip",
 }
@@ -47,6 +47,7 @@ PAGES = {
     "latent": (f"/latent?{RUN}", '[data-testid="map"][data-count]:not([data-count="0"])'),
     "plane": ("/plane?unit=3", '[data-testid="plane-view"][data-frame]'),
     "relatives": (f"/relatives?{RELATIVES}", '[data-testid="relatives-view"][data-frame]'),
+    "maths": (f"/maths?{RUN}", '[data-testid="maths-view"][data-frame]'),
 }
 LAMBDA = {"atlas": ['[data-testid="atlas-lambda"]', ".cae-path-value"]}
 SLIDER = ['[data-testid="lambda"]', '[data-testid="lambda-value"]']
@@ -143,7 +144,7 @@ def test_a_hall_reads_three_panels_and_nothing_scrolls(shown: tuple[str, Page]) 
     name, page = shown
     page.keyboard.press("l")
     page.evaluate("window.smallest = Infinity")
-    panels = 2 if name in ("contraction", "latent", "plane") else 3
+    panels = 2 if name in ("contraction", "latent", "plane", "maths") else 3
     for size in HALL:
         sized(page, size)
         settles(page, lambda now: max(now["wide"], now["high"], 0) or now["overlaps"], f"{name} at {size}")

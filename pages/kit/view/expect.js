@@ -5,7 +5,8 @@ import { el, textOf } from './dom.js';
 /** Without a break between a letter and its number: "λ = 0" stays on one line. @param {string} text */
 const unbroken = (text) => text.replace(/([λσ]) = (?=\d)/g, '$1\u00a0=\u00a0');
 
-export function createExpect() {
+/** @param {{asking?: boolean}} [how] whether the question is open at first */
+export function createExpect({ asking: first = false } = {}) {
   const answer = el('p', { class: 'cae-figure-words' });
   const question = el('p', { class: 'cae-expect-question' });
   const button = el('button', { type: 'button', class: 'cae-button cae-quiet cae-expect-turn cae-tools', hidden: '', on: { click: () => turn(!asking) } });
@@ -19,7 +20,7 @@ export function createExpect() {
     element.classList.toggle('cae-asking', asking);
     setButton(asking ? 'Show the answer' : 'What would you expect?');
   }
-  turn(false);
+  turn(first);
 
   return {
     element,

@@ -66,18 +66,18 @@ export function exportMenu(name, { csv, png, svg }) {
  * Pictures of a panel made of canvases and text, as it stands. Backgrounds and outlines of elements of the class
  * `cae-drawn` are drawn; what is in `cae-tools` is left out.
  *
- * @param {HTMLElement|HTMLElement[]} element or parts of it, which are drawn below each other without what is between them
+ * @param {HTMLElement|HTMLElement[]|(() => HTMLElement[])} element or parts of it, which are drawn below each other without what is between them
  * @param {Theme|(() => Theme)} theme
  * @param {Words|(() => Words)} words
  * @returns {Pictures}
  */
 export function domPictures(element, theme, words) {
-  const parts = [element].flat();
-  const options = { stacked: parts.length > 1 };
-  return {
-    png: () => compose(parts, now(theme), now(words), { ...options, form: 'png' }),
-    svg: () => compose(parts, now(theme), now(words), { ...options, form: 'svg' }),
-  };
+  /** @param {'png'|'svg'} form */
+  function picture(form) {
+    const parts = [now(element)].flat();
+    return compose(parts, now(theme), now(words), { stacked: parts.length > 1, form });
+  }
+  return { png: () => picture('png'), svg: () => picture('svg') };
 }
 
 /**

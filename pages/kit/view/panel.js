@@ -22,6 +22,7 @@ import { worded } from './touch.js';
  * @typedef {object} Act
  * @property {(unit: number) => void} pinUnit
  * @property {(image: number) => void} pinImage
+ * @property {(unit: number, image: number) => void} [pinCell] both at once, in the heatmap
  * @property {(unit: number|null, image: number|null) => void} [probe] ask for a cell of the heatmap exactly
  * @property {(column: number) => void} [swap] an image of the reconstructions for another of its class
  * @property {(page: number) => void} [turnTo] other units

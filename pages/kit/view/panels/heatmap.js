@@ -14,13 +14,15 @@ import { createHeatField } from './heatfield.js';
 import { createPager } from './pager.js';
 
 const HAND = 'Click a row to pin the unit.';
+const CELL = 'Click a cell to pin its unit and image.';
 
 /**
  * @param {import('../panel.js').Context} context
  * @returns {import('../panel.js').Panel}
  */
 export function createHeatmap({ scene, act, theme, tip }) {
-  const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: `${flatWords('sigmoid')} ${HAND}` });
+  const hand = act.pinCell ? CELL : HAND;
+  const panel = createPanel({ name: 'heat', title: 'h(1−h), unit by image', how: `${flatWords('sigmoid')} ${hand}` });
   const bar = colorBar();
   panel.legend.append(bar.element);
   const field = createHeatField(scene, theme, () => words());
@@ -65,7 +67,7 @@ export function createHeatmap({ scene, act, theme, tip }) {
     if (!heat) return;
     const { activation, difference } = scene;
     const gain = activation === 'sigmoid' ? 'h(1−h)' : `φ′ of ${spelt(activation)}`;
-    panel.setHow(difference ? flatterWords(activation) : `${flatWords(activation)} ${HAND}`);
+    panel.setHow(difference ? flatterWords(activation) : `${flatWords(activation)} ${hand}`);
     panel.setTitle(difference ? `${gain}, right − left` : `${gain}, unit by image`);
     if (signed !== Boolean(difference)) colorScale();
     bar.ends(sig3(heat.lo), difference ? `+${sig3(heat.hi)}` : sig3(heat.hi));
@@ -154,7 +156,11 @@ function createCursor({ scene, act, tip }, field, words) {
   }
 
   /** @param {import('./heatfield.js').Cell} cell */
-  const pin = (cell) => act.pinUnit(scene.unitAt(cell.row));
+  function pin({ row, column }) {
+    const unit = scene.unitAt(row);
+    if (act.pinCell) act.pinCell(unit, scene.heatImages[column]);
+    else act.pinUnit(unit);
+  }
 
   listenToPointer(canvas, { at: field.cellAt, show: (cell, x, y) => (cell ? move(cell, x, y) : leave()), take: pin });
   canvas.addEventListener('blur', leave);

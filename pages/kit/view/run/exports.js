@@ -37,7 +37,7 @@ export function pictureWords({ settings, header }) {
 /**
  * @param {Pick<import('../page.js').Kit, 'base'|'theme'>} kit
  * @param {import('./run.js').Run} run
- * @param {HTMLElement} panels what a picture is of
+ * @param {HTMLElement|(() => HTMLElement[])} panels what a picture is of
  * @param {string} page whose run it is
  * @param {{words: string, csv: () => string}[]} [tables] that the page has besides
  */
