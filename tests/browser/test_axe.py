@@ -168,7 +168,6 @@ PAGES: dict[str, tuple[str, str, list[State]]] = {
         "[data-frame]",
         [
             OPENED,
-            SIDEBAR,
             ("who can’t join", lambda page: page.get_by_role("button", name="RBM").focus(), nothing),
             ("equal error", compared, nothing),
             LECTURE,
