@@ -19,7 +19,7 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """The context with a folder on disk: what Chromium compiles of a page's scripts it compiles once, not at every load."""
+    """The context with a folder on disk, where Chromium keeps what it has compiled of a page's scripts."""
     if not CHROMIUM.exists():
         message = f"{CHROMIUM} is not there: apt-get install chromium to run the browser tests."
         if os.environ.get("CAE_REQUIRE_BROWSER"):
