@@ -8,25 +8,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.helpers.driver import LIVE, Server
+from tests.helpers.newcomer import forget
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The context with a folder on disk, where Chromium keeps what it has compiled of a page's scripts."""
     if not CHROMIUM.exists():
         message = f"{CHROMIUM} is not there: apt-get install chromium to run the browser tests."
         if os.environ.get("CAE_REQUIRE_BROWSER"):
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield browser
-        browser.close()
+        folder = tmp_path_factory.mktemp("browser")
+        context = playwright.chromium.launch_persistent_context(folder, executable_path=CHROMIUM, args=ARGS)
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(home: BrowserContext) -> Browser:
+    assert home.browser is not None
+    return home.browser
 
 
 @pytest.fixture(scope="session")
@@ -43,14 +52,17 @@ def server(chromium: Browser, cache: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser context of its own; a script error on it fails the test."""
-    contexts, errors = [], []
+def open_page(home: BrowserContext, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as somebody who was never here, each time another one; a script error on it fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[object] = []
 
     def open_(url: str, width: int = 1400, height: int = 900, first_frame: bool = True, **browser: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **browser)
+        size = {"width": width, "height": height}
+        context = chromium.new_context(viewport=size, **browser) if contexts or browser else home
         contexts.append(context)
         page = context.new_page()
+        page.set_viewport_size(size)
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: errors.append(error))
         page.goto(url)
@@ -60,7 +72,10 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     yield open_
     for context in contexts:
-        context.close()
+        if context is home:
+            forget(home)
+        else:
+            context.close()
     assert not errors, f"the page's script failed: {errors}"
 
 

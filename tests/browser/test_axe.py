@@ -216,12 +216,23 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], server: Server, name:
     found = []
     for state, come, go in states:
         come(page)
-        for scheme in ("light", "dark"):
+        for scheme, tags in (("light", None), ("dark", axe.COLOURS)):
             page.emulate_media(color_scheme=scheme)
             until(lambda scheme=scheme: view.get_attribute("data-theme") == scheme, 5)
-            found += [f"{name}, {state}, {scheme}: {one}" for one in axe.findings(page)]
+            found += [f"{name}, {state}, {scheme}: {one}" for one in axe.findings(page, tags)]
         go(page)
     assert not found, "\n".join(found)
+
+
+def test_colours_that_are_wrong_in_the_dark_alone_would_be_found(
+    open_page: Callable[..., Page], server: Server
+) -> None:
+    page = open_page(f"{server.url}/?{SMALL}", color_scheme="dark")
+    assert axe.findings(page, axe.COLOURS) == []
+    page.add_style_tag(content=".cae-title { color: #333 !important; } .cae-figures dt { color: #8a8a8a !important; }")
+    assert {"color-contrast", "color-contrast-enhanced"} <= {
+        one.split(":")[0] for one in axe.findings(page, axe.COLOURS)
+    }
 
 
 def test_what_is_wrong_would_be_found(open_page: Callable[..., Page], server: Server) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from pages import PAGES
 from tests.helpers.driver import Server
@@ -20,28 +19,20 @@ STREAMLITS, OURS = re.compile("favicon.png"), re.compile("^data:image/svg")
 INSIDE = ("data", "blob")  # what a page fetches from itself
 
 
-@pytest.fixture(scope="module")
-def server(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    cache: Path = tmp_path_factory.mktemp("cache")
-    running = Server(CAE_CACHE_DIR=str(cache))
-    yield running
-    running.stop()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", [page.name for page in PAGES])
 def test_all_a_page_asks_for_it_asks_of_its_own_server(
-    chromium: Browser, server: Server, name: str, theme: str
+    open_page: Callable[..., Page], server: Server, name: str
 ) -> None:
-    context = chromium.new_context(color_scheme=theme, viewport={"width": 1400, "height": 900})  # type: ignore[arg-type]
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    page = context.new_page()
+    page = open_page("about:blank", first_frame=False)
+    page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.goto(f"{server.url}/{name}?{SMALL if name == 'atlas' else ''}")
     page.wait_for_selector(f'[data-testid="{name}-view"]{SHOWN.get(name, "[data-serial]")}')
     icon = page.locator("link[rel~='icon']")
     expect(icon).not_to_have_attribute("href", STREAMLITS)
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id(f"{name}-view")).to_have_attribute("data-theme", "dark")
     if name in ("live", "atlas"):
         page.get_by_test_id("stExpandSidebarButton").click()
         expect(page.get_by_test_id("stSidebar").get_by_role("button").last).to_be_visible()
@@ -51,4 +42,3 @@ def test_all_a_page_asks_for_it_asks_of_its_own_server(
     assert any(url.startswith("ws") for url in asked)
     assert {url for url in asked if urlsplit(url).scheme not in INSIDE and urlsplit(url).netloc != host} == set()
     expect(icon).to_have_attribute("href", OURS)
-    context.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.helpers.driver import Server, until
 
@@ -35,6 +36,7 @@ _BREAK = """
 """
 _HEAL = "() => { window.breaking.panel = null; }"
 PANELS = ".cae-panel:visible"
+CHART = ".js-plotly-plot"  # the library that draws it, which is broken too, comes after the page
 
 
 def resized(page: Page) -> None:
@@ -57,8 +59,8 @@ def each_fails_alone(page: Page, going_on: Callable[[], int], stir: Callable[[],
         for _ in range(20):
             resized(page)
             stir()
-            page.wait_for_timeout(300)
-            if failure.is_visible():
+            with contextlib.suppress(TimeoutError):
+                failure.wait_for(timeout=400)
                 break
         expect(failure, f"{name} says so").to_contain_text("could not be drawn: the ink is out.")
         others = page.locator(".cae-panel:has(.cae-failure:visible)").all_inner_texts()
@@ -87,14 +89,14 @@ def test_every_panel_of_the_units_page_fails_alone(open_page: Callable[..., Page
     page = open_page(f"{server.url}/units?dataset=digits&hidden=16&unit=3&image=7", first_frame=False)
     page.wait_for_selector('[data-testid="units-view"][data-serial]')
     page.get_by_test_id("units-table-fold").click()
-    page.wait_for_timeout(2000)
+    page.wait_for_selector(CHART)
     each_fails_alone(page, of(page, "units-view", "serial"))
 
 
 def test_every_panel_of_the_contraction_page_fails_alone(open_page: Callable[..., Page], server: Server) -> None:
     page = open_page(f"{server.url}/contraction?dataset=digits&hidden=16", first_frame=False)
-    page.wait_for_selector('[data-testid="figure-spectrum"]')
-    page.wait_for_timeout(1500)
+    page.get_by_test_id("figure-spectrum").scroll_into_view_if_needed()
+    page.wait_for_selector(CHART)
     each_fails_alone(page, of(page, "contraction-view", "serial"))
 
 
@@ -102,7 +104,7 @@ def test_every_panel_of_the_atlas_page_fails_alone(open_page: Callable[..., Page
     url = f"{server.url}/atlas?dataset=digits&hidden=8&lambdas=0,1,10&epochs=1&first_epochs=1&at=1"
     page = open_page(url, first_frame=False)
     page.wait_for_selector('[data-testid="atlas-view"][data-state="complete"]', timeout=60_000)
-    page.wait_for_timeout(1000)
+    page.wait_for_selector(CHART)
     keys = iter(["ArrowRight", "ArrowLeft"] * 10**4)
     for tab in ("atlas-to-memory", "atlas-to-costs"):
         page.get_by_test_id(tab).click()

@@ -6,6 +6,7 @@ What is left out is listed here, and nowhere else, each with the reason.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -23,8 +24,9 @@ STREAMLIT: dict[str, str] = {
 RULES: dict[str, str] = {}
 
 _RUN = """
-async ([streamlit, left]) => {
-  const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: !left.includes(ruleId) }]));
+async ([streamlit, left, tags]) => {
+  const asked = new Set(axe.getRules(tags ?? undefined).map(({ ruleId }) => ruleId).filter((id) => !left.includes(id)));
+  const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: asked.has(ruleId) }]));
   const exclude = streamlit.map((one) => [one]);
   const { violations } = await axe.run({ exclude }, { rules, resultTypes: ['violations'] });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, all, none }) => {
@@ -40,8 +42,12 @@ def _source() -> str:
     return SOURCE.read_text()
 
 
-def findings(page: Page) -> list[str]:
-    """What axe finds on a page: the rule, where, and why."""
+# What the colour scheme can change: all other rules look at the tree, which is the same in both.
+COLOURS = ("cat.color",)
+
+
+def findings(page: Page, tags: Sequence[str] | None = None) -> list[str]:
+    """What axe finds on a page, by the rules with these tags or by all: the rule, where, and why."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
-    return page.evaluate(_RUN, [list(STREAMLIT), list(RULES)])
+    return page.evaluate(_RUN, [list(STREAMLIT), list(RULES), tags])

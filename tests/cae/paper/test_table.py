@@ -152,22 +152,12 @@ def test_the_command_refuses_in_a_sentence(given, words, tmp_path, capsys):
     assert captured.out == ""
 
 
-def test_a_command_that_was_killed_leaves_nobody_behind_and_goes_on(tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "cae",
-        *COMMAND,
-        "--out",
-        str(tmp_path),
-        "--workers",
-        "1",
-        "--seeds",
-        "0",
-        "--json",
-    ]
+def test_a_command_that_was_killed_leaves_nobody_behind_and_goes_on(tmp_path, capsys):
+    command = [*COMMAND, "--out", str(tmp_path), "--workers", "1", "--seeds", "0", "--json"]
     done = tmp_path / f"{name_of('CAE', 0)}.json"
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cae", *command], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     while not done.is_file():
         assert process.poll() is None
         time.sleep(0.05)
@@ -177,8 +167,8 @@ def test_a_command_that_was_killed_leaves_nobody_behind_and_goes_on(tmp_path):
     process.wait()
     assert psutil.wait_procs(workers, timeout=30)[1] == []
     kept = done.stat().st_mtime_ns
-    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert len(json.loads(again.stdout)["rows"]) == len(ROWS)
+    assert main(command) == 0
+    assert len(json.loads(capsys.readouterr().out)["rows"]) == len(ROWS)
     assert done.stat().st_mtime_ns == kept
 
 
