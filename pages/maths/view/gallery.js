@@ -47,7 +47,7 @@ function createCard({ name, title, code, wrong, test, says }, train) {
   setButton('Train with it beside the true one');
   const element = el(
     'article', { class: 'cae-mistake', 'aria-label': title, 'data-testid': `mistake-${name}` },
-    el('header', {}, el('h3', { class: 'cae-lesser' }, title), expect.button),
+    el('header', {}, el('h3', { class: 'cae-lesser' }, typeset(title)), expect.button),
     createCode(code.split('\n')),
     el('dl', { class: 'cae-against' }, number.element, truth.element), against,
     expect.element,

@@ -5,6 +5,7 @@ import { createPanel } from '../../kit/view/panel.js';
 import { createCode } from './code.js';
 import { sub, sum, sup } from './expressions.js';
 import { mathOf } from './mathml.js';
+import { typeset } from './says.js';
 import { SIGN } from './steps.js';
 
 const J = (/** @type {import('./expressions.js').Expression} */ one) => ['‖', one, sup('‖', '2')];
@@ -23,7 +24,7 @@ function shown({ name, title, file, function: of, doc, line, lines }) {
     'article', { class: 'cae-source-one', 'aria-label': title },
     el('h3', { class: 'cae-lesser' }, title), ...formula,
     el('p', { class: 'cae-source-place' }, `${of} in ${file}, line ${line}`),
-    el('p', { class: 'cae-source-doc' }, doc),
+    el('p', { class: 'cae-source-doc' }, typeset(doc)),
     createCode(lines, line, `${file} from line ${line}`),
   );
 }
