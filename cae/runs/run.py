@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,9 @@ from cae.processes import frames
 from cae.runs import guard, members, packed, snapshots
 from cae.runs.beginning import first_model, origin_of
 from cae.runs.beside import Beside
+from cae.runs.invited import Invited
 from cae.runs.lesson import Lesson
-from cae.runs.matching import Matching
+from cae.runs.losses import MARKS, Losses
 from cae.runs.pace import Pace
 from cae.runs.replaying import Replay
 from cae.runs.trail import Trail
@@ -32,8 +32,6 @@ ROW_S = 0.3  # between two rows of the loss chart
 FIRST_ROW_S = 0.03
 TOLD_S = 0.3  # between two frames of those that catch up while the run rests
 TILES_S = 0.25  # between two sendings of the weight images
-MAX_ROWS = 2000  # then every second row is dropped
-MARKS = {"lam": 0, "lr": 1, "batch_size": 2}
 
 
 class LiveRun:
@@ -51,6 +49,11 @@ class LiveRun:
         ``config`` says the speed and the budget alone.
     """
 
+    # Of the model that trains now; a rebuild makes them anew from those before.
+    data: Dataset
+    invited: Invited
+    lesson: Lesson
+
     def __init__(
         self, config: RunConfig, clock: Callable[[], float], data: Dataset | None = None, record: Record | None = None
     ) -> None:
@@ -63,7 +66,6 @@ class LiveRun:
         self.trail = Trail()
         self.beside: Beside | None = None  # a model as it was, shown beside this one
         self.replay: Replay | None = None
-        self.members: dict[str, float] = {}  # who trains in step with it, by their numbers
         if record is not None:
             config = record.config.with_(speed=config.speed, budget=config.budget)
         self._build(config, data or load_dataset(config.dataset))
@@ -77,23 +79,20 @@ class LiveRun:
         # Nothing is replaced until everything could be made.
         trainer = Trainer(model, data.x_train, config.lam, config.lr, config.batch_size, config.seed)
         company = Company(trainer)
-        for name, value in self.members.items():
-            with suppress(ValueError):  # who does not go with these settings is back when the settings are
-                members.join(company, name, members.member(name, value, config, data))
-        picture = self._picture_of(config, data, company)
-        before: Dataset | None = getattr(self, "data", None)
-        if before is not None and before.name == data.name:
+        before: LiveRun | None = self if hasattr(self, "trainer") else None
+        invited = Invited(company, config, data, before.invited.strengths if before else {})
+        picture = _picture(company, invited, config, data)
+        if before is not None and before.data.name == data.name:
             picture.load_view(self.picture.view() | {"page": 0})
         else:
             self.beside = None  # other images: nothing is left to compare
         self.picture: Picture | PlanePicture | KinPicture = picture
-        self.config, self.data, self.trainer, self.company = config, data, trainer, company
-        self.lesson = Lesson(self, getattr(self, "lesson", None))
+        self.config, self.data, self.trainer, self.company, self.invited = config, data, trainer, company, invited
+        self.lesson = Lesson(self, before.lesson if before is not None else None)
         self.budget, self.pace = config.budget, Pace(config.speed, self._clock)
         self.trail.clear()
         self.changes = Changes(config)
         self.replay = None
-        self.matching: Matching | None = None
         self.origin: dict[str, Any] | None = None
         if began is not None:
             self.origin, points = began
@@ -102,27 +101,16 @@ class LiveRun:
                     picture.lie_near(points)
         self.build += 1
         self.stepping = 0
-        self.rows: list[tuple[float, ...]] = []
-        self._known_rows = self.rows, np.empty((0, 6))
-        self.marks: list[tuple[float, float, float]] = []
+        self.losses = Losses(self._clock)
         self.diverged: dict[str, Any] | None = None
-        self._unsent_rows: list[tuple[float, ...]] = []
         self.last_train: tuple[float, ...] = (0.0, 0.0)
-        self._marked_at = 0.0
         self.trained_lam = config.lam
         self._next_row_at = self._next_tiles_at = self._next_whole_at = self._next_told_at = 0.0
-        self._whole_next = self._full_next = self._marks_dirty = self._kept_dirty = True
+        self._whole_next = self._full_next = self._kept_dirty = True
         self.dirty = self.urgent = True
         self._unsettled = False  # not all of a run that rests has been drawn yet
         self._measure()
         self.good = guard.GoodState(self.trainer.state(), self.config)
-
-    def _picture_of(self, config: RunConfig, data: Dataset, company: Company) -> Picture | PlanePicture | KinPicture:
-        if config.in_the_plane:
-            return PlanePicture(company.leader.model, data, company)
-        if config.relatives:
-            return KinPicture(company, data, self.members, config)
-        return Picture(company.leader.model, data)
 
     # -- obeying ---------------------------------------------------------------------------------------------
 
@@ -156,19 +144,9 @@ class LiveRun:
         members.follow(self.company, config.lam)
         for name, value in changes.items():
             if value != getattr(self.config, name):
-                self._mark(name, value)
+                self.losses.mark(self.trainer.step, name, value)
         self.config = config
         self.changes.note(self.trainer.step, config)
-
-    def _mark(self, name: str, value: float) -> None:
-        mark = (float(self.trainer.step), float(MARKS[name]), float(value))
-        # A drag is one change: marks at the same step, or nearly, keep the last value only.
-        if self.marks and self.marks[-1][1] == mark[1] and self._clock() - self._marked_at < 0.5:
-            self.marks[-1] = (self.marks[-1][0], mark[1], mark[2])
-        else:
-            self.marks.append(mark)
-        self._marked_at = self._clock()
-        self._marks_dirty = True
 
     def _on_play(self, message: dict[str, Any]) -> None:
         if self.budget is not None and self.trainer.step >= self.budget:
@@ -191,7 +169,7 @@ class LiveRun:
         """It trains beyond what a record told: that was all of it."""
         if self.replay is not None and self.replay.state != "on":
             self.replay = None
-        self._stop_matching()
+        self.invited.stop_matching()
 
     def _on_reset(self, message: dict[str, Any]) -> None:
         if message["weights"] == "same":
@@ -219,44 +197,18 @@ class LiveRun:
         self.config = self.config.with_(budget=self.budget)
 
     def _on_company(self, message: dict[str, Any]) -> None:
-        asked: dict[str, float] = message["members"]
-        for name in [name for name in self.members if asked.get(name) != self.members[name]]:
-            if name in self.company.others:
-                self.company.leave(name)
-            del self.members[name]
-        self._stop_matching()
-        refused = []
-        for name in [name for name in asked if name not in self.members]:
-            self.members[name] = asked[name]
-            try:
-                members.join(self.company, name, self._member(name, asked[name]))
-            except ValueError as error:
-                refused.append(str(error))
-        members.follow(self.company, self.config.lam)
         self._whole_next = self.dirty = self.urgent = True
-        if refused:
-            raise ValueError(" ".join(refused))
-
-    def _member(self, name: str, strength: float) -> Trainer:
-        """One for the company: who has been trained so already, or a new one."""
-        known = self.matching.taken(name, strength) if self.matching is not None else None
-        with torch.inference_mode(False):  # automatic differentiation may follow its weights
-            return known or members.member(name, strength, self.config, self.data)
+        self.invited.want(message["members"], self.config.lam)
 
     def _on_match(self, message: dict[str, Any]) -> None:
         if not isinstance(self.picture, KinPicture):
             raise ValueError("Only relatives can be matched: their page has them.")
-        self._stop_matching()
+        self.invited.stop_matching()
         if message["on"]:
             if self.state == "diverged":
                 raise ValueError("The run has diverged: mend it, or press Reset, before its relatives are matched.")
-            with torch.inference_mode():
-                self.matching = Matching(self.company, self.members, self._member, self.picture.kin.held_out)
+            self.invited.match(self.picture.kin)
             self._on_pause(message)
-
-    def _stop_matching(self) -> None:
-        if self.matching is not None:
-            self.matching.stop()
 
     def _on_beside(self, message: dict[str, Any]) -> None:
         if not isinstance(self.picture, Picture):
@@ -326,20 +278,13 @@ class LiveRun:
     def behind(self) -> bool:
         """Whether somebody of its company can catch up while it takes no step, or waits for the next."""
         waits = not self.active or self.config.speed > 0
-        return waits and self.state != "diverged" and (self.company.behind or self._matches)
-
-    @property
-    def _matches(self) -> bool:
-        return self.matching is not None and self.matching.running
+        return waits and self.state != "diverged" and self.invited.behind
 
     def catch_up(self, deadline: float, interrupted: Callable[[], bool]) -> None:
         """Train those of its company that are behind, until the deadline or a waiting message."""
         with torch.inference_mode():
             while self.behind and self._clock() < deadline and not interrupted():
-                if self.company.behind:
-                    self.company.catch_up()
-                elif self.matching is not None:
-                    self.matching.work()
+                self.invited.work()
         done, now = not self.behind, self._clock()
         if done or (self.config.relatives and now >= self._next_told_at):  # others hear of it when it is done
             self.dirty, self._whole_next, self._next_told_at = True, True, now + TOLD_S
@@ -382,25 +327,17 @@ class LiveRun:
     def _after_steps(self) -> None:
         now, step = self._clock(), self.trainer.step
         self.pace.count(now, self.trainer.images_seen)
-        new = not self.rows or step > self.rows[-1][0]
+        new = not self.losses.rows or step > self.losses.rows[-1][0]
         if new and (now >= self._next_row_at or not self.active or self.pace.slow):
             self._measure()
             # Most happens at the start: the first rows come closer together.
-            pause = min(ROW_S, FIRST_ROW_S * len(self.rows))
+            pause = min(ROW_S, FIRST_ROW_S * len(self.losses.rows))
             self._next_row_at = now + max(pause, self._patience() * (self._clock() - now))
             self._next_whole_at = 0.0  # the frame that follows can use the same codes
-            if self.rows[-1][3] > 2 * self.trainer.limit / guard.BLOW_UP:
+            if self.losses.rows[-1][3] > 2 * self.trainer.limit / guard.BLOW_UP:
                 return
             if guard.due(self.good, now):
                 self.good = guard.GoodState(self.trainer.state(), self.config, now)
-
-    def row_array(self) -> np.ndarray:
-        """The rows of the loss chart, (n, 6); those that are known are not made into numbers again."""
-        of, known = self._known_rows
-        known = known if of is self.rows else known[:0]
-        new = np.array(self.rows[len(known) :], dtype=np.float64).reshape(-1, 6)
-        self._known_rows = self.rows, np.concatenate([known, new])
-        return self._known_rows[1]
 
     def _patience(self) -> float:
         """How many times what it cost a picture or a row waits: among many, a run's own share is what counts."""
@@ -415,15 +352,10 @@ class LiveRun:
             times = f"more than {guard.BLOW_UP:g} times that of an untrained model"
             raise Diverged(self.trainer.step, f"The held-out reconstruction error reached {error:,.0f}, {times}.")
         self.recon = error
-        self.last_train = self.trainer.take_loss() or (self.last_train if self.rows else (error, penalty))
+        self.last_train = self.trainer.take_loss() or (self.last_train if self.losses.rows else (error, penalty))
         row = (float(self.trainer.step), *self.last_train, error, penalty, self.trained_lam)
-        self.rows.append(row)
-        self._unsent_rows.append(row)
+        self._full_next |= self.losses.add(row)
         self.trail.add(self.trainer.step, self.trained_lam, self.trainer.model)
-        if len(self._unsent_rows) > MAX_ROWS:  # nobody has looked for long: the next frame brings the history
-            self._unsent_rows, self._full_next = [], True
-        if len(self.rows) > MAX_ROWS:
-            self.rows = self.rows[::2] if len(self.rows) % 2 else [*self.rows[::2], self.rows[-1]]
 
     def _keep_good_before(self, changes: dict[str, Any]) -> None:
         """The state before a change is the one to come back to; while λ is being dragged, before the drag."""
@@ -432,7 +364,7 @@ class LiveRun:
         self.good.hold_until = self._clock() + guard.HOLD_S
 
     def _healthy(self) -> bool:
-        return bool(self.rows) and self.rows[-1][3] <= 2 * self.trainer.limit / guard.BLOW_UP
+        return bool(self.losses.rows) and self.losses.rows[-1][3] <= 2 * self.trainer.limit / guard.BLOW_UP
 
     def _diverge(self, error: Diverged) -> None:
         self.state, self.stepping = "diverged", 0
@@ -447,10 +379,10 @@ class LiveRun:
         self.changes.note(self.trainer.step, self.config)
         if self.replay is not None:
             self.replay.end(error.step)
-        self.rows = [row for row in self.rows if row[0] <= self.trainer.step]
+        self.losses.cut(self.trainer.step)
         self.trail.cut(self.trainer.step)
         # The figures are those of the weights shown, not of the ones that diverged.
-        self.trained_lam, self.last_train = self.good.config.lam, self.rows[-1][1:3]
+        self.trained_lam, self.last_train = self.good.config.lam, self.losses.rows[-1][1:3]
         with torch.inference_mode():
             self.recon, _ = self.picture.held_out()
         self._full_next = self.dirty = self.urgent = True
@@ -494,14 +426,8 @@ class LiveRun:
             static_header, static_sections = self.picture.statics()
             header |= static_header | {"settings": self.config.as_dict(), "origin": self.origin}
             sections |= static_sections
-            sections["history"] = self.row_array()
             self._full_next = False
-        elif self._unsent_rows:
-            sections["loss"] = np.array(self._unsent_rows, dtype=np.float64)
-        self._unsent_rows = []
-        if full or self._marks_dirty:
-            sections["marks"] = np.array(self.marks, dtype=np.float64).reshape(-1, 3)
-            self._marks_dirty = False
+        sections |= self.losses.sections(full)
         if self.beside is not None and isinstance(self.picture, Picture):
             beside, its = self.beside.frame(self.picture, full)
             header, sections = header | beside, sections | its
@@ -522,11 +448,7 @@ class LiveRun:
             "diverged": self.diverged,
             "replay": self.replay.told() if self.replay is not None else None,
         }
-        if self.config.relatives:
-            own["match"] = self.matching.told() if self.matching is not None else None
-        if self.members or self.config.relatives:
-            own["company"] = members.told(self.company, self.members if self.config.relatives else {})
-        return self._numbers | self._progress() | own
+        return self._numbers | self._progress() | own | self.invited.told()
 
     def _progress(self) -> dict[str, Any]:
         return {
@@ -604,3 +526,14 @@ class LiveRun:
         run = cls(snapshots.settings_of(notes), clock, data)
         snapshots.bring_back(run, notes, tensors, clock())
         return run
+
+
+def _picture(
+    company: Company, invited: Invited, config: RunConfig, data: Dataset
+) -> Picture | PlanePicture | KinPicture:
+    """Who draws a run of this kind."""
+    if config.in_the_plane:
+        return PlanePicture(company.leader.model, data, company)
+    if config.relatives:
+        return KinPicture(company, data, invited.strengths, config)
+    return Picture(company.leader.model, data)

@@ -200,7 +200,7 @@ class Seat:
         self._out.send(wire.BEFORE, before.snapshot(undoes="undo"))
         run.build, run.frame, run.seq = before.build + 1, before.frame, before.seq
         with suppress(ValueError):  # who does not go with it stays away
-            run.obey({"type": "company", "members": before.members})
+            run.obey({"type": "company", "members": before.invited.strengths})
         run.lesson.resume(before.lesson.of)
         self._obeyed += 1
 

@@ -33,7 +33,7 @@ def take(run: LiveRun, **instead: Any) -> bytes:
         "budget": run.budget,
         "stepping": run.stepping,
         "lam": run.trained_lam,
-        "members": run.members,
+        "members": run.invited.strengths,
         "beside": run.beside.notes() if run.beside is not None else None,
         "view": picture.view(),
         "lesson": run.lesson.of,
@@ -47,8 +47,8 @@ def take(run: LiveRun, **instead: Any) -> bytes:
         tensors = {name: tensor for name, tensor in tensors.items() if "/" not in name}
     if run.beside is not None and notes["beside"]:
         tensors |= run.beside.tensors()
-    tensors["rows"] = torch.from_numpy(run.row_array())
-    tensors["marks"] = torch.tensor(run.marks, dtype=torch.float64).reshape(-1, 3)
+    tensors["rows"] = torch.from_numpy(run.losses.array())
+    tensors["marks"] = torch.from_numpy(run.losses.mark_array())
     made = [(change.step, CHANGING.index(change.name), change.value) for change in run.changes.made]
     tensors["changes"] = torch.tensor(made, dtype=torch.float64).reshape(-1, 3)
     return packed.pack(notes, tensors)
@@ -62,8 +62,8 @@ def settings_of(notes: dict[str, Any]) -> RunConfig:
 def bring_back(run: LiveRun, notes: dict[str, Any], tensors: dict[str, Tensor], now: float) -> None:
     """Let a run that has just been made go on where a snapshot was taken."""
     run.config = RunConfig.from_mapping(notes["config"])
-    run.rows = [tuple(row) for row in tensors.pop("rows").tolist()]
-    run.marks = [tuple(mark) for mark in tensors.pop("marks").tolist()]
+    rows, marks = ([tuple(row) for row in tensors.pop(name).tolist()] for name in ("rows", "marks"))
+    run.losses.bring_back(rows, marks)
     run.changes.first, run.changes.lost = notes["first"], notes["lost"]
     run.changes.made = [_change(*row) for row in tensors.pop("changes").tolist()]
     run.replay = Replay.of(notes["replay"]) if notes["replay"] else None
@@ -85,8 +85,8 @@ def bring_back(run: LiveRun, notes: dict[str, Any], tensors: dict[str, Tensor], 
     run.picture.load_view(notes["view"])
     run.lesson.resume(notes.get("lesson"))
     run.good = guard.GoodState(run.trainer.state(), run.config, now)
-    if run.rows:
-        run.last_train, run.recon = run.rows[-1][1:3], run.rows[-1][3]
+    if rows:
+        run.last_train, run.recon = rows[-1][1:3], rows[-1][3]
 
 
 def _change(step: float, which: float, value: float) -> Change:

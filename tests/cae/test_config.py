@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cae import points
 from cae.checks import Refused, plain
 from cae.config import IN_THE_PLANE, RunConfig, from_url, usual
-from cae.runs.run import MARKS
+from cae.runs.losses import MARKS
 
 NAMES = [field.name for field in fields(RunConfig)]
 

@@ -219,7 +219,7 @@ def test_a_record_of_it_trains_the_same_bits_again_beside_its_company_and_withou
 def test_a_link_to_the_model_leaves_the_company_to_the_page_that_opens_it():
     run = train(begun(), 20)
     kept = LiveRun.from_snapshot(run.kept(), Clock())
-    assert kept.members == {}
+    assert kept.invited.strengths == {}
     kept.obey(COMPANY)
     assert kept.company.steps == {"twin": 0, "denoising": 0}
     train(kept, 20)

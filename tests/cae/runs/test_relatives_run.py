@@ -2,6 +2,7 @@
 
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from cae.data import load_dataset
 from cae.lineup import LINEUP
 from cae.objectives import RBM, Denoising, HigherOrder, Masking, Recipe, SparseKL, SparseL1, WeightDecay
 from cae.processes.frames import Section, unpack
+from cae.runs import members
 from cae.runs.members import member
 from cae.runs.run import LiveRun
 from cae.trainer import Trainer
@@ -351,7 +353,7 @@ def test_it_stops_when_something_else_is_asked_and_what_was_found_stays(message)
     run = train(begun({"weight-decay": 0.02}), 4)
     run.obey({"type": "match", "on": True})
     assert run.state == "paused"
-    run.catch_up(run._clock() + 1, lambda: run.matching.told()["done"] == 2)
+    run.catch_up(run._clock() + 1, lambda: run.invited.told()["match"]["done"] == 2)
     run.obey(message)
     told = frame(run)[0]["match"]
     assert (told["running"], told["done"], told["of"]) == (False, 2, 5)
@@ -374,16 +376,16 @@ def test_it_is_forgotten_with_the_model(message):
 
 def test_a_strength_that_diverges_is_told_and_is_never_the_nearest(monkeypatch):
     run = train(begun({"weight-decay": 0.02}), 3)
-    made = run._member
+    made = members.member
 
-    def exploding(name: str, strength: float) -> Trainer:
-        trainer = made(name, strength)
+    def exploding(name: str, strength: float, *of: Any) -> Trainer:
+        trainer = made(name, strength, *of)
         if strength == 0.01:
             with torch.no_grad():
                 trainer.flat.fill_(math.nan)
         return trainer
 
-    monkeypatch.setattr(run, "_member", exploding)
+    monkeypatch.setattr(members, "member", exploding)
     found = matched(run)["found"]["weight-decay"]
     assert found["tried"][1] == {"strength": 0.01, "error": None, "diverged": True}
     assert found["nearest"] != 1

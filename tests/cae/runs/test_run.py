@@ -15,7 +15,8 @@ from cae.config import ACTIVATIONS, OUTPUTS, RunConfig
 from cae.data import DataError
 from cae.objectives import reconstruction_error
 from cae.processes.frames import Section, unpack
-from cae.runs.run import MAX_ROWS, LiveRun
+from cae.runs.losses import MAX_ROWS
+from cae.runs.run import LiveRun
 from cae.runs.trail import unpack as unpack_weights
 from tests.helpers.fakes import Clock
 
@@ -115,7 +116,7 @@ def test_a_page_that_comes_new_gets_everything_again(run):
     say(run, "full")
     header, sections = frame(run)
     assert {"images", "labels", "heat", "tiles", "history", "marks"} <= set(sections)
-    assert sections["history"].values[:, 0].tolist() == [row[0] for row in run.rows]
+    assert sections["history"].values[:, 0].tolist() == [row[0] for row in run.losses.rows]
     assert header["settings"] == SETTINGS.as_dict()
 
 
@@ -140,7 +141,7 @@ def test_every_row_of_the_loss_chart_is_sent_exactly_once(run):
         if "loss" in sections:
             assert sections["loss"].values.shape[1] == 6
             sent += sections["loss"].values[:, 0].tolist()
-    assert sent == [row[0] for row in run.rows]
+    assert sent == [row[0] for row in run.losses.rows]
     assert len(sent) > 5
     assert sent == sorted(set(sent))
 
@@ -308,13 +309,13 @@ def test_a_drag_is_one_mark_where_it_began_with_the_value_it_ended_at(run, clock
         train(run, 10)
     clock.now += 1
     say(run, "set", lam=3.0)
-    assert run.marks == [(20, 0, 2.0), (60, 0, 3.0)]
+    assert run.losses.marks == [(20, 0, 2.0), (60, 0, 3.0)]
 
 
 def test_a_value_that_is_set_to_what_it_was_leaves_no_mark(run):
     train(run, 5)
     say(run, "set", lam=0.1, lr=1e-3, batch_size=32, seq=1)
-    assert run.marks == []
+    assert run.losses.marks == []
 
 
 def test_a_batch_larger_than_the_data_set_is_refused_and_changes_nothing(clock, digits):
@@ -322,7 +323,7 @@ def test_a_batch_larger_than_the_data_set_is_refused_and_changes_nothing(clock, 
     run = LiveRun(SETTINGS, clock, few)
     with pytest.raises(ValueError, match="batch_size must be a whole number from 1 to 50, but 64 came"):
         say(run, "set", lam=9.0, batch_size=64)
-    assert (run.config, run.trainer.lam, run.trainer.batch_size, run.marks) == (SETTINGS, 0.1, 32, [])
+    assert (run.config, run.trainer.lam, run.trainer.batch_size, run.losses.marks) == (SETTINGS, 0.1, 32, [])
     train(run, 5)
     assert run.trainer.step == 5
 
@@ -363,7 +364,7 @@ def test_a_reset_keeps_what_was_set_while_running_and_forgets_its_marks(run):
     say(run, "reset", weights="same")
     train(run, 1)
     header, _ = frame(run)
-    assert (header["lam"], header["lr"], run.marks) == (5.0, 0.01, [])
+    assert (header["lam"], header["lr"], run.losses.marks) == (5.0, 0.01, [])
 
 
 @pytest.mark.parametrize("paused", [True, False])
@@ -612,7 +613,7 @@ def test_the_loss_chart_has_no_spike_after_a_restore(run):
     say(run, "restore")
     train(run, 1)
     train(run, 30)
-    assert max(row[1] for row in run.rows) < 60
+    assert max(row[1] for row in run.losses.rows) < 60
 
 
 OPERATIONS = st.one_of(
@@ -702,14 +703,14 @@ def test_lambda_can_be_changed_after_a_snapshot_that_has_marks(run):
     say(run, "set", lam=2.0)
     twin = resumed(run)
     say(twin, "set", lam=3.0)
-    assert twin.marks[-1][2] == 3.0
+    assert twin.losses.marks[-1][2] == 3.0
 
 
 def test_the_loss_chart_has_no_spike_after_a_snapshot(run):
     train(run, 310)
-    twin, before = resumed(run), run.rows[-1]
+    twin, before = resumed(run), run.losses.rows[-1]
     train(twin, 31)
-    added = [row for row in twin.rows if row[0] > before[0]]
+    added = [row for row in twin.losses.rows if row[0] > before[0]]
     assert added
     assert all(row[1] == pytest.approx(before[1], rel=0.2) for row in added)
 
@@ -738,10 +739,10 @@ def test_a_long_history_is_thinned_and_keeps_its_first_and_last_row(run, monkeyp
         run._clock.now += 1
         run.trainer.step += 1
         run._after_steps()
-        assert len(run.rows) <= MAX_ROWS
-        assert run.rows[0][0] == 0
-        assert run.rows[-1][0] == run.trainer.step
-    steps = [row[0] for row in run.rows]
+        assert len(run.losses.rows) <= MAX_ROWS
+        assert run.losses.rows[0][0] == 0
+        assert run.losses.rows[-1][0] == run.trainer.step
+    steps = [row[0] for row in run.losses.rows]
     assert steps == sorted(set(steps))
     assert len(steps) > MAX_ROWS / 2 - 1
     assert max(np.diff(steps)) <= 8  # thinned evenly, not cut
@@ -819,4 +820,4 @@ def test_a_snapshot_holds_the_company_and_a_reset_begins_with_it(run):
     run.obey({"type": "reset", "weights": "same"})
     assert run.company.steps == {"twin": 0}
     run.obey({"type": "company", "members": {}})
-    assert (run.company.steps, run.members) == ({}, {})
+    assert (run.company.steps, run.invited.strengths) == ({}, {})

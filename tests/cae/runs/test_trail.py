@@ -142,7 +142,7 @@ def train(run: LiveRun, count: int) -> None:
 
 def test_a_run_leaves_a_point_at_every_row_of_its_chart_from_step_0_on(run):
     train(run, 300)
-    assert steps(run.trail) == [row[0] for row in run.rows]
+    assert steps(run.trail) == [row[0] for row in run.losses.rows]
     assert len(run.trail.points) > 5
     assert torch.equal(run.trail.points[0].W, Autoencoder((64, 16)).W[0])
 

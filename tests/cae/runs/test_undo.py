@@ -139,7 +139,7 @@ def test_before_a_rebuild_or_a_reset_the_run_is_kept_and_comes_back_with_everyth
         while seat.run.active:
             seat.run.advance(0.0, lambda: True)
         run = post(seat, type="set", lam=3.0, seq=4)
-        flat, record, rows, marks = run.trainer.flat.clone(), run.record(), run.rows, run.marks
+        flat, record, rows, marks = run.trainer.flat.clone(), run.record(), run.losses.rows, run.losses.marks
         post(seat, **message)
         assert seat.run.trainer.step == 0
         (before,) = out.of(wire.BEFORE)
@@ -150,7 +150,7 @@ def test_before_a_rebuild_or_a_reset_the_run_is_kept_and_comes_back_with_everyth
         seat.turn(None, lambda: True)
         back = seat.run
         assert torch.equal(back.trainer.flat, flat)
-        assert (back.record(), back.config.lam, back.trainer.step, back.rows, back.marks) == (
+        assert (back.record(), back.config.lam, back.trainer.step, back.losses.rows, back.losses.marks) == (
             record,
             3.0,
             9,
