@@ -4,9 +4,8 @@ import { page } from '../../kit/view/page.js';
 import { createActions } from '../../kit/view/run/actions.js';
 import { createAsked } from '../../kit/view/run/asked.js';
 import { createCarrying } from '../../kit/view/run/carrying.js';
-import { Run, settingsFrom } from '../../kit/view/run/run.js';
+import { runOf } from '../../kit/view/run/tabrun.js';
 import { addressOf, createRunView, structureOf } from '../../kit/view/run/view.js';
-import { tab } from '../../kit/view/tab.js';
 import { SHORTCUTS, meaning } from './keys.js';
 import { createLayout } from './layout.js';
 import { knownOf } from './known.js';
@@ -29,19 +28,10 @@ export const { mount, unmount } = page({
 
 const ask = createAsked();
 
-/** This tab's run; made with what the address says, if there is none. @param {Given} data */
-function runOf({ settings, link }) {
-  if (!tab.run) {
-    tab.run = new Run(settingsFrom(settings));
-    tab.run.link = link;
-  }
-  return tab.run;
-}
-
 /** @param {Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
   const { send, limits } = kit;
-  const run = runOf(data);
+  const run = runOf('run', data);
   const act = createActions(run, send, limits);
   const layout = createLayout(kit, run, act, addressOf(run));
   const carrying = createCarrying(run, act);

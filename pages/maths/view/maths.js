@@ -5,9 +5,8 @@ import { percent, sig3 } from '../../kit/view/format.js';
 import { page } from '../../kit/view/page.js';
 import { createActions } from '../../kit/view/run/actions.js';
 import { createCarrying } from '../../kit/view/run/carrying.js';
-import { Run, settingsFrom } from '../../kit/view/run/run.js';
+import { runOf } from '../../kit/view/run/tabrun.js';
 import { createRunView, structureOf } from '../../kit/view/run/view.js';
-import { tab } from '../../kit/view/tab.js';
 import { SHORTCUTS, meaning } from './keys.js';
 import { createLayout } from './layout.js';
 import { createVisit } from './visit.js';
@@ -22,16 +21,7 @@ export const { mount, unmount } = page({
   build,
 });
 
-/** This tab's run, which is the Live page's; made with what the address says, if there is none. @param {{settings: {[name: string]: any}, link: {[name: string]: string}}} data */
-function runOf({ settings, link }) {
-  if (!tab.run) {
-    tab.run = new Run(settingsFrom(settings));
-    tab.run.link = link;
-  }
-  return tab.run;
-}
-
-/** @param {Run} run @returns {import('../../kit/view/help.js').Known} */
+/** @param {import('../../kit/view/run/run.js').Run} run @returns {import('../../kit/view/help.js').Known} */
 function knownOf({ activation, header }) {
   if (!header) return { activation, values: {} };
   const gain = header.probe ? `${gainName(activation)} under the pointer ${sig3(header.probe.gain)}` : '';
@@ -41,7 +31,7 @@ function knownOf({ activation, header }) {
 
 /** @param {import('../../kit/view/page.js').Kit} kit @param {any} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
-  const run = runOf(data);
+  const run = runOf('run', data);
   const act = createActions(run, kit.send, kit.limits);
   const carrying = createCarrying(run, act);
   const layout = createLayout(kit, run, act);

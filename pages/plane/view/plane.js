@@ -3,9 +3,8 @@
 import { sig3 } from '../../kit/view/format.js';
 import { page } from '../../kit/view/page.js';
 import { createActions } from '../../kit/view/run/actions.js';
-import { Run, settingsFrom } from '../../kit/view/run/run.js';
+import { runOf } from '../../kit/view/run/tabrun.js';
 import { createRunView } from '../../kit/view/run/view.js';
-import { tab } from '../../kit/view/tab.js';
 import { createBuilding } from './building.js';
 import { SHORTCUTS, meaning } from './keys.js';
 import { createLayout } from './layout.js';
@@ -21,18 +20,9 @@ export const { mount, unmount } = page({
   build,
 });
 
-/** This tab's run in the plane; made with what the address says, if there is none. @param {{settings: {[name: string]: any}, link: {[name: string]: string}}} data */
-function runOf({ settings, link }) {
-  if (!tab.plane) {
-    tab.plane = new Run(settingsFrom(settings));
-    tab.plane.link = link;
-  }
-  return tab.plane;
-}
-
 /** @param {import('../../kit/view/page.js').Kit} kit @param {any} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
-  const run = runOf(data);
+  const run = runOf('plane', data);
   const act = createActions(run, kit.send, kit.limits);
   const building = createBuilding(run, act, kit);
   const layout = createLayout(kit, run, act, building);

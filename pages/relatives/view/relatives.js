@@ -4,9 +4,8 @@ import { percent, sig3 } from '../../kit/view/format.js';
 import { page } from '../../kit/view/page.js';
 import { createActions } from '../../kit/view/run/actions.js';
 import { createAsked } from '../../kit/view/run/asked.js';
-import { Run, settingsFrom } from '../../kit/view/run/run.js';
+import { runOf } from '../../kit/view/run/tabrun.js';
 import { createRunView, structureOf } from '../../kit/view/run/view.js';
-import { tab } from '../../kit/view/tab.js';
 import { PARAMETER, createCompany, read, withRelatives } from './company.js';
 import { SHORTCUTS, meaning } from './keys.js';
 import { Kin } from './kin.js';
@@ -29,18 +28,9 @@ const ask = createAsked();
 /** Whom this tab wants beside the CAE; outlives a visit to another page. @type {import('./company.js').Wanted|null} */
 let wanted = null;
 
-/** This tab's run of the page; made with what the address says, if there is none. @param {Given} data */
-function runOf({ settings, link }) {
-  if (!tab.relatives) {
-    tab.relatives = new Run(settingsFrom(settings));
-    tab.relatives.link = link;
-  }
-  return tab.relatives;
-}
-
 /** @param {import('../../kit/view/page.js').Kit} kit @param {Given} data @returns {import('../../kit/view/page.js').Parts} */
 function build(kit, data) {
-  const run = runOf(data);
+  const run = runOf('relatives', data);
   const act = createActions(run, kit.send, kit.limits);
   const kin = new Kin(data.lineup);
   const company = createCompany(first(), () => kin.lineup, kit.send, changed);
