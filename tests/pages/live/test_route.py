@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +11,6 @@ from cae.runs.hub import Hub
 from pages.kit import compat
 from pages.kit.services import Services
 from pages.live import route
-from tests.helpers.fakes import FakeEngine
 from tests.helpers.server import serve
 from tests.helpers.sockets import (
     OWN_PAGE_OR_NO_BROWSER,
@@ -25,25 +23,7 @@ SOCKET = "/cae/live/socket"
 OPEN = {"type": "open", "run": None, "settings": RunConfig(hidden=8).as_dict()}
 
 
-@pytest.fixture
-def engines() -> list[FakeEngine]:
-    """The engines the server started, none of them a process."""
-    return []
-
-
-@pytest.fixture
-def server(engines) -> TestClient:
-    async def start() -> FakeEngine:
-        engines.append(FakeEngine())
-        return engines[-1]
-
-    return serve(route.routes, engine=start)
-
-
-@pytest.fixture
-def client(server) -> Iterator[TestClient]:
-    with server as client:
-        yield client
+served = route.routes
 
 
 def hub_of(client: TestClient) -> Hub:

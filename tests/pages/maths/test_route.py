@@ -1,18 +1,16 @@
 """What of the Maths page's routes is its own; what it shares with Live's is in tests/pages/live/test_route.py."""
 
-from collections.abc import Iterator
-
 import pytest
-from starlette.testclient import TestClient
+from starlette.routing import BaseRoute
 
 from cae import mistakes
 from cae.config import IN_THE_PLANE, RunConfig
 from cae.mistakes import MISTAKES
 from cae.processes.frames import unpack
 from cae.runs.fleet import start_engine
+from pages.kit.services import Services
 from pages.live import route as live
 from pages.maths import route, sources
-from tests.helpers.fakes import FakeEngine
 from tests.helpers.server import serve
 from tests.helpers.sockets import assert_a_page_of_another_site_is_turned_away, connected
 
@@ -25,19 +23,9 @@ def opening(run: str | None = None, config: RunConfig | None = None) -> dict:
     return {"type": "open", "run": run, "settings": (config or RunConfig()).as_dict()}
 
 
-@pytest.fixture
-def engines() -> list[FakeEngine]:
-    return []
-
-
-@pytest.fixture
-def client(engines) -> Iterator[TestClient]:
-    async def start() -> FakeEngine:
-        engines.append(FakeEngine())
-        return engines[-1]
-
-    with serve(lambda services: route.routes(services) + live.routes(services), engine=start) as client:
-        yield client
+def served(services: Services) -> list[BaseRoute]:
+    """What the ``client`` of these tests talks to."""
+    return route.routes(services) + live.routes(services)
 
 
 def test_a_page_of_another_site_is_turned_away(client):

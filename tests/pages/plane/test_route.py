@@ -1,10 +1,9 @@
 """The Plane page's socket: what is its own; what it shares with Live's is in tests/pages/live/test_route.py."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from starlette.testclient import TestClient
+from starlette.routing import BaseRoute
 
 from cae import points
 from cae.config import IN_THE_PLANE, RunConfig
@@ -12,9 +11,9 @@ from cae.experiments.record import Record
 from cae.processes.frames import unpack
 from cae.runs import kept, notes
 from cae.runs.fleet import start_engine
+from pages.kit.services import Services
 from pages.live import route as live
 from pages.plane import route
-from tests.helpers.fakes import FakeEngine
 from tests.helpers.server import serve
 from tests.helpers.sockets import assert_a_page_of_another_site_is_turned_away, connected
 
@@ -27,19 +26,9 @@ def opening(config: RunConfig, **more: object) -> dict:
     return {"type": "open", "run": None, "settings": config.as_dict()} | more
 
 
-@pytest.fixture
-def engines() -> list[FakeEngine]:
-    return []
-
-
-@pytest.fixture
-def client(engines) -> Iterator[TestClient]:
-    async def start() -> FakeEngine:
-        engines.append(FakeEngine())
-        return engines[-1]
-
-    with serve(lambda services: route.routes(services) + live.routes(services), engine=start) as client:
-        yield client
+def served(services: Services) -> list[BaseRoute]:
+    """What the ``client`` of these tests talks to."""
+    return route.routes(services) + live.routes(services)
 
 
 def test_a_page_of_another_site_is_turned_away(client):

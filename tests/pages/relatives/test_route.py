@@ -3,21 +3,19 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
+from starlette.routing import BaseRoute
 
 from cae.config import RELATIVES, RunConfig
 from cae.experiments.record import Record
 from cae.paper import bundled
 from cae.paper.folder import ABOUT
 from cae.runs import kept, notes
+from pages.kit.services import Services
 from pages.live import route as live
 from pages.relatives import route
-from tests.helpers.fakes import FakeEngine
-from tests.helpers.server import serve
 from tests.helpers.sockets import assert_a_page_of_another_site_is_turned_away, connected
 
 ROOT = Path(__file__).parents[3]
@@ -28,19 +26,9 @@ def opening(config: RunConfig, **more: object) -> dict:
     return {"type": "open", "run": None, "settings": config.as_dict()} | more
 
 
-@pytest.fixture
-def engines() -> list[FakeEngine]:
-    return []
-
-
-@pytest.fixture
-def client(engines) -> Iterator[TestClient]:
-    async def start() -> FakeEngine:
-        engines.append(FakeEngine())
-        return engines[-1]
-
-    with serve(lambda services: route.routes(services) + live.routes(services), engine=start) as client:
-        yield client
+def served(services: Services) -> list[BaseRoute]:
+    """What the ``client`` of these tests talks to."""
+    return route.routes(services) + live.routes(services)
 
 
 def test_a_page_of_another_site_is_turned_away(client):
