@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from cae.data import Dataset
+from cae.model import Autoencoder
 from cae.processes.frames import Section
 
 HELD_OUT = 1000  # test images of a model in training: the first ones
@@ -104,3 +105,13 @@ class Images:
         if self.ids is not None:
             header["of"], sections["ids"] = self.pool, self.ids
         return header, sections
+
+
+def pixel_range(model: Autoencoder, r: Tensor) -> tuple[float, float]:
+    """From where to where reconstructions are shown.
+
+    0 to 1, or wider where a linear output leaves it: a clipped pixel would hide an error.
+    """
+    if model.output == "sigmoid":
+        return 0.0, 1.0
+    return min(0.0, float(r.min())), max(1.0, float(r.max()))

@@ -15,7 +15,7 @@ from torch import Tensor
 from cae import contraction, diagnostics
 from cae.activations import Activation
 from cae.data import Dataset
-from cae.figures.images import Images, Sections
+from cae.figures.images import Images, Sections, pixel_range
 from cae.model import Autoencoder, seeded_generator
 from cae.neighbours import typical_distance
 from cae.objectives import error_from_logits
@@ -55,7 +55,7 @@ class Kin:
         """``error``, ``penalty`` and ``sat`` of the held-out images."""
         zs = model.pre_activations(self.x)
         h = model.activation.phi(zs[-1])
-        r = _reconstructed(model, model.logits(h))
+        r = model.decode(h)
         return {
             "error": float((r - self.x).square().sum(1).mean()),
             "penalty": self._penalty(model, zs),
@@ -84,7 +84,7 @@ class Kin:
         """Numbers, ten reconstructions and the histogram of h."""
         phi, zs = model.activation, model.pre_activations(self.x)
         h = phi.phi(zs[-1])  # (N, H)
-        r = _reconstructed(model, model.logits(h))  # (N, D)
+        r = model.decode(h)  # (N, D)
         penalty, lo_hi = self._penalty(model, zs), hist_range(h, phi)
         numbers = {
             "error": float((r - self.x).square().sum(1).mean()),
@@ -100,18 +100,15 @@ class Kin:
         if model.depth == 1:
             numbers |= {"gain2": float(phi.dphi(zs[0]).square().mean()), "norm2": float(model.W[0].square().sum())}
         shown = r[self.strip]
-        lo, hi = (
-            (0.0, 1.0) if model.output == "sigmoid" else (min(0.0, float(shown.min())), max(1.0, float(shown.max())))
-        )
         counts = torch.histc(h.clamp(*lo_hi), BINS, *lo_hi) / h.numel()
-        return numbers, {"strip": quantise(shown.numpy(), lo, hi), "hist": counts.numpy()}
+        return numbers, {"strip": quantise(shown.numpy(), *pixel_range(model, shown)), "hist": counts.numpy()}
 
     def _noised(self, model: Autoencoder, h: Tensor) -> dict[str, float]:
         """What becomes of noise, the same for all: in the code, and in the reconstruction."""
         x = self.x[: len(self._noise)]
         noisy = x + self.sigma * self._noise
         moved = model.encode(noisy)
-        error = (_reconstructed(model, model.logits(moved)) - x).square().sum(1)
+        error = (model.decode(moved) - x).square().sum(1)
         noise2 = (noisy - x).square().sum(1)
         return {
             "sigma": self.sigma,
@@ -186,10 +183,6 @@ def _shares(h: Tensor, phi: Activation) -> dict[str, float | None]:
     part = (h - span[0]) / span[1]
     lo, hi = MIDDLE
     return {"low": float((part < LOW).float().mean()), "middle": float(((part > lo) & (part < hi)).float().mean())}
-
-
-def _reconstructed(model: Autoencoder, logits: Tensor) -> Tensor:
-    return torch.sigmoid(logits) if model.output == "sigmoid" else logits
 
 
 def about(model: Autoencoder) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cae import diagnostics
 from cae.data import Dataset
-from cae.figures.images import Images, Sections
+from cae.figures.images import Images, Sections, pixel_range
 from cae.figures.plane import LatentPlane
 from cae.model import Autoencoder
 from cae.objectives import error_from_logits
@@ -141,7 +141,7 @@ class Picture:
             unit, image = self.probe
             h, gain = self._activate(self.x[image : image + 1])
             header["probe"] = {"unit": unit, "image": image, "h": float(h[0, unit]), "gain": float(gain[0, unit])}
-        return header, {"strip": quantise(r.numpy(), *self._pixel_range(r))}
+        return header, {"strip": quantise(r.numpy(), *pixel_range(self.model, r))}
 
     def whole(self, settle: bool) -> tuple[dict[str, Any], Sections]:
         """Latent plane, heatmap, strip and the figures that come with them."""
@@ -223,12 +223,6 @@ class Picture:
 
     def _page_slice(self) -> slice:
         return slice(self.page * PAGE_UNITS, (self.page + 1) * PAGE_UNITS)
-
-    def _pixel_range(self, r: Tensor) -> tuple[float, float]:
-        """0 to 1, or wider where a linear output leaves it: a clipped pixel would hide an error."""
-        if self.model.output == "sigmoid":
-            return 0.0, 1.0
-        return min(0.0, float(r.min())), max(1.0, float(r.max()))
 
 
 def check_index(name: str, value: int | None, count: int) -> None:

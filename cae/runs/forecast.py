@@ -128,7 +128,6 @@ def _forward(model: Autoencoder, batch: Tensor, place: int, unit: int) -> tuple[
     zs = model.pre_activations(batch)
     h, gain = model.activation.phi(zs[0]), model.activation.dphi(zs[0])  # (B, H)
     a = model.logits(h)  # (B, D)
-    r = torch.sigmoid(a) if model.output == "sigmoid" else a
     error, penalty = error_from_logits(model, a, batch), contraction.penalty(model, batch, zs)  # (B,)
     x, W = batch[place], model.W[0]
     # The error of each pixel: the sum's terms, by the same formula.
@@ -147,8 +146,8 @@ def _forward(model: Autoencoder, batch: Tensor, place: int, unit: int) -> tuple[
         "penalty_batch": float(penalty.mean()),
     }
     sections = {
-        "x": x, "r": r[place], "error": each, "w": W[unit].clone(), "j": derivation.row(model, x[None], unit)[0],
-        "h": h[place], "gain": gain[place],
+        "x": x, "r": model.decode(h[place, None])[0], "error": each, "w": W[unit].clone(),
+        "j": derivation.row(model, x[None], unit)[0], "h": h[place], "gain": gain[place],
     }  # fmt: skip
     return numbers, {f"inside_{name}": values.numpy() for name, values in sections.items()}
 

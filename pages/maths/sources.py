@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +69,21 @@ def _mistake(name: str) -> dict[str, Any]:
 
 def _definition(file: str, name: str) -> tuple[ast.FunctionDef | ast.ClassDef, list[str]]:
     """A function or class of a file, and its lines."""
-    text = (ROOT / file).read_text(encoding="utf-8")
-    for node in ast.parse(text).body:
+    tree, lines = _read(file)
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
-            return node, text.splitlines()[node.lineno - 1 : node.end_lineno]
+            return node, lines[node.lineno - 1 : node.end_lineno]
     raise LookupError(f"{file} has no {name}.")
 
 
 def _body(node: ast.FunctionDef | ast.ClassDef) -> str:
     """What stands after the docstring, without its indent."""
-    lines = (ROOT / MISTAKES).read_text(encoding="utf-8").splitlines()[node.body[0].end_lineno : node.end_lineno]
+    lines = _read(MISTAKES)[1][node.body[0].end_lineno : node.end_lineno]
     return inspect.cleandoc("\n".join(lines))
+
+
+@lru_cache
+def _read(file: str) -> tuple[ast.Module, list[str]]:
+    """A file as it was when the server started: what is in it, and its lines."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return ast.parse(text), text.splitlines()

@@ -35,8 +35,8 @@ def told(tables: Path = Path()) -> dict[str, Any]:
     results, folder = bundled.latest(tables)
     where = "the table that comes with the app"
     if folder is not None:
-        day = time.strftime("%-d %B %Y", time.localtime(folder.stat().st_mtime))
-        where = f"a report of this machine, {folder.name}, {day}"
+        day = time.localtime(folder.stat().st_mtime)
+        where = f"a report of this machine, {folder.name}, {day.tm_mday} {time.strftime('%B %Y', day)}"
     curves, spectra = map(figure.told, plots(results).values())
     says = [*words.findings(results), words.SETTINGS_OF_THE_PAPER, words.GUESS, *words.setting(results)]
     return results.as_dict() | {"where": where, "words": says, "figures": {"curves": curves, "spectra": spectra}}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.helpers.driver import Server, until
+from tests.helpers.driver import Server, asked, until
 
 RUN = "dataset=digits&hidden=16&lam=0.1"
 
@@ -24,10 +23,6 @@ def open_latent(open_page: Callable[..., Page], server: Server) -> Callable[...,
         return page
 
     return open_
-
-
-def asked(page: Page, name: str) -> str | None:
-    return parse_qs(page.evaluate("location.search.slice(1)")).get(name, [None])[0]
 
 
 def told(element: Locator, name: str) -> str | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.helpers.driver import Server, until
+from tests.helpers.driver import Server, asked, until
 
 VIEW = '[data-testid="maths-view"]'
 SMALL = "dataset=digits&hidden=16&seed=1"
@@ -29,10 +28,6 @@ def maths(open_page: Callable[..., Page], server: Server) -> Callable[..., Page]
 
 def reads(page: Page) -> dict[str, str]:
     return page.locator(VIEW).evaluate("view => ({ ...view.dataset })")
-
-
-def asked(page: Page, name: str) -> str | None:
-    return parse_qs(page.evaluate("location.search.slice(1)")).get(name, [None])[0]
 
 
 def number(text: str) -> float:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.helpers.driver import Server, until
+from tests.helpers.driver import Server, asked, until
 
 VIEW = '[data-testid="relatives-view"]'
 SMALL = "dataset=digits&hidden=16"
@@ -31,10 +30,6 @@ def reads(page: Page) -> dict[str, str]:
 
 def trained(page: Page, steps: int) -> None:
     until(lambda: int(reads(page)["step"]) > steps, 60)
-
-
-def asked(page: Page, name: str) -> str | None:
-    return parse_qs(page.evaluate("location.search.slice(1)")).get(name, [None])[0]
 
 
 def card(page: Page, name: str) -> Locator:

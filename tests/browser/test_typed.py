@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.helpers.driver import LIVE, Server, reading, until
+from tests.helpers.driver import LIVE, Server, asked, reading, until
 
 ATLAS = "dataset=digits&hidden=8&lambdas=0;1&epochs=1&first_epochs=1"
 
@@ -15,10 +14,6 @@ ATLAS = "dataset=digits&hidden=8&lambdas=0;1&epochs=1&first_epochs=1"
 def type_in(field: Locator, text: str) -> None:
     field.fill(text)
     field.press("Enter")
-
-
-def asked(page: Page, name: str) -> str | None:
-    return parse_qs(page.evaluate("location.search.slice(1)")).get(name, [None])[0]
 
 
 def test_lambda_and_batch_are_read_as_they_are_meant(page: Page) -> None:

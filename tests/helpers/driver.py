@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import psutil
 from playwright.sync_api import Page
@@ -69,3 +70,8 @@ def until(holds: Callable[[], bool], seconds: float) -> None:
 def reading(page: Page) -> dict[str, str]:
     """What the live view says of the frame on screen: step, lambda, frame, rate, state."""
     return page.locator(LIVE).evaluate("view => ({ ...view.dataset })")
+
+
+def asked(page: Page, name: str) -> str | None:
+    """What the address says of a parameter."""
+    return parse_qs(page.evaluate("location.search.slice(1)")).get(name, [None])[0]

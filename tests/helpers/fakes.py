@@ -8,6 +8,8 @@ import numpy as np
 
 from cae.processes import frames, wire
 
+WORDS = "its twin at λ = 0"  # what a model at λ = 0 is called
+
 
 class Clock:
     """Seconds that pass only when a test lets them."""

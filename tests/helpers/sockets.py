@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from cae.config import RunConfig
 from pages.kit.version import STARTED_WITH
 
 OWN_PAGE_OR_NO_BROWSER = pytest.mark.parametrize(
@@ -35,3 +36,8 @@ def assert_a_page_of_another_site_is_turned_away(client: TestClient, socket: str
     ):
         pass
     assert refused.value.code == 1008
+
+
+def opening(config: RunConfig, **more: object) -> dict:
+    """The first message of a page that shows a run."""
+    return {"type": "open", "run": None, "settings": config.as_dict()} | more

@@ -11,13 +11,11 @@ import torch
 
 from cae import Autoencoder, Trainer, load_dataset
 from cae.directions import leading
-from cae.figures.images import Images
 from cae.figures.plane import LatentPlane
 from cae.inspection import blind_directions
-from cae.inspectors import drag, handson, sample
+from cae.inspectors import drag, handson
 from cae.inspectors.asked import ASKED
 from cae.inspectors.held import FEW, Held
-from cae.inspectors.reference import Reference
 from cae.inspectors.subject import Subject
 from cae.inspectors.works import Scene
 from cae.neighbours import typical_distance
@@ -25,37 +23,12 @@ from cae.probing import along, control, exact_codes, responses
 from cae.processes.frames import Section, unpack
 from cae.push import pushed
 from cae.sampling import Chain
-from cae.thresholds import Thresholds
+from tests.helpers.fakes import WORDS
 
-WORDS = "its twin at λ = 0"
+pytestmark = pytest.mark.usefixtures("no_gradients")
+
 SHIFT = ["shift", {"right": 1.25, "down": 0.5}]
 TURN = ["rotate", {"degrees": 20}]
-
-
-@pytest.fixture(autouse=True)
-def _no_gradients():
-    with torch.no_grad():
-        yield
-
-
-@pytest.fixture(scope="module")
-def images() -> Images:
-    return sample.load("digits")
-
-
-@pytest.fixture(scope="module")
-def model() -> Autoencoder:
-    return Autoencoder((64, 16), "tanh", seed=1)
-
-
-@pytest.fixture(scope="module")
-def plain() -> Autoencoder:
-    return Autoencoder((64, 16), "tanh", seed=2)
-
-
-@pytest.fixture
-def scene(images, model, plain) -> Scene:
-    return Scene(Subject(model, images, Reference(WORDS, lambda: plain)), 7, Thresholds(), None, False)
 
 
 def alone(scene: Scene, model: Autoencoder | None = None) -> Scene:

@@ -13,7 +13,7 @@ from cae.checks import Refused
 from cae.contraction import penalty
 from cae.embedding import aligned, most_variable, pca
 from cae.figures.images import Images
-from cae.inspectors import latents, sample
+from cae.inspectors import latents
 from cae.inspectors.asked import MAPPED
 from cae.inspectors.held import Held
 from cae.inspectors.reference import Reference
@@ -22,35 +22,9 @@ from cae.inspectors.works import Scene
 from cae.objectives import error_from_logits
 from cae.processes.frames import Section, unpack
 from cae.readouts import neighbours, trustworthiness
-from cae.thresholds import Thresholds
+from tests.helpers.fakes import WORDS
 
-WORDS = "its twin at λ = 0"
-
-
-@pytest.fixture(autouse=True)
-def _no_gradients():
-    with torch.no_grad():
-        yield
-
-
-@pytest.fixture(scope="module")
-def images() -> Images:
-    return sample.load("digits")
-
-
-@pytest.fixture(scope="module")
-def model() -> Autoencoder:
-    return Autoencoder((64, 16), "tanh", seed=1)
-
-
-@pytest.fixture(scope="module")
-def plain() -> Autoencoder:
-    return Autoencoder((64, 16), "tanh", seed=2)
-
-
-@pytest.fixture
-def scene(images, model, plain) -> Scene:
-    return Scene(Subject(model, images, Reference(WORDS, lambda: plain)), 7, Thresholds(), None, False)
+pytestmark = pytest.mark.usefixtures("no_gradients")
 
 
 def of(scene: Scene, model: Autoencoder | None = None, images: Images | None = None, **more: object) -> Scene:

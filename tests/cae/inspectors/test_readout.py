@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from cae import Autoencoder
 from cae.inspectors import readout, sample
@@ -16,11 +15,7 @@ from cae.processes.frames import unpack
 from cae.readouts import knn_accuracy, probe_accuracy
 from cae.thresholds import Thresholds
 
-
-@pytest.fixture(autouse=True)
-def _no_gradients():
-    with torch.no_grad():
-        yield
+pytestmark = pytest.mark.usefixtures("no_gradients")
 
 
 @pytest.fixture

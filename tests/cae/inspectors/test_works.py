@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-import torch
 
 from cae import Autoencoder
 from cae.diagnostics import unit_states
@@ -20,11 +19,7 @@ from tests.cae.figures.decoding import array_of
 from tests.helpers.fakes import Clock
 from tests.helpers.units_files import shrunk
 
-
-@pytest.fixture(autouse=True)
-def _no_gradients():
-    with torch.no_grad():
-        yield
+pytestmark = pytest.mark.usefixtures("no_gradients")
 
 
 @pytest.fixture(scope="module")

@@ -15,15 +15,11 @@ from pages.kit.services import Services
 from pages.live import route as live
 from pages.plane import route
 from tests.helpers.server import serve
-from tests.helpers.sockets import assert_a_page_of_another_site_is_turned_away, connected
+from tests.helpers.sockets import assert_a_page_of_another_site_is_turned_away, connected, opening
 
 SOCKET = "/cae/plane/socket"
 DRAWN = IN_THE_PLANE.with_(dataset=points.named([(k, k * k % 7) for k in range(20)]), hidden=4)
 COMPANY = {"type": "company", "members": {"twin": 0.0, "denoising": 0.3}}
-
-
-def opening(config: RunConfig, **more: object) -> dict:
-    return {"type": "open", "run": None, "settings": config.as_dict()} | more
 
 
 def served(services: Services) -> list[BaseRoute]:

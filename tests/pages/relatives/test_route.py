@@ -16,14 +16,10 @@ from cae.runs import kept, notes
 from pages.kit.services import Services
 from pages.live import route as live
 from pages.relatives import route
-from tests.helpers.sockets import assert_a_page_of_another_site_is_turned_away, connected
+from tests.helpers.sockets import assert_a_page_of_another_site_is_turned_away, connected, opening
 
 ROOT = Path(__file__).parents[3]
 SOCKET, LIVE = "/cae/relatives/socket", "/cae/live/socket"
-
-
-def opening(config: RunConfig, **more: object) -> dict:
-    return {"type": "open", "run": None, "settings": config.as_dict()} | more
 
 
 def served(services: Services) -> list[BaseRoute]:
